@@ -1,0 +1,99 @@
+/**
+ * Starts Pyodide with the front end's Python code, as fast as it can: from a memory snapshot when there is one.
+ *
+ * Starting the interpreter and importing `ast`, `tokenize` and `pickle` takes seconds; the memory that results is always
+ * the same, so it is kept in the cache folder under the build of Pyodide and of the front end. A missing, damaged or
+ * unwritable snapshot costs only time.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadPyodide, version as pyodideVersion, type PyodideAPI } from "pyodide";
+import { cacheFolder } from "../cache-folder.js";
+import { packageRoot } from "../package-root.js";
+
+/** Parses one file: `bytes` as read from disk, or a text that is decoded already. Returns a message for `readMessage`. */
+export type ParsePython = (source: Uint8Array | string) => Uint8Array;
+
+const indexUrl = `${dirname(fileURLToPath(import.meta.resolve("pyodide")))}/`;
+const frontendPath = join(packageRoot, "compiler/frontend/python/noodle_frontend.py");
+
+export interface StartOptions {
+  /** `false` starts without reading or writing a snapshot. */
+  readonly snapshot?: boolean;
+}
+
+export interface Frontend {
+  readonly parse: ParsePython;
+  /** Whether the interpreter was started from a snapshot. */
+  readonly fromSnapshot: boolean;
+  /** The interpreter itself, for tests and tools that ask Python something else. */
+  readonly pyodide: PyodideAPI;
+}
+
+/** Starts an interpreter in the calling thread; meant for worker threads, see `compiler/workers/`. */
+export async function startFrontend({ snapshot = true }: StartOptions = {}): Promise<Frontend> {
+  const code = readFileSync(frontendPath, "utf8");
+  const path = snapshotPath(code);
+  if (snapshot && existsSync(path)) {
+    try {
+      return await startFrom(readFileSync(path));
+    } catch {
+      rmSync(path, { force: true });
+    }
+  }
+  const pyodide = await loadPyodide({ ...quietOptions, ...(snapshot ? { _makeSnapshot: true } : {}) });
+  pyodide.FS.writeFile("/lib/noodle_frontend.py", code);
+  pyodide.runPython("import sys; sys.path.append('/lib'); import noodle_frontend; noodle_frontend.message(b'x = f\"{1}\"  # warm\\n')");
+  if (snapshot) writeSnapshot(path, pyodide);
+  return { parse: parserOf(pyodide), fromSnapshot: false, pyodide };
+}
+
+type SnapshotOptions = { _makeSnapshot?: boolean; _loadSnapshot?: Uint8Array };
+type LoadOptions = NonNullable<Parameters<typeof loadPyodide>[0]> & SnapshotOptions;
+
+// Worker threads have no file descriptors of their own for Pyodide to write to; the front end prints nothing.
+const quietOptions: LoadOptions = { indexURL: indexUrl, stdout: () => {}, stderr: () => {} };
+
+async function startFrom(snapshot: Uint8Array): Promise<Frontend> {
+  const options: LoadOptions = { ...quietOptions, _loadSnapshot: snapshot };
+  const pyodide = await loadPyodide(options);
+  return { parse: parserOf(pyodide), fromSnapshot: true, pyodide };
+}
+
+const sourcePath = "/tmp/source";
+
+function parserOf(pyodide: PyodideAPI): ParsePython {
+  const frontend = pyodide.pyimport("noodle_frontend");
+  return (source) => {
+    // Bytes travel through the interpreter's in-memory file system: typed arrays cannot be converted after a snapshot.
+    if (typeof source !== "string") pyodide.FS.writeFile(sourcePath, source);
+    const result = typeof source === "string" ? frontend.message(source) : frontend.message_of_file(sourcePath);
+    const view = result.getBuffer("u8");
+    try {
+      return view.data.slice();
+    } finally {
+      view.release();
+      result.destroy();
+    }
+  };
+}
+
+/** The name holds all that the memory depends on, so that another build never reads it. */
+function snapshotPath(frontendCode: string): string {
+  const key = createHash("sha256").update(pyodideVersion).update(frontendCode).update(process.version).digest("hex").slice(0, 16);
+  return join(cacheFolder(), `pyodide-${pyodideVersion}-${key}.snapshot`);
+}
+
+function writeSnapshot(path: string, pyodide: PyodideAPI): void {
+  try {
+    const bytes = (pyodide as PyodideAPI & { makeMemorySnapshot(): Uint8Array }).makeMemorySnapshot();
+    mkdirSync(dirname(path), { recursive: true });
+    const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+    writeFileSync(temporary, bytes);
+    renameSync(temporary, path);
+  } catch {
+    // A read-only or full cache folder: the next start is slow again, nothing else.
+  }
+}
