@@ -175,8 +175,9 @@ export function unpickle(bytes: Uint8Array, factory: ObjectFactory): unknown {
         stack.push(new PyGlobal(name as string));
         break;
       }
-      case 0x52: {
-        // REDUCE
+      case 0x52: // REDUCE
+      case 0x81: {
+        // NEWOBJ
         const args = stack.pop() as PyTuple;
         const global = stack.pop() as PyGlobal;
         stack.push(factory.reduce(global, args.items));

@@ -23,6 +23,8 @@ export interface Diagnostic {
   readonly file?: string;
   /** The text that `place` points into, for the code frame. */
   readonly sourceText?: string;
+  /** More for a bug report (a stack); shown with `--verbose`. */
+  readonly detail?: string;
 }
 
 /** Thrown by library functions for bad input; carries every diagnostic that was found, not only the first. */

@@ -103,6 +103,18 @@ def message_of_file(path):
         return message(file.read())
 
 
+def encode(text):
+    """The bytes of a Python file in the encoding that its first lines name, or a `str` that says why there are none."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(text.encode("utf-8")).readline)
+        return text.encode(encoding)
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        return f"line {line} holds {text[error.start]!a}, which {error.encoding} cannot express"
+    except SyntaxError as error:
+        return str(error.msg)
+
+
 def tokens(text):
     """Token kinds, starts and ends; places are (line, column) pairs, lines from 1, columns in code points from 0."""
     kinds, _, starts, ends, _ = zip(*tokenize.generate_tokens(io.StringIO(text, newline="\n").readline))

@@ -1,0 +1,214 @@
+/** Prints NoodleCore, as `docs/LANGUAGE.md` defines it. */
+import type { Alias, Expression, FormattedValue, IfExp, Import, ImportFrom, Interpolation, Lambda, Module, Statement } from "../ir/nodes.js";
+import type { SourceFile } from "../ir/source-file.js";
+import { magicText } from "./ipython.js";
+import { escapeText, type StringTarget, type Style } from "./literals.js";
+import type { Printed } from "./printed.js";
+import { Level, Printer } from "./printer.js";
+
+/** First line of every `.nc` file: language version, profile and its revision. */
+export const ncHeader = "# nc: v1+py314/1";
+
+export interface NcOptions {
+  /** Dotted names of the modules that belong to the same build; imports of them stay NoodleCore imports. */
+  readonly modules?: readonly string[];
+}
+
+/** Prints a module as `.nc` in the layout of `file`, the source that it was parsed from. */
+export function printNc(module: Module, file: SourceFile, options: NcOptions = {}): Printed {
+  return new NcPrinter(file, options).printFile(module);
+}
+
+/** Names in backticks wherever they stand, and those that are words of the language only at the start of a statement. */
+const reservedNames = new Set(["true", "false"]);
+const leadingWords = new Set(["function", "func", "match", "case", "type", "use", "actor", "foreign", "extends"]);
+
+class NcPrinter extends Printer {
+  protected readonly target: StringTarget = { language: "nc", quote: '"' };
+  protected readonly trueText = "true";
+  protected readonly falseText = "false";
+  private readonly packages: ReadonlySet<string>;
+
+  constructor(file: SourceFile, options: NcOptions) {
+    super(file);
+    this.packages = new Set((options.modules ?? []).map(topLevel));
+  }
+
+  printFile(module: Module): Printed {
+    this.w.preamble(ncHeader);
+    return this.print(module);
+  }
+
+  protected name(id: string): string {
+    return reservedNames.has(id) || (this.w.atStatementStart && leadingWords.has(id)) ? `\`${id}\`` : id;
+  }
+
+  protected functionKeyword(): string {
+    return this.inClass ? "def" : "function";
+  }
+
+  protected keywordSeparator(): void {
+    this.w.token(":", this.spelled("=", ":"));
+    this.w.space();
+  }
+
+  protected parameterDefault(): void {
+    this.infix("=");
+  }
+
+  protected logicOperator(op: "And" | "Or"): void {
+    if (op === "And") this.infix("&&", this.spelled("and", "&&"));
+    else this.infix("||", this.spelled("or", "||"));
+  }
+
+  protected logicOperand(node: Expression): void {
+    this.expression(node, node.kind === "BoolOp" ? Level.Primary : Level.Not);
+  }
+
+  protected not(operand: Expression): void {
+    this.w.token("!", this.spelled("not", "!"));
+    this.expression(operand, Level.Primary);
+  }
+
+  protected conditional(node: IfExp): void {
+    const { w } = this;
+    if (this.file.language === "nc" || w.position < 0) {
+      w.token("if");
+      w.space();
+      w.open("(");
+      this.expression(node.test, Level.Named);
+      w.close(")");
+      w.space();
+      this.expression(node.body, Level.Or);
+    } else {
+      // Python says the body first.
+      const body = w.position;
+      w.arrive(node.loc);
+      w.write("if ");
+      w.open("(", "");
+      w.jump(this.tokenOf(node.test));
+      this.bare(node.test, Level.Named);
+      w.close(")");
+      const rest = w.position;
+      w.space();
+      w.jump(body);
+      this.expression(node.body, Level.Or);
+      w.jump(rest);
+    }
+    this.infix("else");
+    this.expression(node.orelse, Level.Test);
+  }
+
+  /** Index of the source token that a node begins with. */
+  private tokenOf(node: Expression): number {
+    return node.loc.kind === "span" && node.loc.file === this.file ? this.file.tokenAtOrAfter(node.loc.start) : -1;
+  }
+
+  protected lambda(node: Lambda): void {
+    const { w } = this;
+    this.keyword("lambda");
+    w.open("(", this.spelled("", "("));
+    this.parameters(node.args);
+    w.close(")");
+    this.infix("=>", this.spelled(":", "=>"));
+    this.expression(node.body, Level.Test);
+  }
+
+  protected dictKey(key: Expression): void {
+    if (isLiteralKey(key) || this.w.hasGroup(key.loc)) this.expression(key, Level.Test);
+    else this.w.within(key.loc, () => this.parenthesised(key));
+  }
+
+  protected guardKeyword(): void {
+    this.infix("when", this.spelled("if", "when"));
+  }
+
+  protected quoteFor(_node: Expression, style: Style): string {
+    return style.triple ? '"""' : '"';
+  }
+
+  protected interpolationOpen(): string {
+    return "${";
+  }
+
+  protected interpolatedValue(node: FormattedValue | Interpolation): void {
+    const start = this.w.length;
+    this.expression(node.value, Level.Test);
+    if (node.kind !== "Interpolation" || this.w.textSince(start) === node.str) return;
+    this.w.write(` as "${escapeText(node.str, false, this.target, false)}"`);
+  }
+
+  protected leadsLikeStatement(node: Expression): boolean {
+    return node.kind === "IfExp" || (node.kind === "Tuple" && node.elts[0]?.kind === "IfExp");
+  }
+
+  protected special(node: Statement): boolean {
+    const text = magicText(node);
+    if (text === undefined || node.loc.kind !== "span") return false;
+    const quote = text.includes("\n") ? '"""' : '"';
+    this.w.leaf(`use ipython ${quote}${escapeText(text, quote.length === 3, { ...this.target, quote }, false)}${quote}`, node.loc);
+    return true;
+  }
+
+  protected import(node: Import): void {
+    const { w } = this;
+    if (node.names.every((alias) => this.isForeign(alias.name))) {
+      this.keyword("use", this.spelled("import", w.nextIs("import") ? "import" : "use"));
+      this.keyword("python");
+      return this.list(node.names, (alias) => {
+        if (w.nextIs("python")) w.skip();
+        this.moduleName(alias, `"${alias.name}"`);
+      });
+    }
+    this.keyword("import", this.spelled("import", w.nextIs("use") ? "use" : "import"));
+    this.list(node.names, (alias) => {
+      if (this.isForeign(alias.name)) this.keyword("python");
+      this.moduleName(alias, this.isForeign(alias.name) ? `"${alias.name}"` : this.dotted(alias.name));
+    });
+  }
+
+  private moduleName(alias: Alias, text: string): void {
+    this.moduleRange(alias, text);
+    this.importedAs(alias);
+  }
+
+  protected importFrom(node: ImportFrom): void {
+    const { w } = this;
+    const foreign = node.level === 0 && node.module !== null && this.isForeign(node.module);
+    this.keyword(foreign ? "use" : "from", w.nextIs("use") ? "use" : "from");
+    if (foreign) this.keyword("python");
+    else if (w.nextIs("python")) w.skip();
+    const run = w.runBefore("import");
+    const text = foreign ? `"${node.module}"` : `${".".repeat(node.level)}${node.module === null ? "" : this.dotted(node.module)}`;
+    if (run) w.range(text, run.start, run.end);
+    else w.write(text);
+    this.infix("import");
+    this.importedNames(node.names);
+  }
+
+  private dotted(name: string): string {
+    const [first = "", ...rest] = name.split(".");
+    return [this.name(first), ...rest].join(".");
+  }
+
+  private isForeign(module: string): boolean {
+    return module !== "__future__" && !this.packages.has(topLevel(module));
+  }
+}
+
+const topLevel = (module: string): string => module.split(".", 1)[0] as string;
+
+/** Keys that need no parentheses: literals, and tuples, which have their own. */
+function isLiteralKey(key: Expression): boolean {
+  switch (key.kind) {
+    case "Constant":
+    case "JoinedStr":
+    case "TemplateStr":
+    case "Tuple":
+      return true;
+    case "UnaryOp":
+      return key.op === "USub" && key.operand.kind === "Constant";
+    default:
+      return false;
+  }
+}

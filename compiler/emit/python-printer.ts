@@ -1,0 +1,163 @@
+/** Prints Python: source that every version which could run the original can run. */
+import type { Alias, Expression, FormattedValue, IfExp, Import, ImportFrom, Interpolation, JoinedStr, Lambda, Module } from "../ir/nodes.js";
+import { childrenOf } from "../ir/visit.js";
+import type { SourceFile } from "../ir/source-file.js";
+import type { StringTarget, Style } from "./literals.js";
+import type { Printed } from "./printed.js";
+import { Level, Printer } from "./printer.js";
+import { planQuotes } from "./quotes.js";
+
+/** Prints a module as Python in the layout of `file`, the source that it was parsed from. */
+export function printPython(module: Module, file: SourceFile): Printed {
+  return new PythonPrinter(file).print(module);
+}
+
+class PythonPrinter extends Printer {
+  protected readonly target: StringTarget = { language: "python", quote: '"' };
+  protected readonly trueText = "True";
+  protected readonly falseText = "False";
+  /** Quotes of the template that is being printed and of all strings inside it. */
+  private quotes: ReadonlyMap<Expression, string> | undefined;
+
+  protected name(id: string): string {
+    return id;
+  }
+
+  protected functionKeyword(): string {
+    return "def";
+  }
+
+  protected keywordSeparator(): void {
+    this.w.token("=", this.spelled("=", ":"));
+  }
+
+  protected parameterDefault(annotated: boolean): void {
+    if (annotated) this.infix("=");
+    else this.w.token("=");
+  }
+
+  protected logicOperator(op: "And" | "Or"): void {
+    if (op === "And") this.infix("and", this.spelled("and", "&&"));
+    else this.infix("or", this.spelled("or", "||"));
+  }
+
+  protected logicOperand(node: Expression, op: "And" | "Or"): void {
+    this.operand(node, op === "Or" ? Level.And : Level.Not, node.kind === "BoolOp");
+  }
+
+  protected not(operand: Expression): void {
+    this.keyword("not", this.spelled("not", "!"));
+    this.operand(operand, Level.Not, this.levelOf(operand) < Level.Primary);
+  }
+
+  /** @param ncNeeds whether `.nc` has parentheses here that Python can do without */
+  private operand(node: Expression, level: Level, ncNeeds: boolean): void {
+    if (this.file.language === "nc" && ncNeeds && this.levelOf(node) >= level && this.w.hasGroup(node.loc) && this.w.groupIsOneLine(node.loc)) {
+      this.bare(node, level);
+    } else this.expression(node, level);
+  }
+
+  protected conditional(node: IfExp): void {
+    const { w } = this;
+    const start = w.position;
+    const inOrder = this.file.language === "python" || start < 0 || !w.nextIs("if");
+    // `.nc` says the condition first, in parentheses of its own.
+    const close = inOrder ? -1 : this.file.matchingBracket(start + 1);
+    if (!inOrder) {
+      w.arrive(node.loc);
+      w.jump(close + 1);
+    }
+    this.expression(node.body, Level.Or);
+    const rest = w.position;
+    this.infix("if", inOrder ? "if" : "");
+    if (!inOrder) w.jump(start + 2);
+    this.expression(node.test, Level.Or);
+    if (!inOrder) w.jump(rest);
+    this.infix("else");
+    this.expression(node.orelse, Level.Test);
+  }
+
+  protected lambda(node: Lambda): void {
+    const { w } = this;
+    w.token("lambda");
+    const { args } = node;
+    if (args.posonlyargs.length + args.args.length + args.kwonlyargs.length > 0 || args.vararg || args.kwarg) w.space();
+    this.parameters(args);
+    w.token(":", this.spelled(":", "=>"));
+    w.space();
+    this.expression(node.body, Level.Test);
+  }
+
+  protected dictKey(key: Expression): void {
+    this.operand(key, Level.Test, key.kind !== "Constant");
+  }
+
+  protected guardKeyword(): void {
+    this.infix("if", this.spelled("if", "when"));
+  }
+
+  protected interpolationOpen(): string {
+    return "{";
+  }
+
+  protected quoteFor(node: Expression, style: Style): string {
+    return this.quotes?.get(node) ?? (style.triple ? '"""' : '"');
+  }
+
+  protected override template(node: JoinedStr | Extract<Expression, { kind: "TemplateStr" }>): void {
+    if (this.quotes || node.kind === "TemplateStr") return super.template(node);
+    this.quotes = planQuotes(node, this.prefersTriple(node));
+    super.template(node);
+    this.quotes = undefined;
+  }
+
+  protected interpolatedValue(node: FormattedValue | Interpolation): void {
+    const { w } = this;
+    if (node.kind === "Interpolation") return w.write(node.str);
+    // `{{` would be a plain brace.
+    if (startsWithBrace(node.value)) w.write(" ");
+    this.expression(node.value, node.value.kind === "Lambda" ? Level.Or : Level.Test);
+  }
+
+  protected leadsLikeStatement(): boolean {
+    return false;
+  }
+
+  protected special(): boolean {
+    return false;
+  }
+
+  protected import(node: Import): void {
+    const { w } = this;
+    this.keyword("import", w.nextIs("use") ? "use" : "import");
+    this.list(node.names, (alias: Alias) => {
+      if (w.nextIs("python")) w.skip();
+      this.moduleRange(alias, alias.name);
+      this.importedAs(alias);
+    });
+  }
+
+  protected importFrom(node: ImportFrom): void {
+    const { w } = this;
+    this.keyword("from", w.nextIs("use") ? "use" : "from");
+    if (w.nextIs("python")) w.skip();
+    const run = w.runBefore("import");
+    const text = `${".".repeat(node.level)}${node.module ?? ""}`;
+    if (run) w.range(text, run.start, run.end);
+    else w.write(text);
+    this.infix("import");
+    this.importedNames(node.names);
+  }
+}
+
+/** Whether the text of an expression may begin with `{`. */
+function startsWithBrace(node: Expression): boolean {
+  let first: Expression = node;
+  for (;;) {
+    if (first.kind === "Dict" || first.kind === "Set" || first.kind === "DictComp" || first.kind === "SetComp") return true;
+    if (first.kind === "Starred" || first.kind === "Lambda" || first.kind === "UnaryOp" || first.kind === "Tuple") return false;
+    const next: Expression | undefined = first.kind === "IfExp" ? first.body : (childrenOf(first)[0] as Expression | undefined);
+    if (!next || first.kind === "JoinedStr") return false;
+    first = next;
+  }
+}

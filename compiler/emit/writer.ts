@@ -1,0 +1,625 @@
+/**
+ * Text output that follows the layout of a source. A printer says which tokens to write; the writer finds the token of the
+ * source that each one came from, and from that knows three things: where the source broke a line (so it breaks there
+ * too), which comments and blank lines stood before it, and what to put into the source map.
+ *
+ * Layout is kept by line structure, not by column: a continuation line is indented by four from the line that opened its
+ * bracket (eight under the header of a block), so that printing the printed text again changes nothing.
+ */
+import type { Location, Span } from "../ir/location.js";
+import { primarySpan } from "../ir/location.js";
+import { TokenKind, type SourceFile } from "../ir/source-file.js";
+import type { Printed, SegmentTable } from "./printed.js";
+
+const indentWidth = 4;
+
+interface Bracket {
+  /** Index of the source's closing token, or -1. */
+  readonly close: number;
+  /** Indentation of the line on which the bracket was opened, and of the lines inside. */
+  readonly base: number;
+  readonly content: number;
+}
+
+/** Source tokens that a printer may leave out, so that looking for the next one skips them. */
+const skippable = new Set([",", "(", ")", ";"]);
+
+export class Writer {
+  private out = "";
+  private line = 0;
+  private lineStart = 0;
+  private pendingSpace = false;
+  /** Nothing but indentation has been written for the current statement. */
+  private fresh = true;
+
+  private level = 0;
+  private lineIndent = 0;
+  private header = false;
+  private brackets: Bracket[] = [];
+
+  private readonly segments = new Segments();
+  private readonly files: SourceFile[];
+
+  // The place in the source: the next token, the next comment, and the line of what was written last.
+  private nextToken = 0;
+  private nextComment = 0;
+  private sourceLine: number;
+  /** Greater than 0 while a part is printed that has no place in the flow of the source. */
+  private detached = 0;
+  /** Greater than 0 while no line may be broken (inside template strings). */
+  private rigid = 0;
+  private mustBreak = false;
+  /** Comments met where none can stand; they go behind the statement. */
+  private deferred: number[] = [];
+
+  constructor(readonly file: SourceFile) {
+    this.files = [file];
+    // The header of an `.nc` file is no line of the program.
+    this.sourceLine = file.language === "nc" && file.text.startsWith("# nc:") ? 0 : -1;
+  }
+
+  // --- text ---------------------------------------------------------------------------------------------------------
+
+  /** A space, unless a line is broken here. */
+  space(): void {
+    this.pendingSpace = true;
+  }
+
+  /** Text that goes with what was written before it. */
+  write(text: string): void {
+    if (this.pendingSpace) {
+      this.pendingSpace = false;
+      this.out += " ";
+    }
+    this.fresh = false;
+    this.out += text;
+    let at = text.indexOf("\n");
+    if (at === -1) return;
+    const from = this.out.length - text.length;
+    for (; at !== -1; at = text.indexOf("\n", at + 1)) {
+      this.line++;
+      this.lineStart = from + at + 1;
+    }
+  }
+
+  /** Text that has no counterpart in the source. */
+  added(text: string): void {
+    if (this.mustBreak) this.breakLine(this.contentIndent());
+    this.flushSpace();
+    this.mark(-1);
+    this.write(text);
+  }
+
+  /** Whether the next token is the first of its statement. */
+  get atStatementStart(): boolean {
+    return this.fresh;
+  }
+
+  // --- tokens -------------------------------------------------------------------------------------------------------
+
+  /**
+   * A keyword, operator or separator.
+   * @param text   what to write
+   * @param source how the source spells it; its next token is taken when it is this one
+   */
+  token(text: string, source: string = text): void {
+    const index = this.find(source);
+    if (index >= 0) this.writeToken(text, index);
+    else this.write(text);
+  }
+
+  /** A name that has no node of its own (of a function, an alias, …): the source's next name token. */
+  word(text: string, original: string): void {
+    const index = this.findName();
+    if (index >= 0) this.writeToken(text, index, text === original ? undefined : original);
+    else this.write(text);
+  }
+
+  /** All of a node's text: a name, a literal. */
+  leaf(text: string, loc: Location, name?: string): void {
+    const place = this.placeOf(loc);
+    if (!place) {
+      const span = primarySpan(loc);
+      if (this.mustBreak) this.breakLine(this.contentIndent());
+      this.flushSpace();
+      this.mark(span ? span.start : -1, span?.file, name);
+      this.write(text);
+      if (span) this.mark(span.end, span.file);
+      return;
+    }
+    this.range(text, place.start, place.end, name);
+  }
+
+  /** Text for a stretch of the source that is known by its offsets. */
+  range(text: string, start: number, end: number, name?: string): void {
+    this.advance(start);
+    this.flushSpace();
+    this.mark(start, this.file, name);
+    this.write(text);
+    this.mark(end);
+    this.passTo(end);
+  }
+
+  private writeToken(text: string, index: number, name?: string): void {
+    const { start, end } = this.file.tokens;
+    this.range(text, start[index] as number, end[index] as number, name);
+    this.nextToken = index + 1;
+  }
+
+  private find(text: string): number {
+    if (this.detached > 0) return -1;
+    const { count } = this.file.tokens;
+    for (let index = this.nextToken; index < count && index < this.nextToken + 6; index++) {
+      if (this.file.tokenIs(index, text)) return index;
+      if (!this.isSkippable(index)) return -1;
+    }
+    return -1;
+  }
+
+  private findName(): number {
+    if (this.detached > 0) return -1;
+    const { count, kind } = this.file.tokens;
+    for (let index = this.nextToken; index < count; index++) {
+      if (kind[index] === TokenKind.Name) return index;
+      if (!this.isSkippable(index)) return -1;
+    }
+    return -1;
+  }
+
+  private isSkippable(index: number): boolean {
+    return this.file.tokens.kind[index] === TokenKind.Operator && skippable.has(this.file.tokenText(index));
+  }
+
+  /** Whether the source's next token, after what a printer leaves out, is `text`; its offset, or -1. */
+  peek(text: string): number {
+    const index = this.find(text);
+    return index < 0 ? -1 : (this.file.tokens.start[index] as number);
+  }
+
+  /** Whether the very next token of the source is `text`. */
+  nextIs(text: string): boolean {
+    return this.detached === 0 && this.file.tokenIs(this.nextToken, text);
+  }
+
+  /** Leaves out the next token of the source. */
+  skip(): void {
+    this.nextToken++;
+  }
+
+  /** Start of the next token and end of the last one before the next token that is `text`. */
+  runBefore(text: string): { start: number; end: number } | undefined {
+    if (this.detached > 0) return undefined;
+    const { count, start, end } = this.file.tokens;
+    let index = this.nextToken;
+    while (index < count && !this.file.tokenIs(index, text)) index++;
+    if (index === this.nextToken || index >= count) return undefined;
+    return { start: start[this.nextToken] as number, end: end[index - 1] as number };
+  }
+
+  // --- brackets -----------------------------------------------------------------------------------------------------
+
+  /** An opening bracket of the syntax. Line breaks are free until `close`. */
+  open(text: string, source: string = text): void {
+    const index = this.find(source);
+    const close = index < 0 ? -1 : this.file.matchingBracket(index);
+    if (index >= 0) this.writeToken(text, index);
+    else this.added(text);
+    this.push(close);
+  }
+
+  close(text: string): void {
+    const { close } = this.brackets[this.brackets.length - 1] as Bracket;
+    if (close < this.nextToken || this.detached > 0) {
+      const { base } = this.pop();
+      if (this.mustBreak) this.breakLine(base);
+      this.added(text);
+      return;
+    }
+    const start = this.file.tokens.start[close] as number;
+    if (this.keepsTrailingComma(close)) this.writeToken(",", close - 1);
+    this.advance(start, true);
+    this.pop();
+    this.writeToken(text, close);
+  }
+
+  /** A comma before a closing bracket on the next line stays; a printer that writes its own commas skips this. */
+  private keepsTrailingComma(close: number): boolean {
+    return (
+      close - 1 >= this.nextToken &&
+      this.file.tokenIs(close - 1, ",") &&
+      this.file.lineOf(this.file.tokens.start[close] as number) > this.file.lineOf(this.file.tokens.start[close - 1] as number)
+    );
+  }
+
+  private push(close: number): void {
+    const firstOfHeader = this.header && this.brackets.length === 0;
+    const closesOwnLine = close > 0 && this.startsLine(close);
+    const width = firstOfHeader && !closesOwnLine ? 2 * indentWidth : indentWidth;
+    this.brackets.push({ close, base: this.lineIndent, content: this.lineIndent + width });
+  }
+
+  private pop(): Bracket {
+    return this.brackets.pop() as Bracket;
+  }
+
+  private startsLine(index: number): boolean {
+    const { start, end } = this.file.tokens;
+    return index === 0 || this.file.lineOf((end[index - 1] as number) - 1) < this.file.lineOf(start[index] as number);
+  }
+
+  /**
+   * The parentheses that the source puts around a node without need: opens them and returns true. They are not part of
+   * the node's span, but lie between the tokens already written and its start.
+   */
+  openGroup(loc: Location): boolean {
+    if (!this.hasGroup(loc)) return false;
+    const index = this.nextToken;
+    this.writeToken("(", index);
+    this.push(this.file.matchingBracket(index));
+    // Doubled parentheses are written once.
+    while (this.file.tokenIs(this.nextToken, "(") && (this.file.tokens.start[this.nextToken] as number) < (loc as Span).start) this.nextToken++;
+    return true;
+  }
+
+  hasGroup(loc: Location): boolean {
+    const place = this.placeOf(loc);
+    return place !== undefined && this.file.tokenIs(this.nextToken, "(") && (this.file.tokens.start[this.nextToken] as number) < place.start;
+  }
+
+  /** Whether the group in front of a node stands on one line with all it holds. */
+  groupIsOneLine(loc: Location): boolean {
+    const { start, end } = this.file.tokens;
+    const close = this.file.matchingBracket(this.nextToken);
+    return (
+      this.placeOf(loc) !== undefined && close > 0 && this.file.lineOf(start[this.nextToken] as number) === this.file.lineOf((end[close] as number) - 1)
+    );
+  }
+
+  /** Whether the parenthesis that comes next in the source closes directly in front of `text`. */
+  groupEndsBefore(text: string): boolean {
+    return this.file.tokenIs(this.file.matchingBracket(this.nextToken) + 1, text);
+  }
+
+  closeGroup(): void {
+    const { close } = this.brackets[this.brackets.length - 1] as Bracket;
+    this.advance(this.file.tokens.start[close] as number, true);
+    this.pop();
+    this.writeToken(")", close);
+  }
+
+  /** Leaves out the parentheses in front of a node. */
+  skipGroup(loc: Location): void {
+    const place = this.placeOf(loc);
+    if (!place) return;
+    while (this.file.tokenIs(this.nextToken, "(") && (this.file.tokens.start[this.nextToken] as number) < place.start) this.nextToken++;
+  }
+
+  // --- moving through the source ------------------------------------------------------------------------------------
+
+  /** The node's span when it lies in this source, not before the place that was reached. */
+  placeOf(loc: Location): Span | undefined {
+    if (this.detached > 0 || loc.kind !== "span" || loc.file !== this.file) return undefined;
+    const { start, end, count } = this.file.tokens;
+    const reached = this.nextToken === 0 || this.nextToken > count ? 0 : (end[this.nextToken - 1] as number);
+    return loc.start >= reached || (start[this.nextToken] as number) <= loc.start ? loc : undefined;
+  }
+
+  /** Prints `print` as a part that has no place in the flow of the source when `loc` says so. */
+  within(loc: Location, print: () => void): void {
+    if (this.detached > 0 || this.placeOf(loc)) return print();
+    this.detached++;
+    print();
+    this.detached--;
+  }
+
+  /** Writes the line breaks and comments in front of a node that does not begin with a token of its own. */
+  arrive(loc: Location): void {
+    const place = this.placeOf(loc);
+    if (place) this.advance(place.start);
+  }
+
+  /** Index of the source's next token, to come back to with `jump`; -1 while the source is not followed. */
+  get position(): number {
+    return this.detached > 0 ? -1 : this.nextToken;
+  }
+
+  /** Goes to a token of the source without writing line breaks, for output in another order than the source's. */
+  jump(token: number): void {
+    if (this.detached > 0 || token < 0 || token >= this.file.tokens.count) return;
+    this.nextToken = token;
+    this.sourceLine = this.file.lineOf(this.file.tokens.start[token] as number);
+  }
+
+  /** Length of the text so far, for `textSince`. */
+  get length(): number {
+    return this.out.length;
+  }
+
+  textSince(length: number): string {
+    return this.out.slice(length);
+  }
+
+  /** Inside, no line is broken: comments wait until the statement ends. */
+  withoutBreaks(print: () => void): void {
+    this.rigid++;
+    print();
+    this.rigid--;
+  }
+
+  /** Passes what the source has before an offset; its comments are still to come. */
+  pass(offset: number): void {
+    if (this.detached === 0) this.passTo(offset);
+  }
+
+  private passTo(end: number): void {
+    const { start, count } = this.file.tokens;
+    while (this.nextToken < count && (start[this.nextToken] as number) < end) this.nextToken++;
+    this.sourceLine = this.file.lineOf(Math.max(0, end - 1));
+  }
+
+  /** Writes the comments and line breaks that stand before an offset of the source. */
+  private advance(offset: number, closing = false): void {
+    if (this.detached > 0) return;
+    this.commentsBefore(offset);
+    const line = this.file.lineOf(offset);
+    if (this.rigid > 0) {
+      this.sourceLine = line;
+      return;
+    }
+    if (this.mustBreak || line > this.sourceLine) {
+      if (this.brackets.length > 0) {
+        this.blankLinesBefore(line);
+        this.breakLine(closing ? (this.brackets[this.brackets.length - 1] as Bracket).base : this.contentIndent());
+      } else if (!this.fresh) {
+        this.pendingSpace = false;
+        this.out += this.out.endsWith(" ") ? "\\" : " \\";
+        this.breakLine(this.level * indentWidth + (this.header ? 2 : 1) * indentWidth);
+      }
+    }
+    this.sourceLine = line;
+  }
+
+  private commentsBefore(offset: number): void {
+    const { comments } = this.file;
+    while (this.nextComment < comments.count && (comments.start[this.nextComment] as number) < offset) {
+      const index = this.nextComment++;
+      if (this.rigid > 0 || this.brackets.length === 0) {
+        this.deferred.push(index);
+        continue;
+      }
+      const line = this.file.lineOf(comments.start[index] as number);
+      if (line === this.sourceLine && !this.mustBreak) {
+        this.pendingSpace = false;
+        this.out += "  ";
+      } else {
+        this.blankLinesBefore(line);
+        this.breakLine(this.contentIndent());
+      }
+      this.comment(index);
+      this.mustBreak = true;
+      this.sourceLine = line;
+    }
+  }
+
+  private comment(index: number): void {
+    const { start, end } = this.file.comments;
+    this.mark(start[index] as number);
+    this.out += this.file.text.slice(start[index], end[index]);
+    this.mark(end[index] as number);
+  }
+
+  /** The blank lines that stand in the source directly above a line. */
+  private blankLinesBefore(line: number): void {
+    let first = line;
+    while (first - 1 > this.sourceLine && this.isBlank(first - 1)) first--;
+    for (; first < line; first++) this.newLine();
+  }
+
+  private isBlank(line: number): boolean {
+    const { lineStarts, text } = this.file;
+    for (let at = lineStarts[line] as number; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 10) return true;
+      if (code !== 32 && code !== 9 && code !== 12) return false;
+    }
+    return true;
+  }
+
+  private contentIndent(): number {
+    return this.brackets.length > 0 ? (this.brackets[this.brackets.length - 1] as Bracket).content : this.lineIndent;
+  }
+
+  private breakLine(indent: number): void {
+    this.pendingSpace = false;
+    this.mustBreak = false;
+    this.newLine();
+    this.out += " ".repeat(indent);
+    this.lineIndent = indent;
+  }
+
+  private newLine(): void {
+    this.out += "\n";
+    this.line++;
+    this.lineStart = this.out.length;
+  }
+
+  private flushSpace(): void {
+    if (!this.pendingSpace) return;
+    this.pendingSpace = false;
+    this.out += " ";
+  }
+
+  // --- statements ---------------------------------------------------------------------------------------------------
+
+  /** Text of a whole line at the very top, before anything of the source. */
+  preamble(text: string): void {
+    this.mark(-1);
+    this.out += text;
+    this.newLine();
+  }
+
+  /**
+   * Begins a line of a statement: comments and blank lines that stand above it come first.
+   * @param offset where the line starts in the source, or -1 when it has no place there
+   * @param header whether the line ends in `:` and a block follows
+   */
+  startLine(offset: number, header = false): void {
+    if (offset >= 0 && this.detached === 0) {
+      this.commentLinesBefore(offset, this.level * indentWidth);
+      const line = this.file.lineOf(offset);
+      this.blankLinesBefore(line);
+      this.sourceLine = line;
+      this.nextToken = Math.max(this.nextToken, this.file.tokenAtOrAfter(offset));
+    }
+    this.header = header;
+    this.lineIndent = this.level * indentWidth;
+    this.out += " ".repeat(this.lineIndent);
+    this.fresh = true;
+  }
+
+  /** Ends the line, with the comment that stands behind it in the source. */
+  endLine(): void {
+    this.pendingSpace = false;
+    this.header = false;
+    const waiting = this.deferred;
+    this.deferred = [];
+    const trailing = this.trailingComment();
+    if (trailing >= 0) waiting.push(trailing);
+    const [first, ...others] = waiting;
+    if (first !== undefined) {
+      this.out += "  ";
+      this.comment(first);
+    }
+    this.newLine();
+    for (const index of others) this.commentLine(index, this.level * indentWidth);
+    this.fresh = true;
+  }
+
+  private trailingComment(): number {
+    if (this.detached > 0) return -1;
+    const { comments, tokens } = this.file;
+    const index = this.nextComment;
+    if (index >= comments.count || this.file.lineOf(comments.start[index] as number) !== this.sourceLine) return -1;
+    let token = this.nextToken;
+    while (token < tokens.count && (this.isSkippable(token) || this.file.tokenIs(token, ":"))) token++;
+    if (token < tokens.count && (tokens.start[token] as number) < (comments.start[index] as number)) return -1;
+    this.nextComment++;
+    return index;
+  }
+
+  private commentLinesBefore(offset: number, indent: number): void {
+    const { comments } = this.file;
+    while (this.nextComment < comments.count && (comments.start[this.nextComment] as number) < offset) this.commentLine(this.nextComment++, indent);
+  }
+
+  private commentLine(index: number, indent: number): void {
+    const line = this.file.lineOf(this.file.comments.start[index] as number);
+    if (line > this.sourceLine) {
+      this.blankLinesBefore(line);
+      this.sourceLine = line;
+    }
+    this.out += " ".repeat(indent);
+    this.comment(index);
+    this.newLine();
+  }
+
+  /**
+   * Prints a block one level deeper. Comments after its last statement belong to it when they are indented like it.
+   * @param firstOffset where its first statement starts in the source, or -1
+   */
+  block(firstOffset: number, print: () => void): void {
+    const headerLine = this.sourceLine;
+    this.level++;
+    print();
+    if (firstOffset >= 0 && this.detached === 0 && this.file.lineOf(firstOffset) > headerLine) this.commentsOfBlock(this.visualColumn(firstOffset));
+    this.level--;
+  }
+
+  private commentsOfBlock(column: number): void {
+    const { comments, tokens } = this.file;
+    let token = this.nextToken;
+    while (token < tokens.count && this.isSkippable(token)) token++;
+    const limit = token < tokens.count ? (tokens.start[token] as number) : this.file.text.length + 1;
+    while (this.nextComment < comments.count) {
+      const start = comments.start[this.nextComment] as number;
+      if (start >= limit || this.visualColumn(start) < column) return;
+      this.commentLine(this.nextComment++, this.level * indentWidth);
+    }
+  }
+
+  /** Column with tabs expanded, as Python's tokenizer compares indentation. */
+  private visualColumn(offset: number): number {
+    const start = this.file.lineStarts[this.file.lineOf(offset)] as number;
+    let column = 0;
+    for (let at = start; at < offset; at++) {
+      const code = this.file.text.charCodeAt(at);
+      column = code === 9 ? (Math.floor(column / 8) + 1) * 8 : code === 12 ? 0 : column + 1;
+    }
+    return column;
+  }
+
+  /** Writes what is left of the comments and returns the result. */
+  finish(): Printed {
+    this.commentLinesBefore(this.file.text.length + 1, 0);
+    return { code: this.out, segments: this.segments.table(), files: this.files };
+  }
+
+  private mark(offset: number, file: SourceFile = this.file, name?: string): void {
+    let index = 0;
+    if (file !== this.file) {
+      index = this.files.indexOf(file);
+      if (index < 0) index = this.files.push(file) - 1;
+    }
+    this.segments.add(this.line, this.out.length - this.lineStart, index, offset, name);
+  }
+}
+
+/** Growing form of `SegmentTable`. */
+class Segments {
+  private count = 0;
+  private line = new Uint32Array(1024);
+  private column = new Uint32Array(1024);
+  private file = new Uint16Array(1024);
+  private offset = new Int32Array(1024);
+  private readonly names = new Map<number, string>();
+
+  add(line: number, column: number, file: number, offset: number, name: string | undefined): void {
+    const last = this.count - 1;
+    // Of two segments at one place the later one counts: an end is overwritten by the start of what follows.
+    let index = this.count;
+    if (last >= 0 && this.line[last] === line && this.column[last] === column) {
+      index = last;
+      this.names.delete(index);
+    } else this.count++;
+    if (index >= this.line.length) this.grow();
+    this.line[index] = line;
+    this.column[index] = column;
+    this.file[index] = file;
+    this.offset[index] = offset;
+    if (name !== undefined) this.names.set(index, name);
+  }
+
+  private grow(): void {
+    const size = this.line.length * 2;
+    const wider = <T extends Uint32Array | Uint16Array | Int32Array>(old: T, fresh: T): T => {
+      fresh.set(old);
+      return fresh;
+    };
+    this.line = wider(this.line, new Uint32Array(size));
+    this.column = wider(this.column, new Uint32Array(size));
+    this.file = wider(this.file, new Uint16Array(size));
+    this.offset = wider(this.offset, new Int32Array(size));
+  }
+
+  table(): SegmentTable {
+    const { count, names } = this;
+    return {
+      count,
+      line: this.line.slice(0, count),
+      column: this.column.slice(0, count),
+      file: this.file.slice(0, count),
+      offset: this.offset.slice(0, count),
+      names,
+    };
+  }
+}

@@ -1,0 +1,25 @@
+/** Generic walks over the IR, driven by the generated field table. */
+import { nodeFields, type Node } from "./nodes.js";
+
+/** The nodes directly below a node, in the order of Python's fields. */
+export function childrenOf(node: Node): Node[] {
+  const children: Node[] = [];
+  for (const field of nodeFields[node.kind]) {
+    if (!field.node) continue;
+    const value = (node as unknown as Record<string, Node | null | (Node | null)[]>)[field.name];
+    if (Array.isArray(value)) {
+      for (const child of value) if (child) children.push(child);
+    } else if (value) children.push(value);
+  }
+  return children;
+}
+
+/** Visits a node and all nodes below it, parents first; depth costs no stack. */
+export function walk(root: Node, visit: (node: Node) => void): void {
+  const stack: Node[] = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    visit(node);
+    const children = childrenOf(node);
+    for (let index = children.length - 1; index >= 0; index--) stack.push(children[index] as Node);
+  }
+}

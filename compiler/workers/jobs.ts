@@ -1,0 +1,99 @@
+/** What the workers can be asked to do, and what they answer. Everything here crosses threads by structured clone. */
+import type { Cell } from "../ir/source-file.js";
+import type { EmitTarget, Output } from "../pipeline.js";
+import type { Diagnostic } from "../remarks/diagnostic.js";
+
+/** How a source is read: Python, the code cells of a Jupyter notebook, or NoodleCore. */
+export type SourceKind = "python" | "notebook" | "nc";
+
+/** Names of the outputs and of the source as the maps show them, see `CompileOptions.mapNames`. */
+export interface MapNames {
+  readonly nc?: string;
+  readonly py?: string;
+  readonly source?: string;
+}
+
+/** The modules of a build, packed once and shared by all its jobs: a list per job would be copied per file. */
+export interface ModuleList {
+  /** Stands for the content: equal keys, equal lists. */
+  readonly key: string;
+  /** The dotted names as UTF-8, separated by line ends. */
+  readonly names: SharedArrayBuffer;
+}
+
+export interface CompileJob {
+  readonly kind: "compile";
+  /** Bytes as read from disk, or text that is decoded already. */
+  readonly source: Uint8Array | string;
+  /** Name of the source in places and diagnostics. */
+  readonly path: string;
+  readonly language: SourceKind;
+  readonly emit: readonly EmitTarget[];
+  readonly modules?: ModuleList;
+  readonly mapNames: MapNames;
+}
+
+export interface DecompileJob {
+  readonly kind: "decompile";
+  /** `.nc`, as read from disk or decoded. */
+  readonly source: Uint8Array | string;
+  readonly path: string;
+  readonly mapNames: MapNames;
+}
+
+export interface ParseJob {
+  readonly kind: "parse";
+  readonly source: Uint8Array | string;
+  readonly path: string;
+  readonly language: "python" | "notebook";
+}
+
+export type Job = CompileJob | DecompileJob | ParseJob;
+
+/** An output whose file is not written in UTF-8: Python that names another encoding in its first lines. */
+export interface EncodedOutput extends Output {
+  /** The code in the encoding that it names; absent when that is UTF-8. */
+  readonly bytes?: Uint8Array;
+}
+
+export interface CompiledFile {
+  readonly nc?: Output;
+  readonly py?: EncodedOutput;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Encoding of the source as Python names it (`utf-8`, `iso-8859-1`, …). */
+  readonly encoding: string;
+}
+
+/** The front end's message, to be read by `readMessage` together with the cells of the notebook it came from. */
+export interface ParsedSource {
+  readonly message: Uint8Array;
+  readonly cells: readonly Cell[];
+}
+
+/** What each kind of job gives. */
+export interface JobValues {
+  readonly compile: CompiledFile;
+  readonly decompile: EncodedOutput;
+  readonly parse: ParsedSource;
+}
+
+/** Where a job stopped: a source that cannot be read as a program, or a program that cannot be converted. */
+export type FailedStep = "parse" | "convert";
+
+export type JobResult<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly step: FailedStep; readonly diagnostics: readonly Diagnostic[] };
+
+/** @param names dotted names of the modules of the build, in any order */
+export function moduleList(names: readonly string[], key: string): ModuleList {
+  const bytes = new TextEncoder().encode(names.join("\n"));
+  const shared = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(shared).set(bytes);
+  return { key, names: shared };
+}
+
+export function namesOf(list: ModuleList): readonly string[] {
+  // `TextDecoder` refuses shared memory; the copy is made once per worker and list.
+  const text = new TextDecoder().decode(new Uint8Array(list.names).slice());
+  return text === "" ? [] : text.split("\n");
+}

@@ -1,0 +1,154 @@
+/** The worker thread: keeps one Python front end and does whole jobs, so that only texts travel between threads. */
+import { sourceMap } from "../emit/source-map.js";
+import { printPython } from "../emit/python-printer.js";
+import { type ParsedModule, readMessage } from "../frontend/message.js";
+import { readNotebook } from "../frontend/notebook.js";
+import { type Frontend, startFrontend } from "../frontend/pyodide.js";
+import type { Cell } from "../ir/source-file.js";
+import { parseNcStrict } from "../nc/index.js";
+import { compileModule } from "../pipeline.js";
+import { type Diagnostic, NoodleError } from "../remarks/diagnostic.js";
+import { internalError } from "../remarks/internal-error.js";
+import { decodeUtf8, namedEncoding } from "./encoding.js";
+import {
+  type CompiledFile,
+  type CompileJob,
+  type DecompileJob,
+  type EncodedOutput,
+  type FailedStep,
+  type Job,
+  type JobResult,
+  type JobValues,
+  type ModuleList,
+  namesOf,
+  type ParsedSource,
+  type ParseJob,
+} from "./jobs.js";
+
+/** Does one job. Never throws: what goes wrong is in the result. */
+export async function runJob(job: Job): Promise<JobResult<JobValues[Job["kind"]]>> {
+  const progress: Progress = { step: "parse" };
+  try {
+    switch (job.kind) {
+      case "compile":
+        return { ok: true, value: await compile(job, progress) };
+      case "decompile":
+        return { ok: true, value: await decompile(job, progress) };
+      case "parse":
+        return { ok: true, value: await parseSource(job) };
+    }
+  } catch (error) {
+    return { ok: false, step: progress.step, diagnostics: error instanceof NoodleError ? error.diagnostics : [unexpected(error, job.path)] };
+  }
+}
+
+/** How far a job has come, for the report when it fails. */
+interface Progress {
+  step: FailedStep;
+}
+
+async function compile(job: CompileJob, progress: Progress): Promise<CompiledFile> {
+  const parsed = await parse(job);
+  progress.step = "convert";
+  const { nc, py, diagnostics } = compileModule(parsed, { emit: job.emit, modules: modulesOf(job.modules), mapNames: job.mapNames });
+  return {
+    ...(nc ? { nc } : {}),
+    ...(py ? { py: await encoded(py, job.path) } : {}),
+    diagnostics,
+    encoding: parsed.encoding,
+  };
+}
+
+async function decompile({ source, path, mapNames }: DecompileJob, progress: Progress): Promise<EncodedOutput> {
+  const { module, file } = parseNc(source, path);
+  progress.step = "convert";
+  const printed = printPython(module, file);
+  return encoded({ code: printed.code, map: sourceMap(printed, mapNames.py ?? "", mapNames.source ?? path) }, path);
+}
+
+async function parse({ source, path, language }: CompileJob): Promise<ParsedModule> {
+  if (language === "nc") return parseNc(source, path);
+  const { message, cells } = await parseSource({ kind: "parse", source, path, language });
+  const result = readMessage(message, path, cells);
+  if (!result.ok) throw new NoodleError(result.diagnostics);
+  return result.parsed;
+}
+
+async function parseSource({ source, path, language }: ParseJob): Promise<ParsedSource> {
+  const notebook = language === "notebook" ? readNotebook(bytesOf(source), path) : undefined;
+  const cells: readonly Cell[] = notebook?.cells ?? [];
+  const text = notebook?.text ?? source;
+  return { message: await askPython((frontend) => frontend.parse(text), text.length), cells };
+}
+
+function parseNc(source: Uint8Array | string, path: string): ParsedModule {
+  const { module, file } = parseNcStrict(typeof source === "string" ? source : decodeUtf8(source, path), path);
+  return { module, file, encoding: "utf-8" };
+}
+
+const bytesOf = (source: Uint8Array | string): Uint8Array => (typeof source === "string" ? Buffer.from(source) : source);
+
+/** Adds the bytes of a Python text that names an encoding other than UTF-8. */
+async function encoded(output: EncodedOutput, path: string): Promise<EncodedOutput> {
+  const name = namedEncoding(output.code);
+  if (name === undefined) return output;
+  const bytes = await askPython((frontend) => encode(frontend, output.code), output.code.length);
+  if (typeof bytes !== "string") return { ...output, bytes };
+  const diagnostic: Diagnostic = {
+    code: "NC2012",
+    severity: "error",
+    message: `cannot write this Python file in the encoding that it names, ${name}: ${bytes}`,
+    hint: "remove the line with `coding:` to get a file in UTF-8",
+    file: path,
+  };
+  throw new NoodleError([diagnostic]);
+}
+
+function encode({ pyodide }: Frontend, text: string): Uint8Array | string {
+  const result = pyodide.pyimport("noodle_frontend").encode(text);
+  if (typeof result === "string") return result;
+  const view = result.getBuffer("u8");
+  try {
+    return view.data.slice();
+  } finally {
+    view.release();
+    result.destroy();
+  }
+}
+
+let frontend: Promise<Frontend> | undefined;
+
+/** The interpreter's memory grows with its largest file, some 300 times its size, and never shrinks. */
+const largeSource = 1_000_000;
+
+/** Puts a question to the front end. One that breaks down, or has grown large, makes room for a new one. */
+async function askPython<Answer>(question: (frontend: Frontend) => Answer, sourceLength: number): Promise<Answer> {
+  frontend ??= startFrontend();
+  let usable = false;
+  try {
+    const answer = question(await frontend);
+    usable = sourceLength < largeSource;
+    return answer;
+  } finally {
+    if (!usable) frontend = undefined;
+  }
+}
+
+let unpacked: { readonly key: string; readonly names: readonly string[] } | undefined;
+
+function modulesOf(list: ModuleList | undefined): readonly string[] {
+  if (!list) return [];
+  if (unpacked?.key !== list.key) unpacked = { key: list.key, names: namesOf(list) };
+  return unpacked.names;
+}
+
+function unexpected(error: unknown, path: string): Diagnostic {
+  if (!(error instanceof RangeError && error.message.includes("call stack"))) return internalError(error, path);
+  return {
+    code: "NC2011",
+    severity: "error",
+    message: "this program is nested too deeply for the compiler",
+    hint: "split its deepest expression or block",
+    file: path,
+  };
+}
