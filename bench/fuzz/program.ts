@@ -354,9 +354,10 @@ class Generator {
     }
   }
 
+  /** In patterns `_` is the wildcard, so that neither a dotted name nor a keyword can start with it. */
   private dotted(attribute: boolean): Expression {
     this.count("Name");
-    let node: Expression = build.Name({ id: randomName(this.random), ctx: "Load" }, loc);
+    let node: Expression = build.Name({ id: this.captureName(), ctx: "Load" }, loc);
     for (let length = this.random.small(attribute ? 1 : 0, 3); length > 0; length--) {
       this.count("Attribute");
       node = build.Attribute({ value: node, attr: randomName(this.random), ctx: "Load" }, loc);
@@ -475,7 +476,7 @@ class Generator {
       const star = this.random.chance(0.1);
       return build.ImportFrom(
         {
-          module: level > 0 && this.random.chance(0.4) ? null : this.random.chance(0.05) ? "__future__" : randomModule(this.random),
+          module: level > 0 && this.random.chance(0.4) ? null : randomModule(this.random),
           names: star ? [build.alias({ name: "*", asname: null }, loc)] : this.aliases(() => randomName(this.random)),
           level,
         },
@@ -497,7 +498,7 @@ class Generator {
       return build.MatchAs({ pattern: null, name: this.optional(0.7, () => this.captureName()) }, loc);
     },
     MatchClass: (depth) => {
-      const attrs = this.list(0, 2, () => randomName(this.random));
+      const attrs = this.list(0, 2, () => this.captureName());
       return build.MatchClass({ cls: this.dotted(false), patterns: this.list(0, 3, () => this.pattern(depth)), kwd_attrs: attrs, kwd_patterns: attrs.map(() => this.pattern(depth)) }, loc);
     },
     MatchMapping: (depth) => {

@@ -1,14 +1,12 @@
 /** Builds planned files: reads, compiles in the workers or takes from the cache, writes, and keeps a record of each. */
-import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { statSync } from "node:fs";
 import type { EmitTarget } from "../pipeline.js";
 import { type Diagnostic, NoodleError } from "../remarks/diagnostic.js";
-import type { CompiledFile, CompileJob, ModuleList } from "../workers/jobs.js";
-import { moduleList } from "../workers/jobs.js";
+import { type CompiledFile, type CompileJob, type ModuleList, moduleList } from "../workers/jobs.js";
 import type { WorkerPool } from "../workers/pool.js";
+import { readSource } from "../workers/read-source.js";
 import type { BuildCache } from "./build-cache.js";
-import { readSource } from "./inputs.js";
 import { type PlannedFile, writeOutput } from "./outputs.js";
 
 export type StepName = "read" | "parse" | "convert" | "write";
@@ -68,8 +66,7 @@ export function threadsFor(files: readonly PlannedFile[]): number {
  * @param report  is told of each file, in the order of `files`
  */
 export async function buildFiles(files: readonly PlannedFile[], settings: BuildSettings, tools: BuildTools, threads: number, report: (record: FileRecord) => void): Promise<void> {
-  const key = createHash("sha256").update(settings.modules.join("\n")).digest("hex");
-  const modules = moduleList(settings.modules, key);
+  const modules = moduleList(settings.modules);
   const done = new Map<number, FileRecord>();
   let reported = 0;
   const queue = files.entries();

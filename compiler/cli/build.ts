@@ -1,88 +1,179 @@
 /** `noodle-opt build`: Python files, notebooks and NoodleCore to NoodleCore and Python, one file or a whole tree. */
-import { relative, resolve } from "node:path";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
 import type { EmitTarget } from "../pipeline.js";
-import { type Diagnostic, NoodleError } from "../remarks/diagnostic.js";
-import type { CompileJob } from "../workers/jobs.js";
-import { type BuildCache, openBuildCache } from "./build-cache.js";
+import { openBuildCache } from "./build-cache.js";
 import { type BuildSettings, buildFiles, type FileRecord, failedRecord, threadsFor } from "./build-files.js";
 import { type ExitCode, exitCode, exitCodeFor } from "./exit-codes.js";
-import { findInputs, type Inputs } from "./inputs.js";
+import { findInputs } from "./inputs.js";
+import { lazyPool } from "./lazy-pool.js";
 import { moduleNames } from "./modules.js";
 import { type Plan, planOutputs } from "./outputs.js";
 import { noProgress, startProgress } from "./progress.js";
 import { count, duration, jsonDiagnostic, printDiagnostics, printJson, say } from "./terminal.js";
-import { openPool, type PoolHolder } from "./shared-pool.js";
+import { emitTargets, positiveInteger, positiveNumber, usageError } from "./usage.js";
 
 export interface BuildOptions {
   readonly out?: string;
   readonly emit: readonly EmitTarget[];
-  readonly optimize: string;
   readonly jobs?: number;
   readonly watch?: boolean;
   readonly map: boolean;
   readonly cache: boolean;
   readonly strict?: boolean;
+  /** MiB. */
   readonly maxSize: number;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
 
-export function defineBuild(command: Command): Command {
-  return command
-    .argument("<files...>", "files, folders or globs of .py, .pyw, .ipynb and .nc; - reads Python from standard input and prints the result")
+export function defineBuild(command: Command): void {
+  command
+    .argument("<files...>", "files, folders or globs of .py, .pyw, .ipynb and .nc; - converts Python from standard input to standard output")
     .option("-o, --out <folder>", "write below this folder, in the same tree as the sources (default: beside the sources)")
-    .option("-e, --emit <targets>", "what to write: nc, py or nc,py; beside its source, app.py becomes app.opt.py", emitTargets, ["nc"] as readonly EmitTarget[])
+    .option("-e, --emit <targets>", "what to write: nc, py or nc,py; the Python beside app.py is app.opt.py", emitTargets, ["nc"] as const)
     .addOption(
-      new Option("-O, --optimize <level>", "0 converts only, 1 and 2 select optimising passes, of which there are none yet: all levels convert only")
+      new Option("-O, --optimize <level>", "which optimising passes run; there are none yet, so that all levels only convert")
         .choices(["0", "1", "2"])
         .default("2"),
     )
-    .option("-j, --jobs <number>", "threads to compile with (default: as many as the work is worth)", positiveInteger)
-    .option("-w, --watch", "keep running, and build what changes")
+    .option("-j, --jobs <number>", "threads that compile (default: as many as the work is worth)", positiveInteger)
+    .option("-w, --watch", "stay, and build what changes until Ctrl-C")
     .option("--no-map", "write no source maps")
     .option("--no-cache", "neither use nor keep results of earlier builds")
     .option("--strict", "treat warnings as errors")
-    .option("--max-size <MiB>", "largest source that is read", positiveNumber, 64)
+    .option("--max-size <MiB>", "largest source to read", positiveNumber, 64)
     .option("-q, --quiet", "print errors only")
-    .option("-v, --verbose", "print a line per file, and details of internal errors")
-    .option("--json", "print the result as JSON on standard output");
+    .option("-v, --verbose", "print a line for each file, and the details of internal errors")
+    .option("--json", "print the result as JSON")
+    .action(async (files: string[], options: BuildOptions) => {
+      process.exitCode = await build(files, options);
+    });
 }
 
-/** Runs the verb. */
-export async function build(args: readonly string[], options: BuildOptions): Promise<ExitCode> {
+async function build(args: readonly string[], options: BuildOptions): Promise<ExitCode> {
   if (args.includes("-")) {
-    if (args.length > 1) throw usage("standard input (-) cannot be combined with files");
+    if (args.length > 1 || options.watch) throw usageError("`-` (standard input) stands alone");
     return (await import("./build-stdin.js")).buildStdin(options);
   }
-  if (options.watch) {
-    if (options.json) throw usage("--watch and --json cannot be combined");
-    return (await import("./watch.js")).watch(args, options);
-  }
+  if (!options.watch) return buildOnce(args, options);
+  if (options.json) throw usageError("--watch and --json exclude each other");
+  return (await import("./watch.js")).watch(args, options);
+}
+
+async function buildOnce(args: readonly string[], options: BuildOptions): Promise<ExitCode> {
   const start = performance.now();
-  const { inputs, plan } = await planBuild(args, options);
-  const tools = openTools(options, inputs, plan);
-  const records = [...inputs.problems, ...plan.problems].map(failedRecord);
-  const diagnostics: Diagnostic[] = records.flatMap((record) => record.diagnostics);
+  const { plan, settings } = await planBuild(args, options);
+  const pool = lazyPool(Math.min(options.jobs ?? threadsFor(plan.files), plan.files.length) || 1);
+  const cache = options.cache ? openBuildCache() : undefined;
   const bar = process.stderr.isTTY && !options.quiet && !options.json ? startProgress(plan.files.length) : noProgress;
-  let printing = options.json ? Promise.resolve() : printDiagnostics(diagnostics, options);
-  await buildFiles(plan.files, settingsOf(options, inputs), tools, tools.threads, (record) => {
-    records.push(record);
-    diagnostics.push(...record.diagnostics);
+  const log = recordLog(options, bar.interrupt);
+  for (const problem of plan.problems) log.add(failedRecord(problem));
+  await buildFiles(plan.files, settings, { pool: pool.get, cache }, pool.threads, (record) => {
+    log.add(record);
     bar.step();
-    if (options.json) return;
-    printing = printing.then(() => {
-      if (record.diagnostics.length > 0 || options.verbose) bar.interrupt();
-      return printRecord(record, options);
-    });
   });
   bar.stop();
-  await printing;
-  tools.cache?.trim();
-  await tools.close();
-  const code = exitOf(records);
-  if (options.json) printJson(resultOf(records, performance.now() - start));
-  else if (!options.quiet) say(summary(records, performance.now() - start));
-  return code;
+  const records = await log.end();
+  cache?.trim();
+  await pool.close();
+  const seconds = performance.now() - start;
+  if (options.json) printJson(buildResult(records, seconds));
+  else if (!options.quiet) say(summary(records, seconds));
+  return exitCodeOf(records);
+}
+
+export interface PlannedBuild {
+  readonly plan: Plan;
+  readonly settings: BuildSettings;
+}
+
+/** Finds the inputs of a build and says where their outputs go. */
+export async function planBuild(args: readonly string[], options: BuildOptions): Promise<PlannedBuild> {
+  const excluded = options.out === undefined ? undefined : resolve(options.out);
+  // NoodleCore in a folder is an output; it is read when it is named.
+  const inputs = await findInputs(args, { kinds: ["python", "notebook"], excluded });
+  const { files, problems } = planOutputs(inputs.files, options.emit, options.out);
+  const settings: BuildSettings = {
+    emit: options.emit,
+    modules: moduleNames(inputs.files),
+    maps: options.map,
+    strict: options.strict ?? false,
+    maxSize: options.maxSize * 2 ** 20,
+  };
+  return { plan: { files, problems: [...inputs.problems, ...problems] }, settings };
+}
+
+export interface RecordLog {
+  add(record: FileRecord): void;
+  /** All records, when everything is printed. */
+  end(): Promise<readonly FileRecord[]>;
+}
+
+/** Prints records one after the other, and keeps what the summary needs: sources in diagnostics are dropped. */
+export function recordLog(options: Pick<BuildOptions, "json" | "quiet" | "verbose">, beforePrinting: () => void = () => {}): RecordLog {
+  const records: FileRecord[] = [];
+  let printed = Promise.resolve();
+  return {
+    add(record) {
+      records.push({ ...record, diagnostics: record.diagnostics.map(jsonDiagnostic) });
+      if (options.json || (record.diagnostics.length === 0 && !options.verbose)) return;
+      printed = printed.then(async () => {
+        beforePrinting();
+        await printDiagnostics(record.diagnostics, options);
+        if (options.verbose && record.success) say(recordLine(record));
+      });
+    },
+    async end() {
+      await printed;
+      return records;
+    },
+  };
+}
+
+function exitCodeOf(records: readonly FileRecord[]): ExitCode {
+  const failed = records.filter(({ success }) => !success);
+  if (failed.length === 0) return exitCode.fine;
+  // Under --strict a warning alone fails a file.
+  return exitCodeFor(failed.flatMap(({ diagnostics }) => diagnostics)) || exitCode.badInput;
+}
+
+/** `app.py → app.nc, app.opt.py (12 ms)` */
+export function recordLine({ python_file, nc_file, py_file, duration: seconds, cached, changed }: FileRecord): string {
+  const outputs = [nc_file, py_file].filter((path) => path !== null).join(", ");
+  return `${python_file} → ${outputs} (${duration(seconds * 1000)}${cached ? ", cached" : ""}${changed ? "" : ", unchanged"})`;
+}
+
+interface Totals {
+  readonly files: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly cached: number;
+  /** Seconds. */
+  readonly duration: number;
+}
+
+function totalsOf(records: readonly FileRecord[], milliseconds: number): Totals {
+  const succeeded = records.filter(({ success }) => success).length;
+  return {
+    files: records.length,
+    succeeded,
+    failed: records.length - succeeded,
+    cached: records.filter(({ cached }) => cached).length,
+    duration: Math.round(milliseconds) / 1000,
+  };
+}
+
+function buildResult(records: readonly FileRecord[], milliseconds: number) {
+  return { success: records.every(({ success }) => success), files: records, totals: totalsOf(records, milliseconds) };
+}
+
+function summary(records: readonly FileRecord[], milliseconds: number): string {
+  const { files, failed, cached } = totalsOf(records, milliseconds);
+  const [only] = records;
+  if (files === 1 && only?.success) return recordLine({ ...only, duration: milliseconds / 1000 });
+  const unchanged = records.filter(({ success, changed }) => success && !changed).length;
+  const facts = [`${files - failed} built`, ...(cached > 0 ? [`${cached} from the cache`] : []), ...(unchanged > 0 ? [`${unchanged} unchanged`] : [])];
+  return `${count(files, "file")}: ${facts.join(", ")}${failed > 0 ? `, ${failed} failed` : ""} (${duration(milliseconds)})`;
 }

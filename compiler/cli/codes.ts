@@ -83,11 +83,6 @@ export const cliCodes: readonly CodeEntry[] = [
     explanation: "`noodle-opt explain` was asked for a code that does not exist. Without a code it lists them all.",
   },
   {
-    code: "NC2015",
-    title: "nothing to run",
-    explanation: "`run` was given no program, a module that is not there, or a folder without `__main__`.",
-  },
-  {
     code: "NC2550",
     title: "no source map",
     explanation: "Places are looked up in the map that `build` writes beside its output (`app.nc.map`). It is not there, or cannot be read: build without `--no-map`, or name the map with `--map`.",

@@ -4,15 +4,18 @@ import { dirname, extname, join, relative, sep } from "node:path";
 import type { InputFile } from "./inputs.js";
 
 /**
- * Dotted names of all files that Python could import, sorted. Imports are found from a folder that was named (or from
- * above it, when it is a package itself) and from the first folder above a file that is no package.
+ * Dotted names of all files that Python could import, sorted. Imports are found from a folder that was named (from above
+ * it, when it is a package itself), and from the first folder above a file that is no package. In a named folder the
+ * latter counts for packages only: a script deep in the tree is no module for the rest of it.
  */
 export function moduleNames(files: readonly InputFile[]): string[] {
   const names = new Set<string>();
   const outsideOfPackages = importRoots();
   for (const { location, language, base, inFolder } of files) {
     if (language === "notebook") continue;
-    const roots = [outsideOfPackages(dirname(location)), ...(inFolder ? [outsideOfPackages(base)] : [])];
+    const folder = dirname(location);
+    const nearest = outsideOfPackages(folder);
+    const roots = inFolder ? [outsideOfPackages(base), ...(nearest === folder ? [] : [nearest])] : [nearest];
     for (const root of roots) {
       const name = dottedName(relative(root, location));
       if (name !== undefined) names.add(name);

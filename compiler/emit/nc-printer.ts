@@ -1,5 +1,5 @@
 /** Prints NoodleCore, as `docs/LANGUAGE.md` defines it. */
-import type { Alias, Expression, FormattedValue, IfExp, Import, ImportFrom, Interpolation, Lambda, Module, Statement } from "../ir/nodes.js";
+import type { Expression, FormattedValue, IfExp, Import, ImportFrom, Interpolation, JoinedStr, Lambda, Module, Statement, TemplateStr } from "../ir/nodes.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { magicText } from "./ipython.js";
 import { escapeText, type StringTarget, type Style } from "./literals.js";
@@ -123,8 +123,24 @@ class NcPrinter extends Printer {
     this.infix("when", this.spelled("if", "when"));
   }
 
+  private templates = 0;
+
+  // Inside a template, strings stay on one line.
   protected quoteFor(_node: Expression, style: Style): string {
-    return style.triple ? '"""' : '"';
+    return style.triple && this.templates === 0 ? '"""' : '"';
+  }
+
+  protected override withQuotes(
+    node: JoinedStr | TemplateStr,
+    values: readonly (FormattedValue | Interpolation)[],
+    style: Style,
+    print: (quote: string) => void,
+  ): void {
+    super.withQuotes(node, values, style, (quote) => {
+      this.templates++;
+      print(quote);
+      this.templates--;
+    });
   }
 
   protected interpolationOpen(): string {
@@ -152,24 +168,16 @@ class NcPrinter extends Printer {
 
   protected import(node: Import): void {
     const { w } = this;
-    if (node.names.every((alias) => this.isForeign(alias.name))) {
-      this.keyword("use", this.spelled("import", w.nextIs("import") ? "import" : "use"));
-      this.keyword("python");
-      return this.list(node.names, (alias) => {
-        if (w.nextIs("python")) w.skip();
-        this.moduleName(alias, `"${alias.name}"`);
-      });
-    }
-    this.keyword("import", this.spelled("import", w.nextIs("use") ? "use" : "import"));
+    const foreign = node.names.every((alias) => this.isForeign(alias.name));
+    this.keyword(foreign ? "use" : "import", w.nextIs("use") ? "use" : "import");
+    if (foreign) this.keyword("python");
     this.list(node.names, (alias) => {
-      if (this.isForeign(alias.name)) this.keyword("python");
-      this.moduleName(alias, this.isForeign(alias.name) ? `"${alias.name}"` : this.dotted(alias.name));
+      const quoted = this.isForeign(alias.name);
+      if (quoted && !foreign) this.keyword("python");
+      if (w.nextIs("python")) w.skip();
+      this.moduleName(alias.name, 0, quoted ? '"' : "");
+      this.importedAs(alias);
     });
-  }
-
-  private moduleName(alias: Alias, text: string): void {
-    this.moduleRange(alias, text);
-    this.importedAs(alias);
   }
 
   protected importFrom(node: ImportFrom): void {
@@ -178,17 +186,9 @@ class NcPrinter extends Printer {
     this.keyword(foreign ? "use" : "from", w.nextIs("use") ? "use" : "from");
     if (foreign) this.keyword("python");
     else if (w.nextIs("python")) w.skip();
-    const run = w.runBefore("import");
-    const text = foreign ? `"${node.module}"` : `${".".repeat(node.level)}${node.module === null ? "" : this.dotted(node.module)}`;
-    if (run) w.range(text, run.start, run.end);
-    else w.write(text);
+    this.moduleName(node.module ?? "", node.level, foreign ? '"' : "");
     this.infix("import");
     this.importedNames(node.names);
-  }
-
-  private dotted(name: string): string {
-    const [first = "", ...rest] = name.split(".");
-    return [this.name(first), ...rest].join(".");
   }
 
   private isForeign(module: string): boolean {

@@ -139,6 +139,10 @@ export abstract class Printer {
   protected abstract importFrom(node: ImportFrom): void;
   /** Quotes for a literal; Python before 3.12 has few to choose from inside a template. */
   protected abstract quoteFor(node: Expression, style: Style): string;
+  /** Prints a template literal, with its quotes, around these values. */
+  protected withQuotes(node: JoinedStr | TemplateStr, _values: readonly (FormattedValue | Interpolation)[], style: Style, print: (quote: string) => void): void {
+    print(this.quoteFor(node, style));
+  }
   protected abstract interpolationOpen(): string;
   protected abstract interpolatedValue(node: FormattedValue | Interpolation): void;
   protected abstract leadsLikeStatement(node: Expression): boolean;
@@ -422,18 +426,25 @@ export abstract class Printer {
           this.expression(item.optional_vars, Level.Named);
         }
       });
-    // Parentheses around the items only stay when they hold a line break; around a lone expression they are the expression's.
-    if (w.nextIs("(") && this.groupHoldsItems(items)) {
-      w.open("(");
-      print();
-      w.close(")");
-    } else print();
+    if (!this.groupHoldsItems(items)) return print();
+    // Parentheses around the items only stay when they hold a line break.
+    if (w.groupIsOneLine()) {
+      w.skip();
+      return print();
+    }
+    w.open("(");
+    print();
+    w.close(")");
   }
 
+  /** Whether the parenthesis that comes next is around the items, not around the first one's expression. */
   private groupHoldsItems(items: readonly WithItem[]): boolean {
     const [first] = items;
-    if (!first || (items.length === 1 && !first.optional_vars) || !this.w.hasGroup(first.context_expr.loc)) return false;
-    return this.w.groupEndsBefore(":") && !this.w.groupIsOneLine(first.context_expr.loc);
+    return first !== undefined && this.w.nextIs("(") && this.w.groupEndsBefore(":") && !this.w.hasGroup(first.context_expr.loc) && !this.isOneParenthesised(items);
+  }
+
+  private isOneParenthesised([first, ...others]: readonly WithItem[]): boolean {
+    return others.length === 0 && first !== undefined && !first.optional_vars && this.hasOwnParentheses(first.context_expr.loc);
   }
 
   // --- patterns -------------------------------------------------------------------------------------------------------
@@ -899,8 +910,7 @@ export abstract class Printer {
   protected importedNames(names: readonly Alias[]): void {
     const { w } = this;
     const print = (): void => this.list(names, (alias) => this.importedName(alias));
-    const [first] = names;
-    if (first && w.hasGroup(first.loc) && !w.groupIsOneLine(first.loc)) {
+    if (w.nextIs("(") && !w.groupIsOneLine()) {
       w.open("(");
       print();
       w.close(")");
@@ -914,13 +924,25 @@ export abstract class Printer {
     this.importedAs(alias);
   }
 
-  /** Text for the module part of an alias, in front of its `as`. */
-  protected moduleRange(alias: Alias, text: string): void {
+  /**
+   * A dotted module name.
+   * @param level leading dots of a relative import
+   * @param quote what stands around the name, if anything
+   */
+  protected moduleName(name: string, level = 0, quote = ""): void {
     const { w } = this;
-    const place = w.placeOf(alias.loc);
-    if (!place) return w.write(text);
-    const end = alias.asname === null ? place.end : (w.runBefore("as")?.end ?? place.end);
-    w.range(text, place.start, end);
+    if (w.nextIsString()) return w.nextToken(`${quote}${name}${quote}`);
+    w.arriveAtNext();
+    while (w.nextIs(".") || w.nextIs("...")) w.skip();
+    w.write(".".repeat(level) + quote);
+    if (name !== "") {
+      this.separated(
+        name.split("."),
+        () => w.token("."),
+        (part) => w.word(quote === "" ? this.name(part) : part, part),
+      );
+    }
+    w.write(quote);
   }
 
   protected importedAs(alias: Alias): void {
@@ -1029,12 +1051,7 @@ export abstract class Printer {
 
   // --- templates ------------------------------------------------------------------------------------------------------
 
-  /** Whether the source writes a template, or its first literal, with triple quotes. */
-  protected prefersTriple(node: JoinedStr): boolean {
-    return this.piecesOf(node)?.some((piece) => piece.kind === "template" && piece.style.triple) ?? false;
-  }
-
-  protected template(node: JoinedStr | TemplateStr): void {
+  private template(node: JoinedStr | TemplateStr): void {
     const pieces = this.piecesOf(node);
     const split = pieces && this.splitTemplate(node, pieces);
     if (!pieces || !split) return this.wholeTemplate(node, pieces?.find((piece) => piece.kind === "template")?.style);
@@ -1118,9 +1135,13 @@ export abstract class Printer {
   }
 
   private templateLiteral(node: JoinedStr | TemplateStr, parts: readonly TemplatePart[], style: Style, piece?: Piece): void {
+    const values = parts.flatMap((part) => ("value" in part ? [part.value] : []));
+    this.withQuotes(node, values, style, (quote) => this.templateIn(node, parts, style, quote, piece));
+  }
+
+  private templateIn(node: JoinedStr | TemplateStr, parts: readonly TemplatePart[], style: Style, quote: string, piece: Piece | undefined): void {
     const { w } = this;
     const letter = node.kind === "JoinedStr" ? "f" : "t";
-    const quote = this.quoteFor(node, style);
     const triple = quote.length === 3;
     const raws = style.raw ? parts.map((part) => ("text" in part ? rawText(part.text, triple, { ...this.target, quote }, true) : "")) : [undefined];
     const raw = !raws.includes(undefined) && !this.specsNeedEscapes(parts);
@@ -1132,9 +1153,9 @@ export abstract class Printer {
         if ("value" in part) this.interpolation(part.value, quote);
         else w.write(raw ? (raws[index] as string) : escapeText(part.text, triple, { ...this.target, quote }, true));
       });
+      if (piece) w.range(quote, piece.bodyEnd, piece.end);
+      else w.write(quote);
     });
-    if (piece) w.range(quote, piece.bodyEnd, piece.end);
-    else w.write(quote);
   }
 
   /** A raw template is raw in its format specifications as well. */
@@ -1153,7 +1174,11 @@ export abstract class Printer {
     if (node.loc.kind === "span" && node.loc.file === this.file) w.pass(node.loc.start);
     w.token(this.interpolationOpen(), this.spelled("{", "${"));
     this.interpolatedValue(node);
-    if (node.conversion !== -1) w.write(`!${String.fromCharCode(node.conversion)}`);
+    if (node.conversion !== -1) {
+      w.passUpTo("!", "}");
+      w.token("!");
+      w.token(String.fromCharCode(node.conversion));
+    }
     const spec = node.format_spec;
     if (spec) {
       w.write(":");

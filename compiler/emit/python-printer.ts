@@ -1,5 +1,5 @@
 /** Prints Python: source that every version which could run the original can run. */
-import type { Alias, Expression, FormattedValue, IfExp, Import, ImportFrom, Interpolation, JoinedStr, Lambda, Module } from "../ir/nodes.js";
+import type { Alias, Expression, FormattedValue, IfExp, Import, ImportFrom, Interpolation, JoinedStr, Lambda, Module, TemplateStr } from "../ir/nodes.js";
 import { childrenOf } from "../ir/visit.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { StringTarget, Style } from "./literals.js";
@@ -52,7 +52,7 @@ class PythonPrinter extends Printer {
 
   /** @param ncNeeds whether `.nc` has parentheses here that Python can do without */
   private operand(node: Expression, level: Level, ncNeeds: boolean): void {
-    if (this.file.language === "nc" && ncNeeds && this.levelOf(node) >= level && this.w.hasGroup(node.loc) && this.w.groupIsOneLine(node.loc)) {
+    if (this.file.language === "nc" && ncNeeds && this.levelOf(node) >= level && this.w.hasGroup(node.loc) && this.w.groupIsOneLine()) {
       this.bare(node, level);
     } else this.expression(node, level);
   }
@@ -104,10 +104,16 @@ class PythonPrinter extends Printer {
     return this.quotes?.get(node) ?? (style.triple ? '"""' : '"');
   }
 
-  protected override template(node: JoinedStr | Extract<Expression, { kind: "TemplateStr" }>): void {
-    if (this.quotes || node.kind === "TemplateStr") return super.template(node);
-    this.quotes = planQuotes(node, this.prefersTriple(node));
-    super.template(node);
+  protected override withQuotes(
+    node: JoinedStr | TemplateStr,
+    values: readonly (FormattedValue | Interpolation)[],
+    style: Style,
+    print: (quote: string) => void,
+  ): void {
+    if (this.quotes || node.kind === "TemplateStr") return super.withQuotes(node, values, style, print);
+    const plan = planQuotes(values, style.triple);
+    this.quotes = plan.inside;
+    print(plan.quote);
     this.quotes = undefined;
   }
 
@@ -132,7 +138,7 @@ class PythonPrinter extends Printer {
     this.keyword("import", w.nextIs("use") ? "use" : "import");
     this.list(node.names, (alias: Alias) => {
       if (w.nextIs("python")) w.skip();
-      this.moduleRange(alias, alias.name);
+      this.moduleName(alias.name);
       this.importedAs(alias);
     });
   }
@@ -141,10 +147,7 @@ class PythonPrinter extends Printer {
     const { w } = this;
     this.keyword("from", w.nextIs("use") ? "use" : "from");
     if (w.nextIs("python")) w.skip();
-    const run = w.runBefore("import");
-    const text = `${".".repeat(node.level)}${node.module ?? ""}`;
-    if (run) w.range(text, run.start, run.end);
-    else w.write(text);
+    this.moduleName(node.module ?? "", node.level);
     this.infix("import");
     this.importedNames(node.names);
   }

@@ -7,23 +7,33 @@ import { childrenOf } from "../ir/visit.js";
 
 const allQuotes = ["'", '"', "'''", '"""'] as const;
 
-/** Quotes per string node; empty when no choice satisfies the old rules, so that only newer versions can read it anyway. */
-export function planQuotes(template: JoinedStr, triple: boolean): ReadonlyMap<Expression, string> {
-  const first = triple ? ['"""', "'''"] : ['"', "'", '"""', "'''"];
-  for (const quote of first) {
-    const plan = new Map<Expression, string>([[template, quote]]);
-    if (planInside(template, [quote], plan)) return plan;
-  }
-  return new Map();
+export interface QuotePlan {
+  /** Quotes of the template itself. */
+  readonly quote: string;
+  /** Quotes of the strings inside; empty when no choice satisfies the old rules, so that only newer versions can read it anyway. */
+  readonly inside: ReadonlyMap<Expression, string>;
 }
 
-/** Plans the strings inside the braces of `template`, whose own quotes are the last of `used`. */
-function planInside(template: JoinedStr, used: readonly string[], plan: Map<Expression, string>): boolean {
-  return stringsInBraces(template).every((node) => {
+/** Plans a template literal with these values in its braces. */
+export function planQuotes(values: readonly Expression[], triple: boolean): QuotePlan {
+  const preferred = triple ? ['"""', "'''"] : ['"', "'", '"""', "'''"];
+  const strings = stringsInBraces(values);
+  for (const quote of preferred) {
+    const inside = new Map<Expression, string>();
+    if (planStrings(strings, [quote], inside)) return { quote, inside };
+  }
+  return { quote: preferred[0] as string, inside: new Map() };
+}
+
+type StringNode = JoinedStr | Extract<Expression, { kind: "Constant" }>;
+
+/** Plans strings that stand in the braces of templates with the quotes `used`. */
+function planStrings(strings: readonly StringNode[], used: readonly string[], plan: Map<Expression, string>): boolean {
+  return strings.every((node) => {
     for (const quote of allQuotes) {
       if (used.some((outer) => conflicts(quote, outer)) || !fits(node, quote, used)) continue;
       plan.set(node, quote);
-      if (node.kind !== "JoinedStr" || planInside(node, [...used, quote], plan)) return true;
+      if (node.kind !== "JoinedStr" || planStrings(stringsInBraces(node.values), [...used, quote], plan)) return true;
     }
     return false;
   });
@@ -33,21 +43,17 @@ function planInside(template: JoinedStr, used: readonly string[], plan: Map<Expr
 const conflicts = (quote: string, outer: string): boolean => (outer.length === 1 ? quote[0] === outer : quote === outer);
 
 /** The outermost strings in the braces of a template, those of its format specifications included. */
-function stringsInBraces(template: JoinedStr): (JoinedStr | Extract<Expression, { kind: "Constant" }>)[] {
-  const found: (JoinedStr | Extract<Expression, { kind: "Constant" }>)[] = [];
+function stringsInBraces(values: readonly Expression[]): StringNode[] {
+  const found: StringNode[] = [];
   const search = (node: Node): void => {
     if (node.kind === "JoinedStr" || (node.kind === "Constant" && isStringLike(node.value))) found.push(node);
     else for (const child of childrenOf(node)) search(child);
   };
-  const values = (node: Expression): void => {
-    if (node.kind !== "JoinedStr") return;
-    for (const value of node.values) {
-      if (value.kind !== "FormattedValue") continue;
-      search(value.value);
-      if (value.format_spec) values(value.format_spec);
-    }
-  };
-  values(template);
+  for (const value of values) {
+    if (value.kind !== "FormattedValue") continue;
+    search(value.value);
+    if (value.format_spec?.kind === "JoinedStr") found.push(...stringsInBraces(value.format_spec.values));
+  }
   return found;
 }
 
@@ -55,7 +61,7 @@ const isStringLike = (value: unknown): boolean =>
   typeof value === "string" || (typeof value === "object" && value !== null && ["bytes", "surrogates"].includes((value as { type: string }).type));
 
 /** Whether the text of a string can be written in these quotes without a backslash. */
-function fits(node: JoinedStr | Extract<Expression, { kind: "Constant" }>, quote: string, used: readonly string[]): boolean {
+function fits(node: StringNode, quote: string, used: readonly string[]): boolean {
   const texts = node.kind === "JoinedStr" ? literalTexts(node) : [textOf(node.value)];
   return texts.every((text) => {
     if (text === undefined || text.includes("\\") || [...text].some((character) => character !== "\n" && character < " ")) return false;

@@ -41,7 +41,7 @@ export class Writer {
   private readonly files: SourceFile[];
 
   // The place in the source: the next token, the next comment, and the line of what was written last.
-  private nextToken = 0;
+  private next = 0;
   private nextComment = 0;
   private sourceLine: number;
   /** Greater than 0 while a part is printed that has no place in the flow of the source. */
@@ -143,13 +143,13 @@ export class Writer {
   private writeToken(text: string, index: number, name?: string): void {
     const { start, end } = this.file.tokens;
     this.range(text, start[index] as number, end[index] as number, name);
-    this.nextToken = index + 1;
+    this.next = index + 1;
   }
 
   private find(text: string): number {
     if (this.detached > 0) return -1;
     const { count } = this.file.tokens;
-    for (let index = this.nextToken; index < count && index < this.nextToken + 6; index++) {
+    for (let index = this.next; index < count && index < this.next + 6; index++) {
       if (this.file.tokenIs(index, text)) return index;
       if (!this.isSkippable(index)) return -1;
     }
@@ -159,7 +159,7 @@ export class Writer {
   private findName(): number {
     if (this.detached > 0) return -1;
     const { count, kind } = this.file.tokens;
-    for (let index = this.nextToken; index < count; index++) {
+    for (let index = this.next; index < count; index++) {
       if (kind[index] === TokenKind.Name) return index;
       if (!this.isSkippable(index)) return -1;
     }
@@ -178,22 +178,39 @@ export class Writer {
 
   /** Whether the very next token of the source is `text`. */
   nextIs(text: string): boolean {
-    return this.detached === 0 && this.file.tokenIs(this.nextToken, text);
+    return this.detached === 0 && this.file.tokenIs(this.next, text);
   }
 
   /** Leaves out the next token of the source. */
   skip(): void {
-    this.nextToken++;
+    this.next++;
   }
 
-  /** Start of the next token and end of the last one before the next token that is `text`. */
-  runBefore(text: string): { start: number; end: number } | undefined {
-    if (this.detached > 0) return undefined;
-    const { count, start, end } = this.file.tokens;
-    let index = this.nextToken;
-    while (index < count && !this.file.tokenIs(index, text)) index++;
-    if (index === this.nextToken || index >= count) return undefined;
-    return { start: start[this.nextToken] as number, end: end[index - 1] as number };
+  /** Passes the source's tokens up to the one that is `text`, if it comes before one that is `stop`. */
+  passUpTo(text: string, stop: string): void {
+    if (this.detached > 0) return;
+    const { count } = this.file.tokens;
+    for (let index = this.position; index < count && !this.file.tokenIs(index, stop); index++) {
+      if (this.file.tokenIs(index, text)) {
+        this.next = index;
+        return;
+      }
+    }
+  }
+
+  /** Whether the source's next token is a string. */
+  nextIsString(): boolean {
+    return this.detached === 0 && this.file.tokens.kind[this.next] === TokenKind.String;
+  }
+
+  /** Writes `text` for the source's next token, whatever that is. */
+  nextToken(text: string): void {
+    this.writeToken(text, this.next);
+  }
+
+  /** Writes the line breaks and comments in front of the source's next token. */
+  arriveAtNext(): void {
+    if (this.detached === 0 && this.next < this.file.tokens.count) this.advance(this.file.tokens.start[this.next] as number);
   }
 
   // --- brackets -----------------------------------------------------------------------------------------------------
@@ -209,7 +226,7 @@ export class Writer {
 
   close(text: string): void {
     const { close } = this.brackets[this.brackets.length - 1] as Bracket;
-    if (close < this.nextToken || this.detached > 0) {
+    if (close < this.next || this.detached > 0) {
       const { base } = this.pop();
       if (this.mustBreak) this.breakLine(base);
       this.added(text);
@@ -225,7 +242,7 @@ export class Writer {
   /** A comma before a closing bracket on the next line stays; a printer that writes its own commas skips this. */
   private keepsTrailingComma(close: number): boolean {
     return (
-      close - 1 >= this.nextToken &&
+      close - 1 >= this.next &&
       this.file.tokenIs(close - 1, ",") &&
       this.file.lineOf(this.file.tokens.start[close] as number) > this.file.lineOf(this.file.tokens.start[close - 1] as number)
     );
@@ -253,31 +270,33 @@ export class Writer {
    */
   openGroup(loc: Location): boolean {
     if (!this.hasGroup(loc)) return false;
-    const index = this.nextToken;
+    const index = this.next;
     this.writeToken("(", index);
     this.push(this.file.matchingBracket(index));
     // Doubled parentheses are written once.
-    while (this.file.tokenIs(this.nextToken, "(") && (this.file.tokens.start[this.nextToken] as number) < (loc as Span).start) this.nextToken++;
+    while (this.file.tokenIs(this.next, "(") && (this.file.tokens.start[this.next] as number) < (loc as Span).start) this.next++;
     return true;
   }
 
   hasGroup(loc: Location): boolean {
+    if (!this.nextIs("(")) return false;
     const place = this.placeOf(loc);
-    return place !== undefined && this.file.tokenIs(this.nextToken, "(") && (this.file.tokens.start[this.nextToken] as number) < place.start;
+    if (!place || (this.file.tokens.start[this.next] as number) >= place.start) return false;
+    // The parenthesis directly in front of the node has to close directly behind it.
+    const close = this.file.matchingBracket(this.file.tokenAtOrAfter(place.start) - 1);
+    return close > 0 && (this.file.tokens.end[close - 1] as number) <= place.end;
   }
 
-  /** Whether the group in front of a node stands on one line with all it holds. */
-  groupIsOneLine(loc: Location): boolean {
+  /** Whether the parenthesis that comes next in the source closes on its own line. */
+  groupIsOneLine(): boolean {
     const { start, end } = this.file.tokens;
-    const close = this.file.matchingBracket(this.nextToken);
-    return (
-      this.placeOf(loc) !== undefined && close > 0 && this.file.lineOf(start[this.nextToken] as number) === this.file.lineOf((end[close] as number) - 1)
-    );
+    const close = this.file.matchingBracket(this.next);
+    return close > 0 && this.file.lineOf(start[this.next] as number) === this.file.lineOf((end[close] as number) - 1);
   }
 
   /** Whether the parenthesis that comes next in the source closes directly in front of `text`. */
   groupEndsBefore(text: string): boolean {
-    return this.file.tokenIs(this.file.matchingBracket(this.nextToken) + 1, text);
+    return this.file.tokenIs(this.file.matchingBracket(this.next) + 1, text);
   }
 
   closeGroup(): void {
@@ -291,7 +310,7 @@ export class Writer {
   skipGroup(loc: Location): void {
     const place = this.placeOf(loc);
     if (!place) return;
-    while (this.file.tokenIs(this.nextToken, "(") && (this.file.tokens.start[this.nextToken] as number) < place.start) this.nextToken++;
+    while (this.file.tokenIs(this.next, "(") && (this.file.tokens.start[this.next] as number) < place.start) this.next++;
   }
 
   // --- moving through the source ------------------------------------------------------------------------------------
@@ -300,8 +319,8 @@ export class Writer {
   placeOf(loc: Location): Span | undefined {
     if (this.detached > 0 || loc.kind !== "span" || loc.file !== this.file) return undefined;
     const { start, end, count } = this.file.tokens;
-    const reached = this.nextToken === 0 || this.nextToken > count ? 0 : (end[this.nextToken - 1] as number);
-    return loc.start >= reached || (start[this.nextToken] as number) <= loc.start ? loc : undefined;
+    const reached = this.next === 0 || this.next > count ? 0 : (end[this.next - 1] as number);
+    return loc.start >= reached || (start[this.next] as number) <= loc.start ? loc : undefined;
   }
 
   /** Prints `print` as a part that has no place in the flow of the source when `loc` says so. */
@@ -320,13 +339,13 @@ export class Writer {
 
   /** Index of the source's next token, to come back to with `jump`; -1 while the source is not followed. */
   get position(): number {
-    return this.detached > 0 ? -1 : this.nextToken;
+    return this.detached > 0 ? -1 : this.next;
   }
 
   /** Goes to a token of the source without writing line breaks, for output in another order than the source's. */
   jump(token: number): void {
     if (this.detached > 0 || token < 0 || token >= this.file.tokens.count) return;
-    this.nextToken = token;
+    this.next = token;
     this.sourceLine = this.file.lineOf(this.file.tokens.start[token] as number);
   }
 
@@ -353,7 +372,7 @@ export class Writer {
 
   private passTo(end: number): void {
     const { start, count } = this.file.tokens;
-    while (this.nextToken < count && (start[this.nextToken] as number) < end) this.nextToken++;
+    while (this.next < count && (start[this.next] as number) < end) this.next++;
     this.sourceLine = this.file.lineOf(Math.max(0, end - 1));
   }
 
@@ -469,7 +488,7 @@ export class Writer {
       const line = this.file.lineOf(offset);
       this.blankLinesBefore(line);
       this.sourceLine = line;
-      this.nextToken = Math.max(this.nextToken, this.file.tokenAtOrAfter(offset));
+      this.next = Math.max(this.next, this.file.tokenAtOrAfter(offset));
     }
     this.header = header;
     this.lineIndent = this.level * indentWidth;
@@ -500,7 +519,7 @@ export class Writer {
     const { comments, tokens } = this.file;
     const index = this.nextComment;
     if (index >= comments.count || this.file.lineOf(comments.start[index] as number) !== this.sourceLine) return -1;
-    let token = this.nextToken;
+    let token = this.next;
     while (token < tokens.count && (this.isSkippable(token) || this.file.tokenIs(token, ":"))) token++;
     if (token < tokens.count && (tokens.start[token] as number) < (comments.start[index] as number)) return -1;
     this.nextComment++;
@@ -537,7 +556,7 @@ export class Writer {
 
   private commentsOfBlock(column: number): void {
     const { comments, tokens } = this.file;
-    let token = this.nextToken;
+    let token = this.next;
     while (token < tokens.count && this.isSkippable(token)) token++;
     const limit = token < tokens.count ? (tokens.start[token] as number) : this.file.text.length + 1;
     while (this.nextComment < comments.count) {

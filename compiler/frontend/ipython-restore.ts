@@ -7,11 +7,15 @@ import { isLayout, readLogicalLine, skipToken } from "./logical-lines.js";
  * give the same one back: inside other statements, or with an argument that a magic's line cannot hold.
  */
 export function toIPython(python: string): string {
-  const only = readCall(python, skipLayout(python, 0));
+  const start = skipLayout(python, 0);
+  const only = readCall(python, start);
   if (only?.method === "run_cell_magic" && skipLayout(python, only.end) === python.length) {
     const [name, line, body] = only.args as [string, string, string];
-    const cell = `%%${name}${line === "" ? "" : ` ${line}`}\n${body.endsWith("\n") ? body.slice(0, -1) : body}`;
-    if (sameCall(readCall(fromIPython(cell), 0), only)) return cell;
+    const head = `%%${name}${line === "" ? "" : ` ${line}`}`;
+    // IPython adds the last line end when the cell has none.
+    const cells = body === "" ? [head] : [`${head}\n${body.replace(/\n$/, "")}`, `${head}\n${body}`];
+    const same = cells.find((cell) => sameCall(readCall(fromIPython(cell), 0), only));
+    if (same !== undefined) return python.slice(0, start) + same;
   }
   let cell = "";
   let copied = 0;

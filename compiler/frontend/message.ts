@@ -1,10 +1,11 @@
 /** Turns the message of `python/noodle_frontend.py` into the program's IR, or into the diagnostics of a bad file. */
-import { ellipsis, type ConstantValue } from "../ir/constants.js";
-import { span, type Location, type Span } from "../ir/location.js";
-import { nodeFields, type FieldInfo, type Module, type Node, type NodeKind } from "../ir/nodes.js";
-import { SourceFile, type Cell, type CommentTable, type TokenTable } from "../ir/source-file.js";
+import { type ConstantValue, ellipsis } from "../ir/constants.js";
+import { type Location, type Span, span } from "../ir/location.js";
+import { type FieldInfo, type Module, type Node, type NodeKind, nodeFields } from "../ir/nodes.js";
+import { type Cell, type CommentTable, SourceFile, type TokenTable } from "../ir/source-file.js";
 import type { Diagnostic } from "../remarks/diagnostic.js";
-import { columnMap, type ColumnMap } from "./columns.js";
+import { type ColumnMap, columnMap } from "./columns.js";
+import { inNotebook } from "./notebook.js";
 import { PyDict, PyFloat, PyGlobal, PyTuple, unpickle } from "./unpickle.js";
 
 export interface ParsedModule {
@@ -14,7 +15,9 @@ export interface ParsedModule {
   readonly encoding: string;
 }
 
-export type ParseResult = { readonly ok: true; readonly parsed: ParsedModule } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+export type ParseResult =
+  | { readonly ok: true; readonly parsed: ParsedModule }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /**
  * @param message what `noodle_frontend.message` returned
@@ -24,7 +27,7 @@ export type ParseResult = { readonly ok: true; readonly parsed: ParsedModule } |
 export function readMessage(message: Uint8Array, path: string, cells: readonly Cell[] = []): ParseResult {
   const nodes = new NodeFactory();
   const { items } = unpickle(message, nodes) as PyTuple;
-  if (items[0] !== "ok") return { ok: false, diagnostics: [diagnosticOf(items, path)] };
+  if (items[0] !== "ok") return { ok: false, diagnostics: [inNotebook(diagnosticOf(items, path), cells)] };
   const [, kinds, starts, ends, encoding, bytes, tree] = items as ["ok", Uint8Array, Uint8Array, Uint8Array, string, Uint8Array, unknown];
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   const columns = columnMap(text, bytes.byteLength);
@@ -37,10 +40,16 @@ export function readMessage(message: Uint8Array, path: string, cells: readonly C
 /** What `noodle_frontend` calls a comment, next to the numbers of `TokenKind`; higher numbers are line ends and indents. */
 const commentKind = 7;
 
-function readTokens(kinds: Uint8Array, starts: Uint8Array, ends: Uint8Array, columns: ColumnMap): { tokens: TokenTable; comments: CommentTable } {
+function readTokens(
+  kinds: Uint8Array,
+  starts: Uint8Array,
+  ends: Uint8Array,
+  columns: ColumnMap,
+): { tokens: TokenTable; comments: CommentTable } {
   const from = new DataView(starts.buffer, starts.byteOffset, starts.byteLength);
   const to = new DataView(ends.buffer, ends.byteOffset, ends.byteLength);
-  const place = (view: DataView, index: number): number => columns.fromCodePoints(view.getUint32(index * 8, true), view.getUint32(index * 8 + 4, true));
+  const place = (view: DataView, index: number): number =>
+    columns.fromCodePoints(view.getUint32(index * 8, true), view.getUint32(index * 8 + 4, true));
   const tokens = { count: 0, kind: new Uint8Array(kinds.length), start: new Uint32Array(kinds.length), end: new Uint32Array(kinds.length) };
   const comments = { count: 0, start: new Uint32Array(kinds.length), end: new Uint32Array(kinds.length) };
   for (let index = 0; index < kinds.length; index++) {
@@ -115,7 +124,8 @@ class NodeFactory {
   /** Builds the tree that `_flatten` took apart. */
   link(rows: readonly FlatRow[]): RawNode {
     const made = rows.map((row) => this.reduce(new PyGlobal(row.items[0] as string), []));
-    const resolve = (value: unknown): unknown => (value instanceof PyTuple ? made[value.items[0] as number] : Array.isArray(value) ? value.map(resolve) : value);
+    const resolve = (value: unknown): unknown =>
+      value instanceof PyTuple ? made[value.items[0] as number] : Array.isArray(value) ? value.map(resolve) : value;
     for (let index = rows.length - 1; index >= 0; index--) {
       const fields = new PyDict();
       for (const entry of ((rows[index] as FlatRow).items[1] as PyDict).entries) fields.entries.push(resolve(entry));
@@ -131,7 +141,8 @@ class NodeFactory {
       if (place) node.loc = span(file, columns.fromBytes(place[0], place[1]), columns.fromBytes(place[2], place[3]));
       else if (node === root) node.loc = span(file, 0, file.text.length);
       else node.loc = spanOfChildren(node as unknown as Node, file);
-      if ("args" in node && (node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef" || node.kind === "Lambda")) placeEmptyArguments(node);
+      if ("args" in node && (node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef" || node.kind === "Lambda"))
+        placeEmptyArguments(node);
     }
     return root as unknown as Module;
   }
@@ -175,7 +186,16 @@ function constantOf(value: unknown): ConstantValue {
 function diagnosticOf(items: readonly unknown[], path: string): Diagnostic {
   switch (items[0]) {
     case "syntax": {
-      const [, type, message, line, column, endLine, endColumn, bytes] = items as [string, string, string, number, number, number, number, Uint8Array];
+      const [, type, message, line, column, endLine, endColumn, bytes] = items as [
+        string,
+        string,
+        string,
+        number,
+        number,
+        number,
+        number,
+        Uint8Array,
+      ];
       const sourceText = Buffer.from(bytes).toString("utf8");
       return {
         code: "NC2101",

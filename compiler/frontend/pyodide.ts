@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadPyodide, version as pyodideVersion, type PyodideAPI } from "pyodide";
+import { loadPyodide, type PyodideAPI, version as pyodideVersion } from "pyodide";
 import { cacheFolder } from "../cache-folder.js";
 import { packageRoot } from "../package-root.js";
 

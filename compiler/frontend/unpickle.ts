@@ -2,7 +2,7 @@
  * Reads the part of Python's pickle format (protocol 5, PEP 574 and `pickletools`) that the front end's messages use.
  * A plain loop over a stack: depth of the data costs no JavaScript stack.
  */
-import { stringOfCodePoints, type SurrogateString } from "../ir/constants.js";
+import { type SurrogateString, stringOfCodePoints } from "../ir/constants.js";
 
 /** Python `float`s, kept apart from `int`s while a message is read. */
 export class PyFloat {

@@ -135,6 +135,11 @@ export class SourceFile {
   }
 }
 
+/** The last of the cells that starts at or before a 0-based line. */
+export function cellBefore(cells: readonly Cell[], line: number): Cell | undefined {
+  return cells.findLast((cell) => cell.firstLine <= line);
+}
+
 export function lineStartsOf(text: string): Uint32Array {
   let count = 1;
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count++;

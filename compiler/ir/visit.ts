@@ -1,5 +1,5 @@
 /** Generic walks over the IR, driven by the generated field table. */
-import { nodeFields, type Node } from "./nodes.js";
+import { type Node, nodeFields } from "./nodes.js";
 
 /** The nodes directly below a node, in the order of Python's fields. */
 export function childrenOf(node: Node): Node[] {

@@ -9,7 +9,7 @@ import type { TokenType } from "chevrotain";
 import { type CommentTable, lineStartsOf, TokenKind, type TokenTable } from "../ir/source-file.js";
 import type { NcCode } from "./codes.js";
 import { numberEnd, numberMistake } from "./numbers.js";
-import type { Problem } from "./problem.js";
+import type { Problem, Report } from "./problem.js";
 import { decodeBytes, decodeText } from "./strings.js";
 import * as t from "./tokens.js";
 import type { NcToken } from "./tokens.js";
@@ -48,8 +48,8 @@ const enum Kind {
 interface Frame {
   readonly kind: Kind;
   readonly start: number;
-  /** Index of the token that opened it. */
-  readonly token: number;
+  /** Where the token ends that opened it. */
+  readonly end: number;
   readonly triple: boolean;
   readonly raw: boolean;
   /** How many problems were known when it was opened. */
@@ -80,6 +80,7 @@ class Lexer {
   /** How much text may still be read again; bounds the time for files full of open brackets. */
   private rereadable: number;
   private lineStarts: Uint32Array | undefined;
+  private readonly reporter: Report = (...problem) => this.report(...problem);
 
   constructor(private readonly text: string) {
     this.rereadable = 4 * text.length;
@@ -150,10 +151,9 @@ class Lexer {
       for (; ; unit = text.charCodeAt(at)) {
         if (unit === space) column++;
         else if (unit === tab) column = (column | 7) + 1;
-        else if (unit === formFeed) column = plainColumn = -1;
+        else if (unit === formFeed) column = 0;
         else break;
-        if (unit === formFeed) column++;
-        plainColumn++;
+        plainColumn = unit === formFeed ? 0 : plainColumn + 1;
         at++;
       }
       if (unit === newline) at++;
@@ -238,7 +238,7 @@ class Lexer {
         frame,
       };
     }
-    if (unit < 97 || unit > 122) return;
+    if (!isSmallLetter(unit)) return;
     const previous = this.tokens[this.tokens.length - 1] as NcToken;
     if (previous.tokenType === t.Dot || !startsStatement(text, at)) return;
     this.reportOpen(frame);
@@ -316,46 +316,46 @@ class Lexer {
   }
 
   private open(kind: Kind, start: number, raw = false, triple = false): void {
-    this.frames.push({ kind, start, token: this.tokens.length - 1, raw, triple, problems: this.problems.length });
+    this.frames.push({ kind, start, end: this.at, raw, triple, problems: this.problems.length });
   }
 
   private readOperator(start: number, unit: number): void {
     const { text } = this;
     switch (unit) {
-      case 40:
+      case leftParen:
         this.pushSymbol(t.LParen, start, "(");
         this.open(Kind.Paren, start);
         return;
-      case 41:
+      case rightParen:
         this.close(Kind.Paren, t.RParen, start, ")");
         return;
-      case 91:
+      case leftBracket:
         this.pushSymbol(t.LBracket, start, "[");
         this.open(Kind.Bracket, start);
         return;
-      case 93:
+      case rightBracket:
         this.close(Kind.Bracket, t.RBracket, start, "]");
         return;
-      case 123:
+      case leftBrace:
         this.pushSymbol(t.LBrace, start, "{");
         this.open(Kind.Brace, start);
         return;
-      case 125:
+      case rightBrace:
         this.close(Kind.Brace, t.RBrace, start, "}");
         return;
-      case 44:
+      case comma:
         this.pushSymbol(t.Comma, start, ",");
         return;
-      case 58:
+      case colon:
         if (this.frames.length > 0 && (this.frames[this.frames.length - 1] as Frame).kind === Kind.Interpolation) {
           this.pushSymbol(t.Colon, start, ":");
           const { raw, triple } = this.template();
           this.open(Kind.Spec, start, raw, triple);
-        } else if (text.charCodeAt(start + 1) === 61) this.pushSymbol(t.Walrus, start, ":=");
+        } else if (text.charCodeAt(start + 1) === equals) this.pushSymbol(t.Walrus, start, ":=");
         else this.pushSymbol(t.Colon, start, ":");
         return;
-      case 46:
-        if (text.charCodeAt(start + 1) === 46 && text.charCodeAt(start + 2) === 46) this.pushSymbol(t.Ellipsis, start, "...");
+      case dot:
+        if (text.charCodeAt(start + 1) === dot && text.charCodeAt(start + 2) === dot) this.pushSymbol(t.Ellipsis, start, "...");
         else if (isDigit(text.charCodeAt(start + 1))) this.readBareFraction(start);
         else this.pushSymbol(t.Dot, start, ".");
         return;
@@ -384,7 +384,6 @@ class Lexer {
     const top = frames[index];
     const fits = (frame: Frame): boolean => frame.kind === kind || (kind === Kind.Brace && frame.kind === Kind.Interpolation);
     if (top !== undefined && fits(top)) {
-      (this.tokens[top.token] as NcToken).value = BigInt(this.tokens.length);
       frames.pop();
       if (frames.length === 0) this.resumption = undefined;
       this.push(type, start, start + 1, image, undefined);
@@ -406,10 +405,7 @@ class Lexer {
     let end = start + 1;
     let unit = text.charCodeAt(end);
     while (unit < 128 && (classes[unit] === Class.Letter || classes[unit] === Class.Digit)) unit = text.charCodeAt(++end);
-    if (unit >= 128) {
-      this.readUnicodeWord(start);
-      return;
-    }
+    if (unit >= 128 && this.readUnicodeName(start, end)) return;
     const word = text.slice(start, end);
     if ((unit === doubleQuote || unit === singleQuote) && end - start <= 2 && /^[a-zA-Z]+$/.test(word)) {
       if (unit === singleQuote) {
@@ -445,16 +441,15 @@ class Lexer {
     return leads ? (t.leadingWords.get(word) ?? t.Name) : t.Name;
   }
 
-  private readUnicodeWord(start: number): void {
+  /** A name that goes on after its ASCII letters, which end at `end`; whether there is one. */
+  private readUnicodeName(start: number, end: number): boolean {
     identifier.lastIndex = start;
-    if (!identifier.test(this.text)) {
-      this.readOther(start, this.text.charCodeAt(start));
-      return;
-    }
+    if (!identifier.test(this.text) || identifier.lastIndex === end) return false;
     this.at = identifier.lastIndex;
     const image = this.text.slice(start, this.at);
     // Python looks for keywords before it normalises: a word that looks like one only after that is a name.
     this.push(t.Name, start, this.at, image, image.normalize("NFKC"));
+    return true;
   }
 
   private readBacktickName(start: number): void {
@@ -474,11 +469,12 @@ class Lexer {
     let end = start + 1;
     let unit = text.charCodeAt(end);
     while (isDigit(unit)) unit = text.charCodeAt(++end);
-    const simple = text.charCodeAt(start) !== 48 || end === start + 1;
-    if (!simple || unit === 46 || (unit < 128 && classes[unit] === Class.Letter)) end = numberEnd(text, start);
+    const leadingZero = text.charCodeAt(start) === zero && end > start + 1;
+    const plain = !leadingZero && unit !== dot && !(unit < 128 && classes[unit] === Class.Letter);
+    if (!plain) end = numberEnd(text, start);
     const image = text.slice(start, end);
     this.at = end;
-    const mistake = numberMistake(image);
+    const mistake = plain ? undefined : numberMistake(image);
     if (mistake) this.invalid("NC2420", start, end, mistake.message, mistake.hint);
     else this.push(t.NumberLiteral, start, end, image, undefined);
   }
@@ -505,14 +501,10 @@ class Lexer {
       this.readSingleQuoted(start, start);
       return;
     }
-    identifier.lastIndex = start;
-    if (unit >= 128 && identifier.test(text)) {
-      this.readUnicodeWord(start);
-      return;
-    }
+    if (unit >= 128 && this.readUnicodeName(start, start)) return;
     const character = String.fromCodePoint(text.codePointAt(start) as number);
     this.at = start + character.length;
-    if (unit === 59) {
+    if (unit === semicolon) {
       this.invalid("NC2408", start, this.at, "there is one statement a line", "write what follows `;` on the next line");
       return;
     }
@@ -549,50 +541,319 @@ class Lexer {
     }
     const bodyEnd = this.findQuotes(bodyStart, triple, raw);
     if (bodyEnd < 0) {
-      this.readUnclosedString(start, triple);
+      this.readUnclosedString(start, bodyStart, triple);
       return;
     }
     const end = bodyEnd + (triple ? 3 : 1);
     this.at = end;
     const known = this.problems.length;
-    if (raw && isEscaped(text, bodyStart, bodyEnd)) this.reportRawEnd(bodyEnd);
-    const report = this.report.bind(this);
+    if (raw) this.checkRaw(bodyStart, bodyEnd, text.slice(quote, bodyStart));
     const value =
       last === letterB
-        ? decodeBytes(text, bodyStart, bodyEnd, raw, report)
+        ? decodeBytes(text, bodyStart, bodyEnd, raw, this.reporter)
         : raw
           ? text.slice(bodyStart, bodyEnd)
-          : decodeText(text, bodyStart, bodyEnd, false, report);
+          : decodeText(text, bodyStart, bodyEnd, false, this.reporter);
     this.push(this.problems.length > known ? t.Invalid : t.StringLiteral, start, end, text.slice(start, end), value);
   }
 
-  /** Where the closing quotes of a string stand, or -1. In raw strings a quote after an odd number of `\` is none of them. */
+  /**
+   * Where the closing quotes of a string stand, or -1. Raw strings are searched as Python does it, where `\` keeps a quote
+   * from closing; quotes that `.nc` does not allow in them are inside of the string then, and the rest of the line is safe.
+   */
   private findQuotes(from: number, triple: boolean, raw: boolean): number {
     const { text } = this;
-    if (triple) {
-      for (let at = from; ; ) {
-        const end = text.indexOf('"""', at);
-        if (end < 0) return -1;
-        if (!isEscaped(text, from, end)) return end;
-        // The next quotes may begin with the second of these three.
-        at = end + 1;
-        if (raw && !text.startsWith('"""', at)) {
-          const next = text.indexOf('"""', at);
-          if (next < 0) return end;
-        }
-      }
-    }
-    for (let at = from; ; at++) {
+    const quotes = triple ? '"""' : '"';
+    for (let at = from; at < text.length; at++) {
       const unit = text.charCodeAt(at);
-      if (unit === doubleQuote) return at;
-      if (unit === backslash) {
-        if (text.charCodeAt(at + 1) === newline) return -1;
-        at++;
-      } else if (unit === newline || at >= text.length) return -1;
+      if (unit === doubleQuote && (!triple || text.startsWith(quotes, at))) return at;
+      if (unit === newline && !triple) break;
+      if (unit === backslash && (triple || text.charCodeAt(at + 1) !== newline)) at++;
     }
+    const end = raw ? text.indexOf(quotes, from) : -1;
+    return end < 0 || triple || end < lineEnd(text, from) ? end : -1;
+  }
+
+  private checkRaw(from: number, end: number, quotes: string): void {
+    const inside = this.text.indexOf(quotes, from);
+    if (inside < end) this.report("NC2418", inside, inside + quotes.length, `a raw string cannot contain \`${quotes}\``, rawHint);
+    else if (isEscaped(this.text, from, end)) this.reportRawEnd(end);
   }
 
   private reportRawEnd(end: number): void {
-    this.report("NC2418", end - 1, end, "a raw string cannot end with an odd number of `\\`", 'write an ordinary string, with `\\\\` for each `\\`');
+    this.report("NC2418", end - 1, end, "a raw string cannot end with an odd number of `\\`", rawHint);
+  }
+
+  private readUnclosedString(start: number, bodyStart: number, triple: boolean): void {
+    const { text, frames } = this;
+    if (triple) {
+      this.at = text.length;
+      frames.length = 0;
+      this.invalid("NC2413", start, bodyStart, 'this string is never closed: `"""` is missing');
+      return;
+    }
+    const end = lineEnd(text, start);
+    const template = frames.find(({ kind, triple: overLines }) => kind === Kind.Template && !overLines);
+    const hint = template
+      ? 'if this `"` was meant to close the template, the `}` of an interpolation is missing'
+      : 'a string over several lines stands between `"""`';
+    this.invalid("NC2413", start, end, 'this string is never closed: `"` is missing', hint);
+    this.at = end;
+    if (template) frames.length = frames.indexOf(template);
+    else this.closeSwallowedBrackets(text.slice(bodyStart, end));
+  }
+
+  /** Brackets that were meant to be closed after the text of an unclosed string: `f("a)` lacks a quote, but no bracket. */
+  private closeSwallowedBrackets(swallowed: string): void {
+    const { frames } = this;
+    for (let index = swallowed.length - 1; index >= 0; index--) {
+      const character = swallowed[index] as string;
+      const top = frames[frames.length - 1];
+      if (top !== undefined && closers[top.kind] === character) frames.pop();
+      else if (!" \t:,".includes(character)) return;
+    }
+  }
+
+  private readSingleQuoted(start: number, quote: number): void {
+    const { text } = this;
+    const quotes = text.startsWith("'''", quote) ? "'''" : "'";
+    const body = quote + quotes.length;
+    const limit = quotes.length === 3 ? text.length : lineEnd(text, quote);
+    let end = body;
+    while (end < limit && !text.startsWith(quotes, end)) end += text.charCodeAt(end) === backslash ? 2 : 1;
+    const closed = end < limit;
+    this.at = closed ? end + quotes.length : limit;
+    const content = text.slice(body, end);
+    const shown = closed && quotes === "'" && !/["\\]/.test(content) ? `write \`${text.slice(start, quote)}"${content}"\`` : undefined;
+    this.invalid("NC2415", start, closed ? this.at : body, "strings stand between double quotes", shown);
+  }
+
+  private readUnknownPrefix(start: number, quote: number, word: string): void {
+    const lower = word.toLowerCase();
+    const known = [lower, [...lower].reverse().join("")].find((prefix) => prefixes.has(prefix));
+    const hint = known === undefined ? "the prefixes are `r`, `u`, `b`, `rb`, `f`, `rf`, `t` and `rt`" : `write \`${known}"…"\``;
+    this.invalid("NC2416", start, quote, `\`${word}\` is no prefix of a string`, hint);
+    this.readString(quote, quote, known ?? "");
+  }
+
+  // --- templates -----------------------------------------------------------------------------------------------------------
+
+  private isInTemplate(): boolean {
+    const kind = this.frames[this.frames.length - 1]?.kind;
+    return kind === Kind.Template || kind === Kind.Spec;
+  }
+
+  /** The innermost template. */
+  private template(): Frame {
+    return this.frames.findLast(({ kind }) => kind === Kind.Template) as Frame;
+  }
+
+  /** A piece of text of a template or a format specification, and what ends it. */
+  private readTemplateText(frame: Frame): void {
+    const { text } = this;
+    const { raw, triple } = frame;
+    const isSpec = frame.kind === Kind.Spec;
+    const start = this.at;
+    const known = this.problems.length;
+    let at = start;
+    let unit = text.charCodeAt(at);
+    for (; at < text.length; unit = text.charCodeAt(++at)) {
+      if (unit === doubleQuote && (!triple || text.startsWith('"""', at))) break;
+      if (unit === dollar && text.charCodeAt(at + 1) === leftBrace) break;
+      if (unit === rightBrace && isSpec) break;
+      if (unit === newline && !triple) break;
+      if (unit !== backslash) continue;
+      const next = text.charCodeAt(at + 1);
+      if (next === newline && !triple) continue;
+      if (!raw || next === backslash) at++;
+      else if (next === doubleQuote && (!triple || text.startsWith('"""', at + 1))) this.reportRawEnd(++at);
+    }
+    at = Math.min(at, text.length);
+    if (at > start) {
+      const value = raw ? text.slice(start, at) : decodeText(text, start, at, true, this.reporter);
+      this.push(this.problems.length > known ? t.Invalid : t.TemplateText, start, at, text.slice(start, at), value);
+    }
+    this.at = at;
+    if (at >= text.length || unit === newline) this.endUnclosedTemplate();
+    else if (unit === dollar) {
+      this.pushSymbol(t.InterpolationStart, at, "${");
+      this.open(Kind.Interpolation, at);
+    } else if (unit === rightBrace) {
+      this.frames.pop();
+      this.close(Kind.Brace, t.RBrace, at, "}");
+    } else if (isSpec) this.endInterpolationEarly(at, triple);
+    else {
+      const end = at + (triple ? 3 : 1);
+      this.frames.pop();
+      this.push(t.TemplateEnd, at, end, text.slice(at, end), undefined);
+      this.at = end;
+    }
+  }
+
+  /** The text ends, or the line of a one-line template. */
+  private endUnclosedTemplate(): void {
+    const template = this.template();
+    this.frames.length = this.frames.indexOf(template);
+    const quotes = template.triple ? '"""' : '"';
+    this.invalid("NC2413", template.start, template.end, `this template is never closed: \`${quotes}\` is missing`);
+  }
+
+  /** The closing quotes of the template stand where its interpolation is still open. */
+  private endInterpolationEarly(at: number, triple: boolean): void {
+    const template = this.template();
+    const interpolation = this.frames[this.frames.length - 2] as Frame;
+    this.frames.length = this.frames.indexOf(template);
+    this.at = at + (triple ? 3 : 1);
+    const hint = 'a quote in the text after `:` is written `\\"`';
+    this.invalid("NC2414", interpolation.start, at, "`}` is missing at the end of this interpolation", hint);
+  }
+
+  // --- tables ----------------------------------------------------------------------------------------------------------------
+
+  private commentTable(): CommentTable {
+    const { commentBounds } = this;
+    const count = commentBounds.length / 2;
+    const start = new Uint32Array(count);
+    const end = new Uint32Array(count);
+    for (let index = 0; index < count; index++) {
+      start[index] = commentBounds[2 * index] as number;
+      end[index] = commentBounds[2 * index + 1] as number;
+    }
+    return { count, start, end };
   }
 }
+
+/** The tokens of the source without the layout and without mistakes. */
+function tableOf(tokens: readonly NcToken[]): TokenTable {
+  const kind = new Uint8Array(tokens.length);
+  const start = new Uint32Array(tokens.length);
+  const end = new Uint32Array(tokens.length);
+  let count = 0;
+  for (const token of tokens) {
+    const tokenKind = tableKinds[token.tokenTypeIdx] as number;
+    if (tokenKind === noKind) continue;
+    kind[count] = tokenKind;
+    start[count] = token.startOffset;
+    end[count++] = token.end;
+  }
+  return { count, kind: kind.slice(0, count), start: start.slice(0, count), end: end.slice(0, count) };
+}
+
+const noKind = 255;
+
+const tableKinds: number[] = [];
+const setTableKind = (types: Iterable<TokenType>, kind: number): void => {
+  for (const type of types) tableKinds[type.tokenTypeIdx as number] = kind;
+};
+setTableKind(t.tokenTypes, noKind);
+setTableKind(t.symbolTypes.values(), TokenKind.Operator);
+setTableKind([t.Name, ...t.reservedWords.values(), ...t.leadingWords.values()], TokenKind.Name);
+setTableKind([t.NumberLiteral], TokenKind.Number);
+setTableKind([t.StringLiteral], TokenKind.String);
+setTableKind([t.TemplateStart], TokenKind.TemplateStart);
+setTableKind([t.TemplateText], TokenKind.TemplateText);
+setTableKind([t.TemplateEnd], TokenKind.TemplateEnd);
+
+// --- characters ----------------------------------------------------------------------------------------------------------------
+
+const space = 32;
+const tab = 9;
+const formFeed = 12;
+const newline = 10;
+const hash = 35;
+const backslash = 92;
+const backtick = 96;
+const doubleQuote = 34;
+const singleQuote = 39;
+const semicolon = 59;
+const dollar = 36;
+const leftParen = 40;
+const rightParen = 41;
+const leftBracket = 91;
+const rightBracket = 93;
+const leftBrace = 123;
+const rightBrace = 125;
+const comma = 44;
+const dot = 46;
+const colon = 58;
+const equals = 61;
+const zero = 48;
+const letterR = 114;
+const letterB = 98;
+const letterF = 102;
+const letterT = 116;
+
+const enum Class {
+  Other,
+  Space,
+  Newline,
+  Letter,
+  Digit,
+  Quote,
+  Operator,
+  Hash,
+}
+
+const classes = new Uint8Array(128);
+const classify = (characters: string, kind: Class): void => {
+  for (const character of characters) classes[character.charCodeAt(0)] = kind;
+};
+classify(" \t\f", Class.Space);
+classify("\n", Class.Newline);
+classify("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", Class.Letter);
+classify("0123456789", Class.Digit);
+classify('"', Class.Quote);
+classify("+-*/%@<>&|^~!=()[]{},:.", Class.Operator);
+classify("#", Class.Hash);
+
+const isDigit = (unit: number): boolean => unit >= zero && unit <= 57;
+const isSmallLetter = (unit: number): boolean => unit >= 97 && unit <= 122;
+const isCloser = (unit: number): boolean => unit === rightParen || unit === rightBracket || unit === rightBrace;
+
+const identifier = /[\p{XID_Start}_]\p{XID_Continue}*/uy;
+const wholeIdentifier = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
+
+const prefixes: ReadonlySet<string> = new Set(["r", "u", "b", "rb", "f", "rf", "t", "rt"]);
+const rawHint = 'write an ordinary string, with `\\\\` for each `\\` and `\\"` for each `"`';
+
+const closers: Readonly<Partial<Record<Kind, string>>> = {
+  [Kind.Paren]: ")",
+  [Kind.Bracket]: "]",
+  [Kind.Brace]: "}",
+  [Kind.Interpolation]: "}",
+};
+
+/** Statements that can be told by their first word, wherever it stands at the start of a line. */
+const statement =
+  /(?:def|class|while|pass|break|continue|return|import|raise|try|with|assert|del|global|nonlocal|except|finally|elif)(?![\p{XID_Continue}"'`])|func(?:tion)? +[\p{XID_Start}_`]/uy;
+
+function startsStatement(text: string, at: number): boolean {
+  statement.lastIndex = at;
+  return statement.test(text);
+}
+
+/** Whether an odd number of `\` stands before `end`. */
+function isEscaped(text: string, from: number, end: number): boolean {
+  let at = end;
+  while (at > from && text.charCodeAt(at - 1) === backslash) at--;
+  return (end - at) % 2 === 1;
+}
+
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf("\n", at);
+  return end < 0 ? text.length : end;
+}
+
+const codeName = (character: string): string => (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0");
+
+const characterHints: Readonly<Record<string, string>> = {
+  "?": "a conditional expression is `if (c) a else b`",
+  $: '`${…}` stands in template strings: `f"…"`',
+  "\u00a0": "write an ordinary space",
+  "\u201c": 'strings stand between `"` and `"`',
+  "\u201d": 'strings stand between `"` and `"`',
+  "\u2018": 'strings stand between `"` and `"`',
+  "\u2019": 'strings stand between `"` and `"`',
+  "\u00d7": "multiplication is `*`",
+  "\u2212": "subtraction is `-`",
+};

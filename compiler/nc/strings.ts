@@ -54,12 +54,8 @@ export function decodeBytes(source: string, from: number, to: number, raw: boole
 /** Several `str` values as one. */
 export function joinTexts(texts: readonly Text[]): Text {
   if (texts.length === 1) return texts[0] as Text;
-  if (texts.every((text) => typeof text === "string")) {
-    const joined = texts.join("");
-    // Only where one text ends with half of a pair can the seam read as another character.
-    if (!texts.some((text, index) => index > 0 && isLow(text.charCodeAt(0)) && isHigh((texts[index - 1] as string).slice(-1).charCodeAt(0))))
-      return joined;
-  }
+  // A text that starts with the second half of a pair may follow one that ends with a first half: they stay two.
+  if (texts.every((text) => typeof text === "string" && !isLow(text.charCodeAt(0)))) return texts.join("");
   return stringOfCodePoints(texts.flatMap((text) => [...codePointsOf(text)]));
 }
 
@@ -119,6 +115,5 @@ function escapeHint(source: string, at: number, letter: string): string {
   return `write \`\\\\${letter}\` for a backslash, or use a raw string \`r"…"\``;
 }
 
-const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
 const isSurrogate = (point: number): boolean => point >= 0xd800 && point <= 0xdfff;

@@ -229,12 +229,22 @@ export const isMeaning: InfixMeaning = { level: Level.Comparison, op: "Is" };
 export const isNotMeaning: InfixMeaning = { level: Level.Comparison, op: "IsNot" };
 export const notInMeaning: InfixMeaning = { level: Level.Comparison, op: "NotIn" };
 
+export interface PrefixMeaning {
+  readonly level: Level.Prefix;
+  readonly op: UnaryOperator;
+}
+
 /** What the prefix operators mean, by the index of their token type. */
-export const prefixMeanings: UnaryOperator[] = [];
-prefixMeanings[Bang.tokenTypeIdx as number] = "Not";
-prefixMeanings[Minus.tokenTypeIdx as number] = "USub";
-prefixMeanings[Plus.tokenTypeIdx as number] = "UAdd";
-prefixMeanings[Tilde.tokenTypeIdx as number] = "Invert";
+export const prefixMeanings: PrefixMeaning[] = [];
+
+for (const [type, op] of [
+  [Bang, "Not"],
+  [Minus, "USub"],
+  [Plus, "UAdd"],
+  [Tilde, "Invert"],
+] as const) {
+  prefixMeanings[type.tokenTypeIdx as number] = { level: Level.Prefix, op };
+}
 
 /** What the augmented assignments do, by the index of their token type. */
 export const augmentedMeanings: BinaryOperator[] = [];

@@ -1,4 +1,5 @@
 /** What the workers can be asked to do, and what they answer. Everything here crosses threads by structured clone. */
+import { createHash } from "node:crypto";
 import type { Cell } from "../ir/source-file.js";
 import type { EmitTarget, Output } from "../pipeline.js";
 import type { Diagnostic } from "../remarks/diagnostic.js";
@@ -48,7 +49,17 @@ export interface ParseJob {
   readonly language: "python" | "notebook";
 }
 
-export type Job = CompileJob | DecompileJob | ParseJob;
+/** Reads `.nc` for running it, see `runtime-shim/runnable.ts`. */
+export interface RunnableJob {
+  readonly kind: "runnable";
+  readonly source: Uint8Array;
+  /** Absolute. */
+  readonly path: string;
+  /** The file's source map (JSON), when there is one. */
+  readonly map: string | null;
+}
+
+export type Job = CompileJob | DecompileJob | ParseJob | RunnableJob;
 
 /** An output whose file is not written in UTF-8: Python that names another encoding in its first lines. */
 export interface EncodedOutput extends Output {
@@ -70,11 +81,22 @@ export interface ParsedSource {
   readonly cells: readonly Cell[];
 }
 
+/** The module as `runtime-shim/runnable.ts` describes it, with what is wrong with its map. */
+export interface RunnableText {
+  readonly python: string;
+  readonly sourcePath: string | null;
+  readonly sourceText: string | null;
+  readonly ncText: string;
+  readonly positions: Int32Array;
+  readonly warnings: readonly Diagnostic[];
+}
+
 /** What each kind of job gives. */
 export interface JobValues {
   readonly compile: CompiledFile;
   readonly decompile: EncodedOutput;
   readonly parse: ParsedSource;
+  readonly runnable: RunnableText;
 }
 
 /** Where a job stopped: a source that cannot be read as a program, or a program that cannot be converted. */
@@ -84,12 +106,12 @@ export type JobResult<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly step: FailedStep; readonly diagnostics: readonly Diagnostic[] };
 
-/** @param names dotted names of the modules of the build, in any order */
-export function moduleList(names: readonly string[], key: string): ModuleList {
-  const bytes = new TextEncoder().encode(names.join("\n"));
+/** @param names dotted names of the modules of a build */
+export function moduleList(names: readonly string[]): ModuleList {
+  const bytes = Buffer.from(names.join("\n"));
   const shared = new SharedArrayBuffer(bytes.length);
   new Uint8Array(shared).set(bytes);
-  return { key, names: shared };
+  return { key: createHash("sha256").update(bytes).digest("hex"), names: shared };
 }
 
 export function namesOf(list: ModuleList): readonly string[] {

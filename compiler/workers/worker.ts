@@ -24,6 +24,7 @@ import {
   type ParsedSource,
   type ParseJob,
 } from "./jobs.js";
+import { runnable } from "./runnable.js";
 
 /** Does one job. Never throws: what goes wrong is in the result. */
 export async function runJob(job: Job): Promise<JobResult<JobValues[Job["kind"]]>> {
@@ -36,6 +37,8 @@ export async function runJob(job: Job): Promise<JobResult<JobValues[Job["kind"]]
         return { ok: true, value: await decompile(job, progress) };
       case "parse":
         return { ok: true, value: await parseSource(job) };
+      case "runnable":
+        return { ok: true, value: await runnable(parseNc(job.source, job.path), job) };
     }
   } catch (error) {
     return { ok: false, step: progress.step, diagnostics: error instanceof NoodleError ? error.diagnostics : [unexpected(error, job.path)] };

@@ -49,6 +49,8 @@ def decode(data):
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
         raise BadBytes(f"byte 0x{data[error.start]:02x} is not valid {encoding}", line, column, encoding) from None
+    except LookupError as error:  # a codec that does not give text: rot13, hex
+        raise BadBytes(str(error), 1, 0, encoding) from None
 
 
 class BadBytes(Exception):

@@ -100,18 +100,29 @@ def move(tree, places):
         attributes["end_lineno"], attributes["end_col_offset"] = last
 
 
-def compile_text(text, filename, places):
-    """Code of a Python text under `filename`, at the places of its source. Raises what `compile` raises."""
-    tree = compile(text, filename, "exec", PyCF_ONLY_AST, dont_inherit=True)
+def parse(text, filename):
+    """The tree of a Python text."""
+    return deeply(compile, text, filename, "exec", PyCF_ONLY_AST, dont_inherit=True)
+
+
+def compile_tree(tree, filename, places):
+    """Code of a tree, at the places of its source when these are given."""
     if places is not None:
         move(tree, places)
+    return deeply(compile, tree, filename, "exec", dont_inherit=True)
+
+
+def deeply(function, *arguments, **options):
+    """Calls a function, a second time with a higher recursion limit when the first one is not enough.
+
+    Up to Python 3.11 a tree may be nested less deeply than a text: only as deep as calls may be.
+    """
     try:
-        return compile(tree, filename, "exec", dont_inherit=True)
+        return function(*arguments, **options)
     except RecursionError:
-        # Up to Python 3.11 a tree may be nested less deeply than a text: only as deep as calls may be.
         limit = getrecursionlimit()
         setrecursionlimit(max(limit, DEEPEST))
         try:
-            return compile(tree, filename, "exec", dont_inherit=True)
+            return function(*arguments, **options)
         finally:
             setrecursionlimit(limit)

@@ -1,0 +1,45 @@
+/** NC23xx: running programs. */
+import type { CodeEntry } from "../compiler/remarks/code-table.js";
+
+export const runtimeCodes: readonly CodeEntry[] = [
+  {
+    code: "NC2301",
+    title: "no Python found",
+    explanation: `Programs run on a Python of this machine. It is looked for in this order: \`--python\`, the active virtual environment (\`$VIRTUAL_ENV\`), \`python3\` and \`python\` on PATH, and on Windows the launcher \`py -3\`.
+
+Install Python 3.9 or newer, name one with \`--python PATH\`, or use \`--host pyodide\`, which brings a Python with only the standard library.`,
+  },
+  {
+    code: "NC2302",
+    title: "this Python is too old",
+    explanation: "Programs run on Python 3.9 or newer. Name a newer one with `--python PATH`, or use `--host pyodide`.",
+  },
+  {
+    code: "NC2303",
+    title: "not a Python interpreter",
+    explanation:
+      "`--python` takes the path of an interpreter, the folder of a virtual environment, or the name of a command on PATH. What was given is none of these, or may not be executed.",
+  },
+  {
+    code: "NC2304",
+    title: "Python does not start",
+    explanation: "The interpreter was found, but it ended before it reached the program. Run it by hand to see what it says, or name another one with `--python PATH`.",
+  },
+  {
+    code: "NC2305",
+    title: "this program needs a newer Python",
+    explanation: `A module uses syntax that the Python it is run by does not know: \`match\` before 3.10, \`except*\` before 3.11, type parameters before 3.12, t-strings before 3.14. Where the module is imported, Python raises a \`SyntaxError\` with this code.
+
+Name a newer Python with \`--python PATH\`.`,
+  },
+  {
+    code: "NC2306",
+    title: "program not found",
+    explanation: "`run` takes a `.nc` file, a folder that holds a `__main__.nc`, or `-m` and the name of a module.",
+  },
+  {
+    code: "NC2307",
+    title: "the Pyodide host failed",
+    explanation: "The embedded Python could not be started, or it broke down: its memory or stack ran out, or WebAssembly is not available. `--host cpython` runs the program on a Python of this machine.",
+  },
+];

@@ -1,0 +1,41 @@
+"""Lets `multiprocessing` start fresh interpreters ("spawn", "forkserver") in which `.nc` files can be imported, too."""
+import sys
+
+from noodle_rt import program
+from noodle_rt.loader import NoodleLoader
+
+CODE = """
+import sys
+if "noodle_rt" not in sys.modules:
+    sys.path.insert(0, {root!r})
+    from noodle_rt import program
+    del sys.path[0]
+    program.connect({address!r})
+"""
+
+
+class Preparation:
+    """Prepares the interpreter that unpickles it. `multiprocessing` sends it ahead of everything else."""
+
+    def __reduce__(self):
+        return exec, (CODE.format(root=program.ROOT, address=program.address), {})
+
+
+def adapt(spawn):
+    get_preparation_data = spawn.get_preparation_data
+
+    def with_noodle(name):
+        data = get_preparation_data(name)
+        main = sys.modules["__main__"]
+        loader = getattr(main, "__loader__", None)
+        # In a child, `__main__` comes from `runpy` and has a spec, but still stands for a file.
+        if isinstance(loader, NoodleLoader) and ("init_main_from_path" in data or main.__name__ == "__mp_main__"):
+            data.pop("init_main_from_name", None)
+            data["init_main_from_path"] = loader.nc_path
+            if name == "ignore":
+                # The fork server asks in this name for what it will itself import; it has no `.nc` loader.
+                del data["init_main_from_path"]
+        # A dictionary keeps its order: the first thing that is unpickled.
+        return {"noodle_rt": Preparation(), **data}
+
+    spawn.get_preparation_data = with_noodle
