@@ -12,6 +12,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { corpusNames, loadCorpus, type Corpus } from "./conformance/corpora.js";
 import type { ConformanceJob, ConformanceSetup } from "./conformance/worker.js";
+import { groupBy } from "./harness/group-by.js";
 import { grouped } from "./harness/numbers.js";
 import { workFolder } from "./harness/paths.js";
 import { runJobs } from "./harness/pool.js";
@@ -101,7 +102,7 @@ function report(): void {
     const { files, lines, passed, unparsable, failed } = score;
     process.stdout.write(`${name} (${score.version}): ${grouped(files)} files, ${grouped(lines)} lines: ${grouped(passed)} passed, ${unparsable} not Python, ${failed} failed\n`);
   }
-  const reasons = Map.groupBy(failures, (failure) => failure.reason);
+  const reasons = groupBy(failures, (failure) => failure.reason);
   for (const [reason, list] of [...reasons].sort((a, b) => b[1].length - a[1].length)) {
     process.stdout.write(`\n${list.length} × ${reason}\n`);
     for (const { corpus, file, detail } of list.slice(0, 5)) process.stdout.write(`  ${corpus}/${file}: ${detail.slice(0, 300).replaceAll("\n", "\n    ")}\n`);

@@ -8,14 +8,14 @@
  * programs are made small and written to `.cache/fuzz/`; runs of the default size write the section `fuzz` of the
  * scoreboard. Exit code 1 when a law was broken.
  */
-import { writeFileSync } from "node:fs";
-import { statSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { nodeFields, type NodeKind } from "../compiler/ir/nodes.js";
 import { loadCorpus } from "./conformance/corpora.js";
 import type { FuzzFailure, FuzzJob, FuzzKind, FuzzResult, FuzzSetup } from "./fuzz/worker.js";
+import { groupBy } from "./harness/group-by.js";
 import { grouped } from "./harness/numbers.js";
 import { workFolder } from "./harness/paths.js";
 import { runJobs } from "./harness/pool.js";
@@ -129,7 +129,7 @@ function report({ kinds, unseen, failures, seconds }: FuzzSummary): void {
     process.stdout.write(`${kind}: ${grouped(score.checked)} programs, ${grouped(score.lines)} lines checked, ${grouped(score.invalid)} not valid, ${score.failed} failed\n`);
   }
   if (unseen.length > 0) process.stdout.write(`kinds of node that did not occur: ${unseen.join(", ")}\n`);
-  for (const [reason, list] of Map.groupBy(failures, (failure) => failure.reason)) {
+  for (const [reason, list] of groupBy(failures, (failure) => failure.reason)) {
     process.stdout.write(`\n${list.length} × ${reason}\n`);
     for (const { kind, index, detail, program } of [...list].sort((a, b) => a.program.length - b.program.length).slice(0, 5)) {
       process.stdout.write(`  ${kind} ${index}: ${JSON.stringify(program.slice(0, 300))}\n    ${detail.slice(0, 400).replaceAll("\n", "\n    ")}\n`);

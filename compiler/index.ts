@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { type ParsedModule, readMessage } from "./frontend/message.js";
 import { parseNcStrict } from "./nc/index.js";
-import type { EmitTarget, Output } from "./pipeline.js";
+import type { EmitTarget } from "./pipeline.js";
 import { NoodleError } from "./remarks/diagnostic.js";
 import { type CompiledFile, type EncodedOutput, type Job, type JobResult, type JobValues, type MapNames, moduleList, type SourceKind } from "./workers/jobs.js";
 import { startPool, type WorkerPool } from "./workers/pool.js";

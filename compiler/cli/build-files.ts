@@ -56,9 +56,16 @@ const worthAThread = 100_000;
 
 /** How many threads a build of these files is worth when nobody says. */
 export function threadsFor(files: readonly PlannedFile[]): number {
-  let bytes = 0;
-  for (const { input } of files) bytes += statSync(input.location, { throwIfNoEntry: false })?.size ?? 0;
+  const bytes = files.reduce((sum, { input }) => sum + sizeOf(input.location), 0);
   return Math.max(1, Math.min(availableParallelism(), files.length, Math.ceil(bytes / worthAThread)));
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
 }
 
 /**

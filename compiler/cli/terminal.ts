@@ -1,4 +1,5 @@
 /** How the command line talks: diagnostics with code frames and everything that is not data go to standard error. */
+import type { BabelCodeFrameOptions } from "@babel/code-frame";
 import picocolors from "picocolors";
 import type { Diagnostic, DiagnosticPlace } from "../remarks/diagnostic.js";
 
@@ -40,9 +41,10 @@ export async function printDiagnostics(diagnostics: readonly Diagnostic[], { ver
   const colors = picocolors.createColors(wantsColor(process.stderr));
   const frameOf = ({ place, sourceText }: Diagnostic): string => {
     if (!place || sourceText === undefined) return "";
-    const { lines, location } = excerpt(sourceText, place);
-    const frame = codeFrameColumns(lines, location, { linesAbove: 2, linesBelow: 1 });
-    return `${visible(frame).replace(/^(>.*|\s+\|\s+\^+\s*)$/gm, (marked) => colors.red(marked))}\n`;
+    const { lines, startLine, location } = excerpt(sourceText, place);
+    // `startLine` is missing in the types of the library.
+    const frame = codeFrameColumns(lines, location, { linesAbove: 2, linesBelow: 1, startLine } as BabelCodeFrameOptions);
+    return `${frame.replace(/^(>.*|\s+\|\s+\^+)$/gm, (marked) => colors.red(marked))}\n`;
   };
   for (const diagnostic of diagnostics.slice(0, shownPerFile)) {
     const { code, severity, message, hint, detail } = diagnostic;
@@ -68,29 +70,28 @@ const reach = 90;
 
 interface Excerpt {
   readonly lines: string;
+  /** Number of the first of them. */
+  readonly startLine: number;
   readonly location: { start: { line: number; column: number }; end?: { line: number; column: number } };
 }
 
-/** The text around a place with long lines cut, and the place in it. Lines keep their numbers. */
-function excerpt(text: string, place: DiagnosticPlace): Excerpt {
-  const all = text.split("\n");
-  const left = Math.max(0, place.column - reach);
-  const cut = (line: string): string => line.slice(left, left + 2 * reach);
-  const first = Math.max(0, place.line - 4);
-  const last = Math.min(all.length, (place.endLine ?? place.line) + 2);
-  const lines = all.map((line, index) => (index < first || index > last ? "" : cut(line))).join("\n");
-  const start = { line: place.line, column: place.column - left };
-  // A place of several lines is shown by where it starts.
-  if (place.endColumn === undefined || (place.endLine ?? place.line) !== place.line) return { lines, location: { start } };
-  const endColumn = Math.min(place.endColumn - left, 2 * reach + 1);
-  // The last column of a code frame is marked too.
-  return { lines, location: { start, end: { line: place.line, column: Math.max(endColumn, start.column + 1) } } };
+/** The lines around a place, long ones cut, and the place in them. A place of several lines is shown by where it starts. */
+function excerpt(text: string, { line, column, endLine = line, endColumn }: DiagnosticPlace): Excerpt {
+  const left = Math.max(0, column - reach);
+  const startLine = Math.max(1, line - 2);
+  const rows = text.split("\n").slice(startLine - 1, line + 1);
+  const lines = rows.map((row) => visible(row.slice(left, left + 2 * reach))).join("\n");
+  const start = { line, column: column - left };
+  if (endColumn === undefined || endLine !== line) return { lines, startLine, location: { start } };
+  return { lines, startLine, location: { start, end: { line, column: Math.min(endColumn - left, 2 * reach) } } };
 }
 
-/** Control characters, which could steer the terminal, as their pictures (`␛` for escape). */
+/** Controls that could steer the terminal or disguise the text, as pictures of the same width (`␛` for escape). */
 export function visible(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  return text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (character) => String.fromCharCode(character === "\x7f" ? 0x2421 : 0x2400 + character.charCodeAt(0)));
+  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, (character) =>
+    character < " " ? String.fromCharCode(0x2400 + character.charCodeAt(0)) : "\uFFFD",
+  );
 }
 
 /** `0.41 s`, `12 ms`. */

@@ -138,7 +138,7 @@ export function decodeText(body: string, style: Style, language: SourceLanguage,
     const rest = text.slice(at, at + 12);
     const escape = (language === "python" ? pythonEscape : ncEscape).exec(rest);
     if (!escape) return undefined;
-    const point = escapedPoint(escape[0]);
+    const point = escapedPoint(escape[0], language);
     if (point === "unknown") return undefined;
     if (point === "kept") points.push(92, ...codePointsOf(escape[0].slice(1)));
     else if (point !== "nothing") points.push(point);
@@ -164,14 +164,14 @@ const simpleEscapes: Readonly<Record<string, number>> = {
 };
 
 /** Code point of an escape; unknown escapes of Python are kept with their backslash. */
-function escapedPoint(escape: string): number | "nothing" | "kept" | "unknown" {
+function escapedPoint(escape: string, language: SourceLanguage): number | "nothing" | "kept" | "unknown" {
   const first = escape[1] as string;
   if (first === "\n") return "nothing";
   if (first === "N") return "unknown";
   if (escape.length > 2 && "xuU".includes(first)) return Number.parseInt(escape.slice(2).replace(/[{}]/g, ""), 16);
   if (first >= "0" && first <= "7") return Number.parseInt(escape.slice(1), 8);
-  if (first === "$" || first in simpleEscapes) return first === "$" ? "kept" : (simpleEscapes[first] as number);
-  return "kept";
+  if (first === "$" && language === "python") return "kept";
+  return simpleEscapes[first] ?? "kept";
 }
 
 // --- strings: writing them --------------------------------------------------------------------------------------------

@@ -385,7 +385,7 @@ export abstract class Printer {
       if (node.kind === "TryStar") w.token("*");
       if (handler.type) {
         w.space();
-        this.expression(handler.type, Level.Named);
+        this.expression(handler.type, Level.Test);
       }
       if (handler.name !== null) {
         this.infix("as");
@@ -560,9 +560,14 @@ export abstract class Printer {
       if (this.w.openGroup(node.loc)) {
         this.expressionIn(node, Level.Yield);
         this.w.closeGroup();
-      } else if (this.levelOf(node) < level) this.parenthesised(node);
+      } else if (this.needsParentheses(node, level)) this.parenthesised(node);
       else this.expressionIn(node, level);
     });
+  }
+
+  /** `:=` goes without parentheses only where the grammar says so, not wherever looser expressions do. */
+  private needsParentheses(node: Expression, level: Level): boolean {
+    return this.levelOf(node) < level || (node.kind === "NamedExpr" && level !== Level.Named);
   }
 
   protected parenthesised(node: Expression): void {
@@ -576,7 +581,7 @@ export abstract class Printer {
   protected bare(node: Expression, level: Level): void {
     this.w.within(node.loc, () => {
       this.w.skipGroup(node.loc);
-      if (this.levelOf(node) < level) this.parenthesised(node);
+      if (this.needsParentheses(node, level)) this.parenthesised(node);
       else this.expressionIn(node, level);
     });
   }
@@ -721,9 +726,8 @@ export abstract class Printer {
   private tuple(node: Tuple, level: Level): void {
     const { w } = this;
     const bare = level <= Level.Tuple && node.elts.length > 0 && !this.hasOwnParentheses(node.loc);
-    // Inside parentheses that are printed anyway, a tuple brings none of its own.
     if (!bare) w.open("(");
-    this.list(node.elts, (element) => this.expression(element, Level.Named));
+    this.list(node.elts, (element) => this.expression(element, bare ? Level.Test : Level.Named));
     if (node.elts.length === 1) this.singleComma();
     if (!bare) w.close(")");
   }

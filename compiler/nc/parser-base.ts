@@ -1,14 +1,14 @@
 /** What all parts of the grammar share: the file, the places of tokens, and how a mistake is reported. */
-import { EmbeddedActionsParser, type IRecognitionException, type IToken, type ParserMethod } from "chevrotain";
-import { span, type Span } from "../ir/location.js";
+import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from "chevrotain";
+import { type Span, span } from "../ir/location.js";
 import type { Expression, Node } from "../ir/nodes.js";
 import { noComments, noTokens, SourceFile } from "../ir/source-file.js";
 import type { NcCode } from "./codes.js";
-import { OperatorStack } from "./operators.js";
 import { explain } from "./explain.js";
+import { OperatorStack } from "./operators.js";
 import type { Problem, Report } from "./problem.js";
 import { reportNode } from "./targets.js";
-import { type NcToken, tokenTypes } from "./tokens.js";
+import { EOF, type NcToken, tokenTypes } from "./tokens.js";
 
 /** A rule of the grammar that gives an `R`. */
 export type Rule<R, A extends unknown[] = []> = ParserMethod<A, R>;
@@ -23,17 +23,19 @@ const emptyFile = new SourceFile("", "nc", "", noTokens, noComments);
 export abstract class ParserBase extends EmbeddedActionsParser {
   protected file = emptyFile;
   protected problems: Problem[] = [];
+  protected operators = new OperatorStack(emptyFile);
   /** Whether the statement that is being read has a mistake, apart from the statements in its blocks. */
   protected isBad = false;
-  protected operators = new OperatorStack(emptyFile);
+  /** First token of the statement, or of the `else`, `case`, … that is being read. */
+  protected leader: IToken = { image: "", startOffset: 0, tokenTypeIdx: EOF.tokenTypeIdx as number, tokenType: EOF };
 
-  /** @param skipValidations leaves out the checks of the grammar itself, which take time and are part of the tests */
+  /** @param skipValidations leaves out the checks of the grammar itself, which take time and belong to the tests */
   constructor(skipValidations: boolean) {
     super([...tokenTypes], {
-      // Every rule can be told by its next token.
+      // The next token alone decides everywhere.
       maxLookahead: 1,
       skipValidations,
-      // What a person reads is found by `explain`; the message only carries the name of the token that was expected.
+      // What a person reads is found by `explain`; here the message only carries the name of the token that was expected.
       errorMessageProvider: {
         buildMismatchTokenMessage: ({ expected }) => expected.name,
         buildNoViableAltMessage: () => "",
@@ -50,11 +52,12 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     return this.LA(1).startOffset;
   }
 
-  /** Where the last token ended; inside of a statement. */
+  /** Where the last token ended; inside of a line. */
   protected end(): number {
     return (this.LA(0) as NcToken).end;
   }
 
+  /** From an offset to the end of the last token; inside of a line. */
   protected spanFrom(start: number): Span {
     return span(this.file, start, (this.LA(0) as NcToken).end);
   }
@@ -67,6 +70,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   /** Reports a mistake in the statement that is being read, which goes on. */
   protected readonly report: Report = (code, start, end, message, hint) => {
+    if (this.RECORDING_PHASE) return;
     this.isBad = true;
     this.problems.push({ code, start, end, message, hint });
   };
@@ -76,21 +80,22 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   }
 
   protected reportNode(code: NcCode, node: Expression, message: string, hint?: string): void {
-    reportNode(this.report, code, node, message, hint);
+    if (!this.RECORDING_PHASE) reportNode(this.report, code, node, message, hint);
   }
 
-  /** Reports that the next token does not fit, and ends the statement. `expected` is the name of a token type, or empty. */
-  protected failAtNext(expected: string): never {
-    this.isBad = true;
-    const problem = explain(this.input as NcToken[], this.exportLexerPosition(), expected, this.ruleName());
-    if (problem) this.problems.push(problem);
+  /** Reports that the next token does not fit, and ends the statement. */
+  protected failAtNext(expected: TokenType): never {
+    this.reportUnexpected(expected.name);
     throw new SyntaxFailure();
   }
+
+  /** @param expected name of the token type that the grammar wants, or empty */
+  protected reportUnexpected(expected: string): void {
+    const problem = explain({ at: (offset) => this.LA(offset) as NcToken, leader: this.leader as NcToken, expected });
+    this.isBad = true;
+    if (problem) this.problems.push(problem);
+  }
 }
 
-export function isRecognitionError(error: unknown): error is IRecognitionException {
-  return error instanceof Error && "token" in error && "context" in error;
-}
-
-/** Whether a node stands in parentheses that are not its own, when `start` is where its first token starts. */
+/** Whether a node stands in parentheses that are not its own; `start` is where its first token starts. */
 export const isParenthesised = (node: Node, start: number): boolean => (node.loc as Span).start !== start;

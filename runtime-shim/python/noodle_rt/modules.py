@@ -8,7 +8,7 @@ from noodle_rt import channel, locations
 # Sends a request (kind, text) to noodle-opt and returns the answer's bytes; set once by the host.
 ask = None
 
-# `co_filename` of code made here -> its `.nc` file.
+# `co_filename` of code that has a source -> its `.nc` file.
 nc_files = {}
 
 
@@ -55,7 +55,8 @@ def fetch(nc_path):
 def compile_module(module):
     """Code of a `Module`. Raises `SyntaxError` at the place in the original source."""
     filename = module.source_path if module.is_mapped else module.nc_path
-    nc_files[filename] = module.nc_path
+    if module.is_mapped:
+        nc_files[filename] = module.nc_path
     try:
         code = _compile(module, filename)
     except RecursionError:

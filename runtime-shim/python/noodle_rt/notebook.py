@@ -9,7 +9,7 @@ import sys
 import time
 
 PASSED_OVER = {
-    "load_ext", "reload_ext", "unload_ext", "config", "autoreload", "pinfo", "pinfo2", "psearch", "pylab", "precision", "xmode",
+    "load_ext", "reload_ext", "unload_ext", "config", "autoreload", "pinfo", "pinfo2", "psearch", "precision", "xmode",
     "html", "HTML", "javascript", "js", "markdown", "latex", "svg", "SVG",
 }
 INSTALLERS = {"pip", "conda", "mamba", "uv"}
@@ -18,7 +18,8 @@ ON_PAGE = {"inline", "notebook", "widget", "ipympl", "nbagg"}
 
 def install(builtins):
     """Gives programs the names that IPython gives to notebooks, where nothing else does."""
-    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+    ipython = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    if ipython is not None and ipython() is not None:
         return
     for name, value in (("get_ipython", get_ipython), ("display", display)):
         if not hasattr(builtins, name):

@@ -1,0 +1,7 @@
+'\ud800\udc00'
+'\ud800' '\udc00'
+f'\ud800{x}\udc00'
+f'\ud83d\ude00'
+'\x1b[0m', '\x7f', '\x80', '\x9f', '\xa0', '\xad', '\u200b', '\u2028', '\ufeff', '\uffff', '\U0010ffff'
+b'\x00\x80\xff'
+f'{x:\x00}'

@@ -1,0 +1,11 @@
+# The interpolation remembers the text of its expression.
+plain = t"{value}"
+spaced = t"{ value }"
+negated = t"{not value}"
+logic = t"{a and b or c}"
+keyword = t"{f(x, key=1)}"
+conditional = t"{a if b else c}"
+function = t"{(lambda x, y=1: x + y)}"
+mapping = t"{ {'k': v}['k'] }"
+quotes = t"{'it' + "s"}"
+number = t"{0XFF} {.5} {1e5} {1_000}"

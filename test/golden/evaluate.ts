@@ -1,0 +1,103 @@
+/** What a golden case is expected to record: everything that comes after its input, made anew. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, extname, join } from "node:path";
+import { readNotebook, writeNotebook } from "../../compiler/frontend/notebook.js";
+import type { Diagnostic } from "../../compiler/remarks/diagnostic.js";
+import { moduleList, type SourceKind } from "../../compiler/workers/jobs.js";
+import type { WorkerPool } from "../../compiler/workers/pool.js";
+import type { CaseFile, GoldenCase, Section } from "./case.js";
+import { mapTable } from "./map-table.js";
+import { hostFor, runNc, runPython } from "./programs.js";
+
+const languages: Readonly<Record<string, SourceKind>> = { ".py": "python", ".ipynb": "notebook", ".nc": "nc" };
+
+/** @throws when the program prints something else from NoodleCore than from Python */
+export async function evaluate(golden: GoldenCase, pool: WorkerPool): Promise<Section[]> {
+  const compiled: { readonly source: CaseFile; readonly name: string; readonly code: string; readonly map: string }[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const modules = golden.input.flatMap(({ name }) => moduleName(name) ?? []);
+  for (const source of golden.input) {
+    const suffix = extname(source.name);
+    const language = languages[suffix];
+    if (language === undefined) continue;
+    const name = `${source.name.slice(0, -suffix.length)}.nc`;
+    const result = await pool.run({
+      kind: "compile",
+      source: sourceBytes(source),
+      path: source.name,
+      language,
+      emit: ["nc"],
+      modules: moduleList(modules),
+      mapNames: { nc: name, source: source.name },
+    });
+    diagnostics.push(...(result.ok ? result.value.diagnostics : result.diagnostics));
+    if (result.ok && result.value.nc) compiled.push({ source, name, ...result.value.nc });
+  }
+  const sections: Section[] = [];
+  if (golden.status === "error" || diagnostics.length > 0) sections.push(text("Diagnostics", diagnostics.map(describe).join("\n")));
+  const [main] = compiled;
+  if (golden.status === "error" || !main) return sections;
+  sections.push({
+    title: "NoodleCore",
+    language: "text",
+    files: compiled.map(({ name, code }) => ({ name: name === "main.nc" ? "main.py" : name, text: code })),
+  });
+  sections.push(text("Map", await mapTable(main.code, main.map)));
+  if (golden.notRun === undefined) sections.push(text("Output", await output(golden, compiled)));
+  return sections;
+}
+
+const text = (title: Section["title"], content: string): Section => ({
+  title,
+  language: "text",
+  files: [{ name: "main.py", text: `${content.trimEnd()}\n` }],
+});
+
+/** Notebooks are written in percent format in the case, and are real notebooks from here on. */
+function sourceBytes({ name, text: source }: CaseFile): Uint8Array {
+  return Buffer.from(name.endsWith(".ipynb") && !source.startsWith("{") ? writeNotebook(source) : source);
+}
+
+/** `pkg/inner.py` is the module `pkg.inner`, `pkg/__init__.py` is `pkg`; the program itself is none. */
+function moduleName(file: string): string | undefined {
+  if (!file.endsWith(".py") || file === "main.py") return undefined;
+  return file
+    .slice(0, -3)
+    .replace(/\/__init__$/, "")
+    .replaceAll("/", ".");
+}
+
+function describe({ code, severity, message, hint, place, file }: Diagnostic): string {
+  const where = place ? `${place.file}:${place.cell === undefined ? "" : `cell ${place.cell}:`}${place.line}:${place.column}` : file;
+  return `${where}: ${severity} ${code}: ${message}${hint === undefined ? "" : `\n  hint: ${hint}`}`;
+}
+
+async function output(
+  golden: GoldenCase,
+  compiled: readonly { readonly name: string; readonly code: string; readonly map: string }[],
+): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "noodle-golden-"));
+  const write = (path: string, content: string): void => {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  };
+  try {
+    for (const file of golden.input) {
+      if (file.name.endsWith(".ipynb")) write("python/main.py", readNotebook(sourceBytes(file), file.name).text);
+      else write(`python/${file.name}`, file.text);
+      if (languages[extname(file.name)] === undefined) write(`nc/${file.name}`, file.text);
+    }
+    for (const { name, code, map } of compiled) {
+      write(`nc/${name}`, code);
+      write(`nc/${name}.map`, map);
+    }
+    const host = hostFor(golden.python);
+    const [fromPython, fromNc] = await Promise.all([runPython(join(folder, "python"), host), runNc(join(folder, "nc"), host)]);
+    if (fromPython !== fromNc) throw new Error(`from Python it prints\n${fromPython}from NoodleCore it prints\n${fromNc}`);
+    return fromPython;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
