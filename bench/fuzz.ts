@@ -12,7 +12,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { nodeFields, type NodeKind } from "../compiler/ir/nodes.js";
+import { type NodeKind, nodeFields } from "../compiler/ir/nodes.js";
 import { loadCorpus } from "./conformance/corpora.js";
 import type { FuzzFailure, FuzzJob, FuzzKind, FuzzResult, FuzzSetup } from "./fuzz/worker.js";
 import { groupBy } from "./harness/group-by.js";
@@ -62,7 +62,8 @@ if (!options.json) process.stdout.write(`seed ${seed}\n`);
 const summary = await fuzz();
 if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
 else report(summary);
-if (count >= fullCount && options.only === "roundtrip,damage") writeSection("fuzz", { seed, seconds: summary.seconds, kinds: summary.kinds, unseen: summary.unseen });
+if (count >= fullCount && options.only === "roundtrip,damage")
+  writeSection("fuzz", { seed, seconds: summary.seconds, kinds: summary.kinds, unseen: summary.unseen });
 process.exitCode = summary.failures.length > 0 ? 1 : 0;
 
 async function fuzz(): Promise<FuzzSummary> {
@@ -70,6 +71,7 @@ async function fuzz(): Promise<FuzzSummary> {
   const jobs = Array.from({ length: count }, (_, index) => kinds.map((kind): FuzzJob => ({ kind, index: first + index }))).flat();
   const setup: FuzzSetup = { seed, files: realFiles(), shrink: { checks: 3000, time: 40_000 } };
   const scores: Partial<Record<FuzzKind, FuzzScore>> = {};
+  for (const kind of kinds) scores[kind] = { checked: 0, lines: 0, invalid: 0, failed: 0 };
   const invalid = new Map<string, number>();
   const seen = new Set<string>();
   const failures: (FuzzFailure & FuzzJob)[] = [];
@@ -85,7 +87,7 @@ async function fuzz(): Promise<FuzzSummary> {
     processes: Number(options.jobs),
     timeout: 180_000,
     onResult: (job, result) => {
-      const score = (scores[job.kind] ??= { checked: 0, lines: 0, invalid: 0, failed: 0 });
+      const score = scores[job.kind] as FuzzScore;
       if (result.ok) {
         const { value } = result;
         score.checked += value.checked;
@@ -103,7 +105,10 @@ async function fuzz(): Promise<FuzzSummary> {
   });
   line.stop();
   const folder = workFolder("fuzz");
-  writeFileSync(join(folder, "invalid.json"), `${JSON.stringify(Object.fromEntries([...invalid].sort((a, b) => b[1] - a[1])), undefined, 2)}\n`);
+  writeFileSync(
+    join(folder, "invalid.json"),
+    `${JSON.stringify(Object.fromEntries([...invalid].sort((a, b) => b[1] - a[1])), undefined, 2)}\n`,
+  );
   const unseen = kinds.includes("tree") ? (Object.keys(nodeFields) as NodeKind[]).filter((kind) => !seen.has(kind)) : [];
   return { seed, seconds: Math.round((Date.now() - started) / 1000), kinds: scores, unseen, failures };
 }
@@ -121,18 +126,25 @@ function writeFailure({ kind, index }: FuzzJob, { reason, detail, program, langu
   const folder = workFolder("fuzz");
   const name = join(folder, `${seed}-${kind}-${index}`);
   writeFileSync(`${name}.${language}`, program);
-  writeFileSync(`${name}.txt`, `${reason}\n${detail}\n\nrepeat with: npm run fuzz -- --seed ${seed} --only ${kind} --first ${index} --count 1\n`);
+  writeFileSync(
+    `${name}.txt`,
+    `${reason}\n${detail}\n\nrepeat with: npm run fuzz -- --seed ${seed} --only ${kind} --first ${index} --count 1\n`,
+  );
 }
 
 function report({ kinds, unseen, failures, seconds }: FuzzSummary): void {
   for (const [kind, score] of Object.entries(kinds)) {
-    process.stdout.write(`${kind}: ${grouped(score.checked)} programs, ${grouped(score.lines)} lines checked, ${grouped(score.invalid)} not valid, ${score.failed} failed\n`);
+    process.stdout.write(
+      `${kind}: ${grouped(score.checked)} programs, ${grouped(score.lines)} lines checked, ${grouped(score.invalid)} not valid, ${score.failed} failed\n`,
+    );
   }
   if (unseen.length > 0) process.stdout.write(`kinds of node that did not occur: ${unseen.join(", ")}\n`);
   for (const [reason, list] of groupBy(failures, (failure) => failure.reason)) {
     process.stdout.write(`\n${list.length} × ${reason}\n`);
     for (const { kind, index, detail, program } of [...list].sort((a, b) => a.program.length - b.program.length).slice(0, 5)) {
-      process.stdout.write(`  ${kind} ${index}: ${JSON.stringify(program.slice(0, 300))}\n    ${detail.slice(0, 400).replaceAll("\n", "\n    ")}\n`);
+      process.stdout.write(
+        `  ${kind} ${index}: ${JSON.stringify(program.slice(0, 300))}\n    ${detail.slice(0, 400).replaceAll("\n", "\n    ")}\n`,
+      );
     }
   }
   process.stdout.write(`${seconds} s; failing programs are in ${relative(process.cwd(), workFolder("fuzz"))}\n`);

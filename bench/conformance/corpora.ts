@@ -16,7 +16,13 @@ export interface Corpus {
 }
 
 /** Pinned, so that two runs check the same files. */
-const packages: Readonly<Record<string, string>> = { numpy: "2.3.5", pandas: "2.3.3", scipy: "1.16.3", "scikit-learn": "1.7.2", matplotlib: "3.10.8" };
+const packages: Readonly<Record<string, string>> = {
+  numpy: "2.3.5",
+  pandas: "2.3.3",
+  scipy: "1.16.3",
+  "scikit-learn": "1.7.2",
+  matplotlib: "3.10.8",
+};
 
 export const corpusNames: readonly string[] = ["new-syntax", "stdlib", ...Object.keys(packages)];
 
@@ -55,9 +61,21 @@ function unpackedPackage(name: string, version: string): string {
   const done = join(folder, ".complete");
   if (existsSync(done)) return folder;
   process.stderr.write(`fetching ${name} ${version}\n`);
-  const run = (command: string, args: readonly string[]): void => void execFileSync(command, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const run = (command: string, args: readonly string[]): void =>
+    void execFileSync(command, args, { stdio: ["ignore", "ignore", "inherit"] });
   const wheels = workFolder("conformance", "wheels");
-  run("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--python-version=3.11", "--dest", wheels, `${name}==${version}`]);
+  run("python3", [
+    "-m",
+    "pip",
+    "download",
+    "--quiet",
+    "--no-deps",
+    "--only-binary=:all:",
+    "--python-version=3.11",
+    "--dest",
+    wheels,
+    `${name}==${version}`,
+  ]);
   const wheel = readdirSync(wheels).find((file) => file.toLowerCase().startsWith(`${name.replaceAll("-", "_")}-${version}-`));
   if (!wheel) throw new Error(`pip brought no wheel of ${name} ${version}`);
   run("python3", ["-m", "zipfile", "-e", join(wheels, wheel), folder]);
@@ -75,4 +93,9 @@ function pythonFiles(folder: string, skipped: ReadonlySet<string> = new Set()): 
   return files;
 }
 
-const moduleName = (path: string): string => path.slice(0, -3).split(sep).join(".").replace(/(^|\.)__init__$/, "");
+const moduleName = (path: string): string =>
+  path
+    .slice(0, -3)
+    .split(sep)
+    .join(".")
+    .replace(/(^|\.)__init__$/, "");

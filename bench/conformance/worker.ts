@@ -18,5 +18,6 @@ export interface ConformanceJob {
 
 await serveJobs(async ({ modules }: ConformanceSetup) => {
   const python = await startPythonSide();
-  return ({ corpus, path, withConsumer }: ConformanceJob): Promise<Outcome> => checkRoundTrip(python, readFileSync(path), { modules: modules[corpus] ?? [], withConsumer });
+  return ({ corpus, path, withConsumer }: ConformanceJob): Promise<Outcome> =>
+    checkRoundTrip(python, readFileSync(path), { modules: modules[corpus] ?? [], withConsumer });
 });

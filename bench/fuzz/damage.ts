@@ -1,8 +1,67 @@
 /** Random damage to a text, of the kinds that editors, merges and transfers do. */
 import type { Random } from "../harness/random.js";
 
-const odd = ["\0", "\t", "\r", "\n", "\f", "\\", '"', "'", '"""', "`", "$", "${", "}", "{", "(", ")", "[", "]", "#", ":", ";", ",", ".", "...", "@", "!", "=>", ":=", "é", "\ufeff", "\ud800", "🎉", "\u2028", "0x", "1e", "1_", "\\u{", "\\x", "r\"", "f\"", "t\"", "b\"",
-  "use python ", "function ", "case ", "match ", "when ", "else", "if (", "lambda (", "import ", "async ", "not ", "and ", "True", "# nc: v2", "<<<<<<< HEAD\n", "    ", "        "];
+const odd = [
+  "\0",
+  "\t",
+  "\r",
+  "\n",
+  "\f",
+  "\\",
+  '"',
+  "'",
+  '"""',
+  "`",
+  "$",
+  "${",
+  "}",
+  "{",
+  "(",
+  ")",
+  "[",
+  "]",
+  "#",
+  ":",
+  ";",
+  ",",
+  ".",
+  "...",
+  "@",
+  "!",
+  "=>",
+  ":=",
+  "é",
+  "\ufeff",
+  "\ud800",
+  "🎉",
+  "\u2028",
+  "0x",
+  "1e",
+  "1_",
+  "\\u{",
+  "\\x",
+  'r"',
+  'f"',
+  't"',
+  'b"',
+  "use python ",
+  "function ",
+  "case ",
+  "match ",
+  "when ",
+  "else",
+  "if (",
+  "lambda (",
+  "import ",
+  "async ",
+  "not ",
+  "and ",
+  "True",
+  "# nc: v2",
+  "<<<<<<< HEAD\n",
+  "    ",
+  "        ",
+];
 
 /** @returns the text with between one and a few places damaged */
 export function damage(text: string, random: Random): string {
@@ -26,7 +85,11 @@ function damageOnce(text: string, random: Random): string {
     case "cut":
       return random.chance(0.7) ? text.slice(0, at) : text.slice(at);
     case "bytes":
-      return text.slice(0, at) + Array.from({ length }, () => String.fromCharCode(random.chance(0.8) ? random.int(256) : random.int(65536))).join("") + text.slice(at);
+      return (
+        text.slice(0, at) +
+        Array.from({ length }, () => String.fromCharCode(random.chance(0.8) ? random.int(256) : random.int(65536))).join("") +
+        text.slice(at)
+      );
     case "line":
       return damageLines(text, random);
     case "token":

@@ -4,8 +4,8 @@
  */
 import type { ParsedModule } from "../../compiler/frontend/message.js";
 import type { Span } from "../../compiler/ir/location.js";
-import { isPattern, nodeFields, type Expression, type FieldInfo, type Node, type Statement } from "../../compiler/ir/nodes.js";
-import { TokenKind, type SourceFile } from "../../compiler/ir/source-file.js";
+import { type Expression, type FieldInfo, isPattern, type Node, nodeFields, type Statement } from "../../compiler/ir/nodes.js";
+import { type SourceFile, TokenKind } from "../../compiler/ir/source-file.js";
 import type { Random } from "../harness/random.js";
 
 /** How often each change is made where it can be made, from 0 to 1. */
@@ -22,7 +22,16 @@ export interface LayoutStyle {
 
 export function randomStyle(random: Random): LayoutStyle {
   const level = (): number => (random.chance(0.4) ? 0 : random.next() ** 3 * 0.6);
-  return { comments: level(), breaks: level(), backslashes: level() / 4, parentheses: level(), semicolons: level(), oneLiners: level(), spellings: level(), spaces: level() };
+  return {
+    comments: level(),
+    breaks: level(),
+    backslashes: level() / 4,
+    parentheses: level(),
+    semicolons: level(),
+    oneLiners: level(),
+    spellings: level(),
+    spaces: level(),
+  };
 }
 
 export function layOut(parsed: ParsedModule, random: Random, style: LayoutStyle): string {
@@ -36,7 +45,20 @@ class Layout {
   private out = "";
   private readonly before = new Map<number, string>();
   private readonly after = new Map<number, string>();
-  private readonly comments = ["# note", "#", "#!x", "# é 变量 🎉", "#: typed", "# type: ignore", "# noqa: E501", "#\tx", "# \"quoted' \\", "#@nc: remark", "# nc: v1+py314/1", "# }) ]"];
+  private readonly comments = [
+    "# note",
+    "#",
+    "#!x",
+    "# é 变量 🎉",
+    "#: typed",
+    "# type: ignore",
+    "# noqa: E501",
+    "#\tx",
+    "# \"quoted' \\",
+    "#@nc: remark",
+    "# nc: v1+py314/1",
+    "# }) ]",
+  ];
 
   constructor(
     private readonly parsed: ParsedModule,
@@ -49,7 +71,8 @@ class Layout {
   print(): string {
     const { random, style } = this;
     this.decorate(this.parsed.module);
-    if (random.chance(style.comments)) this.out += random.pick(["#!/usr/bin/env python3\n", "# -*- coding: utf-8 -*-\n", "\n\n", "   \n", "# nc: v1+py314/1\n", "\f\n"]);
+    if (random.chance(style.comments))
+      this.out += random.pick(["#!/usr/bin/env python3\n", "# -*- coding: utf-8 -*-\n", "\n\n", "   \n", "# nc: v1+py314/1\n", "\f\n"]);
     if (this.parsed.module.body.length > 0) this.block(this.parsed.module.body, "");
     if (random.chance(style.comments)) this.out += random.pick(["# the end", "    # indented end\n", "\n\n\n", "\t\n", "#\n#\n"]);
     return random.chance(0.05) ? this.out.replace(/\n$/, "") : this.out;
@@ -61,8 +84,10 @@ class Layout {
       if (!isNode) continue;
       const value = (node as unknown as Record<string, unknown>)[name];
       for (const child of (Array.isArray(value) ? value : [value]) as (Node | null)[]) {
-        if (!child || isPattern(child)) continue;
-        if (this.mayParenthesise(node, name, child) && this.random.chance(this.style.parentheses / 2)) this.parenthesise(child as Expression);
+        // `(a)[0]: int` is an error: Python takes `(a)` for the whole target.
+        if (!child || isPattern(child) || (node.kind === "AnnAssign" && name === "target")) continue;
+        if (this.mayParenthesise(node, name, child) && this.random.chance(this.style.parentheses / 2))
+          this.parenthesise(child as Expression);
         if (node.kind !== "JoinedStr" && node.kind !== "TemplateStr") this.decorate(child);
         else if (child.kind !== "Constant") this.decorateInterpolation(child);
       }
@@ -75,12 +100,19 @@ class Layout {
     const { end } = node.value.loc as Span;
     const next = this.file.tokenAtOrAfter(end);
     // `{x=}` shows its own text.
-    if (this.random.chance(this.style.spellings / 4) && ["}", "!", ":"].some((text) => this.file.tokenIs(next, text))) this.add(this.before, next, this.random.pick(["=", " = ", "= "]));
+    if (this.random.chance(this.style.spellings / 4) && ["}", "!", ":"].some((text) => this.file.tokenIs(next, text)))
+      this.add(this.before, next, this.random.pick(["=", " = ", "= "]));
   }
 
   private mayParenthesise(parent: Node, field: string, child: Node): boolean {
     if (child.kind === "Slice" || child.kind === "Starred") return false;
-    if (parent.kind === "Subscript" && field === "slice" && child.kind === "Tuple" && child.elts.some((part) => part.kind === "Slice" || part.kind === "Starred")) return false;
+    if (
+      parent.kind === "Subscript" &&
+      field === "slice" &&
+      child.kind === "Tuple" &&
+      child.elts.some((part) => part.kind === "Slice" || part.kind === "Starred")
+    )
+      return false;
     return expressionFields.has(`${parent.kind}.${field}`);
   }
 
@@ -115,7 +147,11 @@ class Layout {
         continue;
       }
       this.tokens(first, last);
-      while (index + 1 < statements.length && this.random.chance(this.style.semicolons) && bodiesOf(statements[index + 1] as Statement).length === 0) {
+      while (
+        index + 1 < statements.length &&
+        this.random.chance(this.style.semicolons) &&
+        bodiesOf(statements[index + 1] as Statement).length === 0
+      ) {
         this.out += this.random.pick([";", "; ", " ; ", ";\t"]);
         const next = this.range(statements[++index] as Statement);
         this.tokens(next.first, next.last);
@@ -218,7 +254,8 @@ class Layout {
       const gap = text.slice(tokens.end[index], tokens.start[index + 1]);
       if (depth === 0 && gap.includes("\n") && !/\\\n/.test(gap.replace(/#.*/g, ""))) ends.add(index);
     }
-    return (this.lineEnds = ends);
+    this.lineEnds = ends;
+    return ends;
   }
 
   private range(statement: Statement): { first: number; last: number } {
@@ -282,11 +319,13 @@ class Layout {
     else this.out += space;
   }
 
-  private templateEnd(index: number): number {
+  private templateEnd(start: number): number {
+    const { kind } = this.file.tokens;
+    let index = start;
     for (let depth = 1; depth > 0; ) {
       index++;
-      if (this.file.tokens.kind[index] === TokenKind.TemplateStart) depth++;
-      else if (this.file.tokens.kind[index] === TokenKind.TemplateEnd) depth--;
+      if (kind[index] === TokenKind.TemplateStart) depth++;
+      else if (kind[index] === TokenKind.TemplateEnd) depth--;
     }
     return index;
   }
@@ -304,7 +343,11 @@ class Layout {
     for (let index = first + 1; index < last; index++) {
       const opened = this.before.get(index);
       const closed = this.after.get(index);
-      const interpolation = tokens.kind[index] === TokenKind.Operator && this.file.tokenIs(index, "{") && (tokens.kind[index - 1] ?? 0) >= TokenKind.TemplateStart && (tokens.kind[index - 1] ?? 9) <= TokenKind.TemplateText;
+      const interpolation =
+        tokens.kind[index] === TokenKind.Operator &&
+        this.file.tokenIs(index, "{") &&
+        (tokens.kind[index - 1] ?? 0) >= TokenKind.TemplateStart &&
+        (tokens.kind[index - 1] ?? 9) <= TokenKind.TemplateText;
       if (opened) {
         this.out += text.slice(from, tokens.start[index]) + opened;
         from = tokens.start[index] as number;
@@ -330,7 +373,13 @@ class Layout {
       case TokenKind.Number:
         return this.spellNumber(token);
       case TokenKind.String:
-        return this.spellString(token) + (random.chance(0.15) ? (depth > 0 && random.chance(0.3) ? "\n  " : " ") + (/^[^'"]*[bB]/.test(token) ? random.pick(["b''", 'B""', "rb''"]) : random.pick(["''", '""', "r''", "f''", 'u""'])) : "");
+        return (
+          this.spellString(token) +
+          (random.chance(0.15)
+            ? (depth > 0 && random.chance(0.3) ? "\n  " : " ") +
+              (/^[^'"]*[bB]/.test(token) ? random.pick(["b''", 'B""', "rb''"]) : random.pick(["''", '""', "r''", "f''", 'u""']))
+            : "")
+        );
       case TokenKind.Name:
         return this.spellName(token);
       default:
@@ -342,10 +391,17 @@ class Layout {
     const { random } = this;
     if (/^[1-9]\d*$/.test(token) && token.length < 400) {
       const value = BigInt(token);
-      return random.pick([`0x${value.toString(16)}`, `0X${value.toString(16).toUpperCase()}`, `0o${value.toString(8)}`, `0B${value.toString(2)}`, token.replace(/(\d)(?=(\d{3})+$)/g, "$1_")]);
+      return random.pick([
+        `0x${value.toString(16)}`,
+        `0X${value.toString(16).toUpperCase()}`,
+        `0o${value.toString(8)}`,
+        `0B${value.toString(2)}`,
+        token.replace(/(\d)(?=(\d{3})+$)/g, "$1_"),
+      ]);
     }
     if (token === "0") return random.pick(["00", "0_0", "0x0", "0b0", "000"]);
-    if (/^\d+\.0$/.test(token)) return random.pick([token.slice(0, -1), `${token.slice(0, -2)}e0`, `${token}00`, `${token.slice(0, -2)}E+0`, `0${token}`]);
+    if (/^\d+\.0$/.test(token))
+      return random.pick([token.slice(0, -1), `${token.slice(0, -2)}e0`, `${token}00`, `${token.slice(0, -2)}E+0`, `0${token}`]);
     if (/^0\.\d+$/.test(token)) return token.slice(1);
     if (token.endsWith("j")) return `${token.slice(0, -1)}J`;
     return token.replace("e", "E");
@@ -378,7 +434,8 @@ class Layout {
 
   private comment(indent: string): void {
     const { random, style } = this;
-    while (random.chance(style.comments / 2)) this.out += `${random.chance(0.7) ? indent : " ".repeat(random.int(10))}${random.pick(this.comments)}\n`;
+    while (random.chance(style.comments / 2))
+      this.out += `${random.chance(0.7) ? indent : " ".repeat(random.int(10))}${random.pick(this.comments)}\n`;
   }
 }
 
@@ -398,7 +455,9 @@ function bodiesOf(statement: Statement): readonly (readonly Statement[])[] {
       return [statement.body];
     case "Try":
     case "TryStar":
-      return [statement.body, ...statement.handlers.map((handler) => handler.body), statement.orelse, statement.finalbody].filter((body) => body.length > 0);
+      return [statement.body, ...statement.handlers.map((handler) => handler.body), statement.orelse, statement.finalbody].filter(
+        (body) => body.length > 0,
+      );
     case "Match":
       return statement.cases.map((matchCase) => matchCase.body);
     default:
@@ -408,10 +467,76 @@ function bodiesOf(statement: Statement): readonly (readonly Statement[])[] {
 
 /** `Kind.field` where an expression in parentheses is the same expression. */
 const expressionFields = new Set([
-  "Assert.test", "Assert.msg", "Assign.targets", "Assign.value", "AugAssign.target", "AugAssign.value", "AnnAssign.annotation", "AnnAssign.value", "Attribute.value", "Await.value",
-  "BinOp.left", "BinOp.right", "BoolOp.values", "Call.func", "Call.args", "Compare.left", "Compare.comparators", "Delete.targets", "Dict.keys", "Dict.values", "DictComp.key", "DictComp.value", "Expr.value", "For.target", "For.iter",
-  "AsyncFor.target", "AsyncFor.iter", "FormattedValue.value", "Interpolation.value", "GeneratorExp.elt", "If.test", "IfExp.test", "IfExp.body", "IfExp.orelse", "Lambda.body", "List.elts", "ListComp.elt", "NamedExpr.value",
-  "Raise.exc", "Raise.cause", "Return.value", "Set.elts", "SetComp.elt", "Slice.lower", "Slice.upper", "Slice.step", "Starred.value", "Subscript.value", "Subscript.slice", "Tuple.elts", "TypeAlias.value",
-  "While.test", "Yield.value", "YieldFrom.value", "comprehension.target", "comprehension.iter", "comprehension.ifs", "keyword.value", "match_case.guard", "withitem.context_expr", "arguments.defaults",
-  "arguments.kw_defaults", "FunctionDef.returns", "AsyncFunctionDef.returns", "FunctionDef.decorator_list", "ClassDef.bases", "ClassDef.decorator_list", "Match.subject", "ExceptHandler.type", "TypeVar.bound", "UnaryOp.operand", "arg.annotation",
+  "Assert.test",
+  "Assert.msg",
+  "Assign.targets",
+  "Assign.value",
+  "AugAssign.target",
+  "AugAssign.value",
+  "AnnAssign.annotation",
+  "AnnAssign.value",
+  "Attribute.value",
+  "Await.value",
+  "BinOp.left",
+  "BinOp.right",
+  "BoolOp.values",
+  "Call.func",
+  "Call.args",
+  "Compare.left",
+  "Compare.comparators",
+  "Delete.targets",
+  "Dict.keys",
+  "Dict.values",
+  "DictComp.key",
+  "DictComp.value",
+  "Expr.value",
+  "For.target",
+  "For.iter",
+  "AsyncFor.target",
+  "AsyncFor.iter",
+  "FormattedValue.value",
+  "Interpolation.value",
+  "GeneratorExp.elt",
+  "If.test",
+  "IfExp.test",
+  "IfExp.body",
+  "IfExp.orelse",
+  "Lambda.body",
+  "List.elts",
+  "ListComp.elt",
+  "NamedExpr.value",
+  "Raise.exc",
+  "Raise.cause",
+  "Return.value",
+  "Set.elts",
+  "SetComp.elt",
+  "Slice.lower",
+  "Slice.upper",
+  "Slice.step",
+  "Starred.value",
+  "Subscript.value",
+  "Subscript.slice",
+  "Tuple.elts",
+  "TypeAlias.value",
+  "While.test",
+  "Yield.value",
+  "YieldFrom.value",
+  "comprehension.target",
+  "comprehension.iter",
+  "comprehension.ifs",
+  "keyword.value",
+  "match_case.guard",
+  "withitem.context_expr",
+  "arguments.defaults",
+  "arguments.kw_defaults",
+  "FunctionDef.returns",
+  "AsyncFunctionDef.returns",
+  "FunctionDef.decorator_list",
+  "ClassDef.bases",
+  "ClassDef.decorator_list",
+  "Match.subject",
+  "ExceptHandler.type",
+  "TypeVar.bound",
+  "UnaryOp.operand",
+  "arg.annotation",
 ]);

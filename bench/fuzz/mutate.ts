@@ -18,7 +18,11 @@ export function mutate(parsed: ParsedModule, donor: ParsedModule, random: Random
   const others = blocksOf(donor);
   if (own.length === 0 || others.length === 0) return parsed.file.text;
   const donorLines = donor.file.text.split("\n");
-  const edits = Array.from({ length: random.small(1, 12) }, () => ({ target: random.pick(own), source: random.pick(others), kind: random.pick(["replace", "before", "drop", "own"] as const) }));
+  const edits = Array.from({ length: random.small(1, 12) }, () => ({
+    target: random.pick(own),
+    source: random.pick(others),
+    kind: random.pick(["replace", "before", "drop", "own"] as const),
+  }));
   // From the end of the text to its start, so that line numbers stay right; edits inside one another are left out.
   edits.sort((a, b) => b.target.first - a.target.first);
   let limit = lines.length;
@@ -26,7 +30,9 @@ export function mutate(parsed: ParsedModule, donor: ParsedModule, random: Random
     if (target.last >= limit) continue;
     limit = target.first;
     const taken = kind === "own" ? random.pick(own) : source;
-    const text = (kind === "own" ? parsed.file.text.split("\n") : donorLines).slice(taken.first, taken.last + 1).map((line) => (line.startsWith(taken.indent) ? target.indent + line.slice(taken.indent.length) : line));
+    const text = (kind === "own" ? parsed.file.text.split("\n") : donorLines)
+      .slice(taken.first, taken.last + 1)
+      .map((line) => (line.startsWith(taken.indent) ? target.indent + line.slice(taken.indent.length) : line));
     const length = target.last - target.first + 1;
     if (kind === "drop") lines.splice(target.first, length, `${target.indent}pass`);
     else lines.splice(target.first, kind === "before" ? 0 : length, ...text);

@@ -5,18 +5,18 @@
  * `makers` has a function for each kind of node in the generated tables, so a new version of Python does not compile here
  * until its nodes are made as well.
  */
-import { codePointsOf, isStringValue, type ConstantValue } from "../../compiler/ir/constants.js";
+import { type ConstantValue, codePointsOf, isStringValue } from "../../compiler/ir/constants.js";
 import { synthetic } from "../../compiler/ir/location.js";
 import {
-  build,
   type Alias,
-  type Arguments,
   type Arg,
+  type Arguments,
   type BinaryOperator,
-  type Comprehension,
+  build,
   type CompareOperator,
-  type Expression,
+  type Comprehension,
   type ExprContext,
+  type Expression,
   type Handler,
   type Keyword,
   type MatchCase,
@@ -34,21 +34,92 @@ import { randomConstant, randomFloat, randomInt, randomModule, randomName, rando
 
 const loc = synthetic("fuzz");
 
-const binaryOperators: readonly BinaryOperator[] = ["Add", "Sub", "Mult", "MatMult", "Div", "Mod", "Pow", "LShift", "RShift", "BitOr", "BitXor", "BitAnd", "FloorDiv"];
+const binaryOperators: readonly BinaryOperator[] = [
+  "Add",
+  "Sub",
+  "Mult",
+  "MatMult",
+  "Div",
+  "Mod",
+  "Pow",
+  "LShift",
+  "RShift",
+  "BitOr",
+  "BitXor",
+  "BitAnd",
+  "FloorDiv",
+];
 const unaryOperators: readonly UnaryOperator[] = ["Invert", "Not", "UAdd", "USub"];
 const compareOperators: readonly CompareOperator[] = ["Eq", "NotEq", "Lt", "LtE", "Gt", "GtE", "Is", "IsNot", "In", "NotIn"];
 
 /** How likely each kind of expression is where any of them may stand. */
 const expressionWeights = {
-  Name: 30, Constant: 26, Attribute: 10, Call: 12, BinOp: 9, Subscript: 7, Compare: 5, BoolOp: 5, UnaryOp: 6, Tuple: 5, List: 4, Dict: 5, Set: 2, IfExp: 4,
-  Lambda: 4, JoinedStr: 6, TemplateStr: 2, ListComp: 3, SetComp: 1, DictComp: 2, GeneratorExp: 3, NamedExpr: 2, Await: 2, Yield: 1, YieldFrom: 1,
+  Name: 30,
+  Constant: 26,
+  Attribute: 10,
+  Call: 12,
+  BinOp: 9,
+  Subscript: 7,
+  Compare: 5,
+  BoolOp: 5,
+  UnaryOp: 6,
+  Tuple: 5,
+  List: 4,
+  Dict: 5,
+  Set: 2,
+  IfExp: 4,
+  Lambda: 4,
+  JoinedStr: 6,
+  TemplateStr: 2,
+  ListComp: 3,
+  SetComp: 1,
+  DictComp: 2,
+  GeneratorExp: 3,
+  NamedExpr: 2,
+  Await: 2,
+  Yield: 1,
+  YieldFrom: 1,
 } as const;
 const leafWeights = { Name: 5, Constant: 5 } as const;
 const statementWeights = {
-  Expr: 20, Assign: 20, AnnAssign: 5, AugAssign: 5, Return: 6, Delete: 2, Pass: 2, Break: 1, Continue: 1, Raise: 3, Assert: 2, Global: 1, Nonlocal: 1, Import: 3, ImportFrom: 3,
-  TypeAlias: 2, If: 8, For: 5, While: 3, With: 4, Try: 4, TryStar: 1, FunctionDef: 7, ClassDef: 4, AsyncFunctionDef: 2, AsyncFor: 1, AsyncWith: 1, Match: 5,
+  Expr: 20,
+  Assign: 20,
+  AnnAssign: 5,
+  AugAssign: 5,
+  Return: 6,
+  Delete: 2,
+  Pass: 2,
+  Break: 1,
+  Continue: 1,
+  Raise: 3,
+  Assert: 2,
+  Global: 1,
+  Nonlocal: 1,
+  Import: 3,
+  ImportFrom: 3,
+  TypeAlias: 2,
+  If: 8,
+  For: 5,
+  While: 3,
+  With: 4,
+  Try: 4,
+  TryStar: 1,
+  FunctionDef: 7,
+  ClassDef: 4,
+  AsyncFunctionDef: 2,
+  AsyncFor: 1,
+  AsyncWith: 1,
+  Match: 5,
 } as const;
-const patternWeights = { MatchValue: 6, MatchSingleton: 2, MatchSequence: 4, MatchMapping: 3, MatchClass: 4, MatchAs: 7, MatchOr: 3 } as const;
+const patternWeights = {
+  MatchValue: 6,
+  MatchSingleton: 2,
+  MatchSequence: 4,
+  MatchMapping: 3,
+  MatchClass: 4,
+  MatchAs: 7,
+  MatchOr: 3,
+} as const;
 
 type ExpressionKind = keyof typeof expressionWeights;
 type StatementKind = keyof typeof statementWeights;
@@ -127,7 +198,9 @@ class Generator {
   }
 
   private elements(depth: number, ctx: ExprContext, from: number): Expression[] {
-    return this.list(from, 4, () => (ctx === "Load" ? this.element(depth) : ctx === "Store" ? this.starTarget(depth) : this.target(depth, ctx)));
+    return this.list(from, 4, () =>
+      ctx === "Load" ? this.element(depth) : ctx === "Store" ? this.starTarget(depth) : this.target(depth, ctx),
+    );
   }
 
   private slice(depth: number): Expression {
@@ -194,7 +267,9 @@ class Generator {
       return { node: build.Name({ id, ctx: "Load" }, loc), text: id };
     };
     const inner = (): { node: Expression; text: string } => (depth > 0 ? this.textual(depth - 1) : name());
-    switch (this.random.weighted({ name: 4, attribute: 2, call: 2, binary: 2, not: 2, conditional: 1, string: 1, compare: 1, lambda: 1, dict: 1 })) {
+    switch (
+      this.random.weighted({ name: 4, attribute: 2, call: 2, binary: 2, not: 2, conditional: 1, string: 1, compare: 1, lambda: 1, dict: 1 })
+    ) {
       case "name":
         return name();
       case "attribute": {
@@ -207,12 +282,18 @@ class Generator {
         const arg = inner();
         const key = randomName(this.random);
         const keywords = [build.keyword({ arg: key, value: arg.node }, loc)];
-        return { node: build.Call({ func: func.node, args: [arg.node], keywords }, loc), text: `${func.text}(${space}(${arg.text}),${key}=(${arg.text})${space})` };
+        return {
+          node: build.Call({ func: func.node, args: [arg.node], keywords }, loc),
+          text: `${func.text}(${space}(${arg.text}),${key}=(${arg.text})${space})`,
+        };
       }
       case "binary": {
         const left = inner();
         const right = inner();
-        return { node: build.BinOp({ left: left.node, op: "Add", right: right.node }, loc), text: `(${left.text})${space}+${space}(${right.text})` };
+        return {
+          node: build.BinOp({ left: left.node, op: "Add", right: right.node }, loc),
+          text: `(${left.text})${space}+${space}(${right.text})`,
+        };
       }
       case "not": {
         const operand = inner();
@@ -220,17 +301,26 @@ class Generator {
       }
       case "conditional": {
         const [test, body, orelse] = [name(), inner(), name()];
-        return { node: build.IfExp({ test: test.node, body: body.node, orelse: orelse.node }, loc), text: `(${body.text}) if ${test.text} else ${orelse.text}` };
+        return {
+          node: build.IfExp({ test: test.node, body: body.node, orelse: orelse.node }, loc),
+          text: `(${body.text}) if ${test.text} else ${orelse.text}`,
+        };
       }
       case "string":
         return { node: build.Constant({ value: "it's", prefix: null }, loc), text: `"it's"` };
       case "compare": {
         const [left, right] = [name(), name()];
-        return { node: build.Compare({ left: left.node, ops: ["NotEq"], comparators: [right.node] }, loc), text: `${left.text} != ${space}${right.text}` };
+        return {
+          node: build.Compare({ left: left.node, ops: ["NotEq"], comparators: [right.node] }, loc),
+          text: `${left.text} != ${space}${right.text}`,
+        };
       }
       case "lambda": {
         const body = name();
-        const args = build.arguments({ posonlyargs: [], args: [], vararg: null, kwonlyargs: [], kw_defaults: [], kwarg: null, defaults: [] }, loc);
+        const args = build.arguments(
+          { posonlyargs: [], args: [], vararg: null, kwonlyargs: [], kw_defaults: [], kwarg: null, defaults: [] },
+          loc,
+        );
         return { node: build.Lambda({ args, body: body.node }, loc), text: `(lambda: ${body.text})` };
       }
       case "dict": {
@@ -285,7 +375,10 @@ class Generator {
 
   private arg(depth: number, annotated: boolean): Arg {
     this.count("arg");
-    return build.arg({ arg: randomName(this.random), annotation: annotated ? this.optional(0.3, () => this.expression(depth)) : null }, loc);
+    return build.arg(
+      { arg: randomName(this.random), annotation: annotated ? this.optional(0.3, () => this.expression(depth)) : null },
+      loc,
+    );
   }
 
   private decorators(depth: number): Expression[] {
@@ -300,7 +393,10 @@ class Generator {
     return this.list(1, 3, () => {
       this.count("ExceptHandler");
       const type = star || this.random.chance(0.85) ? this.expression(Math.min(depth, 2)) : null;
-      return build.ExceptHandler({ type, name: type ? this.optional(0.5, () => randomName(this.random)) : null, body: this.body(depth) }, loc);
+      return build.ExceptHandler(
+        { type, name: type ? this.optional(0.5, () => randomName(this.random)) : null, body: this.body(depth) },
+        loc,
+      );
     });
   }
 
@@ -316,7 +412,12 @@ class Generator {
   }
 
   private loop(depth: number) {
-    return { target: this.starTarget(Math.min(depth, 2)), iter: this.starExpressions(Math.min(depth, 3)), body: this.body(depth), orelse: this.orelse(depth, 0.2) };
+    return {
+      target: this.starTarget(Math.min(depth, 2)),
+      iter: this.starExpressions(Math.min(depth, 3)),
+      body: this.body(depth),
+      orelse: this.orelse(depth, 0.2),
+    };
   }
 
   private aliases(make: () => string, from = 1): Alias[] {
@@ -335,7 +436,8 @@ class Generator {
 
   private literalPattern(): Expression {
     const number = (): Expression => this.constant(this.random.chance(0.5) ? randomInt(this.random) : randomFloat(this.random));
-    const signed = (): Expression => (this.random.chance(0.5) ? number() : build.UnaryOp({ op: "USub", operand: this.random.chance(0.2) ? imaginary() : number() }, loc));
+    const signed = (): Expression =>
+      this.random.chance(0.5) ? number() : build.UnaryOp({ op: "USub", operand: this.random.chance(0.2) ? imaginary() : number() }, loc);
     const real = (): Expression => (this.random.chance(0.5) ? number() : build.UnaryOp({ op: "USub", operand: number() }, loc));
     const imaginary = (): Expression => this.constant({ type: "imaginary", value: this.random.int(9) });
     switch (this.random.weighted({ text: 4, signed: 3, complex: 2, dotted: 3, bytes: 1, template: 0.1 })) {
@@ -379,22 +481,27 @@ class Generator {
     let node = name();
     switch (random.pick(["chain", "sum", "not", "list", "call", "blocks", "elif", "subscript"] as const)) {
       case "chain":
-        for (let level = random.small(50, 600); level > 0; level--) node = build.Attribute({ value: node, attr: randomName(random), ctx: "Load" }, loc);
+        for (let level = random.small(50, 600); level > 0; level--)
+          node = build.Attribute({ value: node, attr: randomName(random), ctx: "Load" }, loc);
         break;
       case "sum":
-        for (let level = random.small(50, 1500); level > 0; level--) node = build.BinOp({ left: node, op: random.pick(["Add", "Sub"]), right: name() }, loc);
+        for (let level = random.small(50, 1500); level > 0; level--)
+          node = build.BinOp({ left: node, op: random.pick(["Add", "Sub"]), right: name() }, loc);
         break;
       case "not":
-        for (let level = random.small(20, 180); level > 0; level--) node = build.UnaryOp({ op: random.pick(["Not", "USub"]), operand: node }, loc);
+        for (let level = random.small(20, 180); level > 0; level--)
+          node = build.UnaryOp({ op: random.pick(["Not", "USub"]), operand: node }, loc);
         break;
       case "list":
-        for (let level = random.small(20, 95); level > 0; level--) node = random.chance(0.5) ? build.List({ elts: [node], ctx: "Load" }, loc) : build.Dict({ keys: [name()], values: [node] }, loc);
+        for (let level = random.small(20, 95); level > 0; level--)
+          node = random.chance(0.5) ? build.List({ elts: [node], ctx: "Load" }, loc) : build.Dict({ keys: [name()], values: [node] }, loc);
         break;
       case "call":
         for (let level = random.small(20, 95); level > 0; level--) node = build.Call({ func: name(), args: [node], keywords: [] }, loc);
         break;
       case "subscript":
-        for (let level = random.small(50, 600); level > 0; level--) node = build.Subscript({ value: node, slice: name(), ctx: "Load" }, loc);
+        for (let level = random.small(50, 600); level > 0; level--)
+          node = build.Subscript({ value: node, slice: name(), ctx: "Load" }, loc);
         break;
       case "blocks": {
         let block: Statement = build.Pass(loc);
@@ -403,7 +510,8 @@ class Generator {
       }
       case "elif": {
         let orelse: Statement[] = [];
-        for (let level = random.small(20, 300); level > 0; level--) orelse = [build.If({ test: name(), body: [build.Pass(loc)], orelse }, loc)];
+        for (let level = random.small(20, 300); level > 0; level--)
+          orelse = [build.If({ test: name(), body: [build.Pass(loc)], orelse }, loc)];
         return orelse[0] as Statement;
       }
     }
@@ -416,18 +524,38 @@ class Generator {
     AnnAssign: (depth) => {
       const target = this.make(this.random.pick(["Name", "Name", "Attribute", "Subscript"]), Math.min(depth, 2), "Store");
       const simple = target.kind === "Name" && this.random.chance(0.85) ? 1 : 0;
-      return build.AnnAssign({ target, annotation: this.expression(Math.min(depth, 2)), value: this.optional(0.6, () => this.starExpressions(depth)), simple }, loc);
+      return build.AnnAssign(
+        { target, annotation: this.expression(Math.min(depth, 2)), value: this.optional(0.6, () => this.starExpressions(depth)), simple },
+        loc,
+      );
     },
     Assert: (depth) => build.Assert({ test: this.expression(depth), msg: this.optional(0.4, () => this.expression(depth)) }, loc),
-    Assign: (depth) => build.Assign({ targets: this.list(1, 3, () => this.random.chance(0.02) ? this.make("Starred", depth, "Store") : this.target(Math.min(depth, 2), "Store")), value: this.starExpressions(depth) }, loc),
+    Assign: (depth) =>
+      build.Assign(
+        {
+          targets: this.list(1, 3, () =>
+            this.random.chance(0.02) ? this.make("Starred", depth, "Store") : this.target(Math.min(depth, 2), "Store"),
+          ),
+          value: this.starExpressions(depth),
+        },
+        loc,
+      ),
     AsyncFor: (depth) => build.AsyncFor(this.loop(depth), loc),
     AsyncFunctionDef: (depth) => build.AsyncFunctionDef(this.function(depth), loc),
     AsyncWith: (depth) => build.AsyncWith({ items: this.withItems(Math.min(depth, 2)), body: this.body(depth) }, loc),
     Attribute: (depth, ctx) => build.Attribute({ value: this.expression(depth), attr: randomName(this.random), ctx }, loc),
     AugAssign: (depth) =>
-      build.AugAssign({ target: this.make(this.random.pick(["Name", "Attribute", "Subscript"]), Math.min(depth, 2), "Store"), op: this.random.pick(binaryOperators), value: this.starExpressions(depth) }, loc),
+      build.AugAssign(
+        {
+          target: this.make(this.random.pick(["Name", "Attribute", "Subscript"]), Math.min(depth, 2), "Store"),
+          op: this.random.pick(binaryOperators),
+          value: this.starExpressions(depth),
+        },
+        loc,
+      ),
     Await: (depth) => build.Await({ value: this.expression(depth) }, loc),
-    BinOp: (depth) => build.BinOp({ left: this.expression(depth), op: this.random.pick(binaryOperators), right: this.expression(depth) }, loc),
+    BinOp: (depth) =>
+      build.BinOp({ left: this.expression(depth), op: this.random.pick(binaryOperators), right: this.expression(depth) }, loc),
     BoolOp: (depth) => build.BoolOp({ op: this.random.pick(["And", "Or"]), values: this.list(2, 4, () => this.expression(depth)) }, loc),
     Break: () => build.Break(loc),
     Call: (depth) => {
@@ -460,7 +588,8 @@ class Generator {
       const keys = this.list(0, 4, () => this.optional(0.9, () => this.expression(depth)));
       return build.Dict({ keys, values: keys.map(() => this.expression(depth)) }, loc);
     },
-    DictComp: (depth) => build.DictComp({ key: this.expression(depth), value: this.expression(depth), generators: this.generators(depth) }, loc),
+    DictComp: (depth) =>
+      build.DictComp({ key: this.expression(depth), value: this.expression(depth), generators: this.generators(depth) }, loc),
     ExceptHandler: (depth) => this.handlers(depth, false)[0] as Handler,
     Expr: (depth) => build.Expr({ value: this.starExpressions(depth) }, loc),
     For: (depth) => build.For(this.loop(depth), loc),
@@ -488,25 +617,50 @@ class Generator {
       const spec = this.optional(0.25, () => this.formatSpec(depth - 1, 0));
       return build.Interpolation({ value: node, str: text, conversion: this.conversion(), format_spec: spec }, loc);
     },
-    JoinedStr: (depth) => build.JoinedStr({ values: this.templateParts(depth, () => this.make("FormattedValue", Math.min(depth, 2)), 0) }, loc),
+    JoinedStr: (depth) =>
+      build.JoinedStr({ values: this.templateParts(depth, () => this.make("FormattedValue", Math.min(depth, 2)), 0) }, loc),
     Lambda: (depth) => build.Lambda({ args: this.arguments(Math.min(depth, 2), false), body: this.expression(depth) }, loc),
     List: (depth, ctx) => build.List({ elts: this.elements(depth, ctx, 0), ctx }, loc),
     ListComp: (depth) => build.ListComp({ elt: this.expression(depth), generators: this.generators(depth) }, loc),
-    Match: (depth) => build.Match({ subject: this.random.chance(0.2) ? this.make("Tuple", depth) : this.expression(Math.min(depth, 3)), cases: this.list(1, 4, (): MatchCase => this.make("match_case", depth)) }, loc),
+    Match: (depth) =>
+      build.Match(
+        {
+          subject: this.random.chance(0.2) ? this.make("Tuple", depth) : this.expression(Math.min(depth, 3)),
+          cases: this.list(1, 4, (): MatchCase => this.make("match_case", depth)),
+        },
+        loc,
+      ),
     MatchAs: (depth) => {
       if (depth > 0 && this.random.chance(0.3)) return build.MatchAs({ pattern: this.pattern(depth), name: this.captureName() }, loc);
       return build.MatchAs({ pattern: null, name: this.optional(0.7, () => this.captureName()) }, loc);
     },
     MatchClass: (depth) => {
       const attrs = this.list(0, 2, () => this.captureName());
-      return build.MatchClass({ cls: this.dotted(false), patterns: this.list(0, 3, () => this.pattern(depth)), kwd_attrs: attrs, kwd_patterns: attrs.map(() => this.pattern(depth)) }, loc);
+      return build.MatchClass(
+        {
+          cls: this.dotted(false),
+          patterns: this.list(0, 3, () => this.pattern(depth)),
+          kwd_attrs: attrs,
+          kwd_patterns: attrs.map(() => this.pattern(depth)),
+        },
+        loc,
+      );
     },
     MatchMapping: (depth) => {
-      const keys = this.list(0, 3, () => (this.random.chance(0.15) ? this.constant(this.random.pick([null, true, false])) : this.literalPattern()));
-      return build.MatchMapping({ keys, patterns: keys.map(() => this.pattern(depth)), rest: this.optional(0.3, () => this.captureName()) }, loc);
+      const keys = this.list(0, 3, () =>
+        this.random.chance(0.15) ? this.constant(this.random.pick([null, true, false])) : this.literalPattern(),
+      );
+      return build.MatchMapping(
+        { keys, patterns: keys.map(() => this.pattern(depth)), rest: this.optional(0.3, () => this.captureName()) },
+        loc,
+      );
     },
     MatchOr: (depth) => build.MatchOr({ patterns: this.list(2, 4, () => this.pattern(depth)) }, loc),
-    MatchSequence: (depth) => build.MatchSequence({ patterns: this.list(0, 4, () => (this.random.chance(0.15) ? this.make("MatchStar", depth) : this.pattern(depth))) }, loc),
+    MatchSequence: (depth) =>
+      build.MatchSequence(
+        { patterns: this.list(0, 4, () => (this.random.chance(0.15) ? this.make("MatchStar", depth) : this.pattern(depth))) },
+        loc,
+      ),
     MatchSingleton: () => build.MatchSingleton({ value: this.random.pick([null, true, false]) }, loc),
     MatchStar: () => build.MatchStar({ name: this.optional(0.6, () => this.captureName()) }, loc),
     MatchValue: () => build.MatchValue({ value: this.literalPattern() }, loc),
@@ -514,7 +668,8 @@ class Generator {
     Name: (_depth, ctx) => build.Name({ id: randomName(this.random), ctx }, loc),
     NamedExpr: (depth) => build.NamedExpr({ target: this.make("Name", depth, "Store"), value: this.expression(depth) }, loc),
     Nonlocal: () => build.Nonlocal({ names: this.list(1, 3, () => randomName(this.random)) }, loc),
-    ParamSpec: (depth) => build.ParamSpec({ name: randomName(this.random), default_value: this.optional(0.2, () => this.expression(depth)) }, loc),
+    ParamSpec: (depth) =>
+      build.ParamSpec({ name: randomName(this.random), default_value: this.optional(0.2, () => this.expression(depth)) }, loc),
     Pass: () => build.Pass(loc),
     Raise: (depth) => {
       const exc = this.optional(0.85, () => this.expression(depth));
@@ -527,21 +682,43 @@ class Generator {
       const part = (probability: number): Expression | null => this.optional(probability, () => this.expression(Math.min(depth, 2)));
       return build.Slice({ lower: part(0.5), upper: part(0.5), step: part(0.2) }, loc);
     },
-    Starred: (depth, ctx) => build.Starred({ value: ctx === "Store" ? this.target(Math.min(depth, 1), "Store") : this.expression(depth), ctx }, loc),
+    Starred: (depth, ctx) =>
+      build.Starred({ value: ctx === "Store" ? this.target(Math.min(depth, 1), "Store") : this.expression(depth), ctx }, loc),
     Subscript: (depth, ctx) => build.Subscript({ value: this.expression(depth), slice: this.slice(depth), ctx }, loc),
-    TemplateStr: (depth) => build.TemplateStr({ values: this.templateParts(depth, () => this.make("Interpolation", Math.min(depth, 2)), 0) }, loc),
+    TemplateStr: (depth) =>
+      build.TemplateStr({ values: this.templateParts(depth, () => this.make("Interpolation", Math.min(depth, 2)), 0) }, loc),
     Try: (depth) => {
       const handlers = this.random.chance(0.8) ? this.handlers(depth, false) : [];
       const finalbody = handlers.length === 0 ? this.body(depth) : this.orelse(depth, 0.25);
       return build.Try({ body: this.body(depth), handlers, orelse: handlers.length > 0 ? this.orelse(depth, 0.25) : [], finalbody }, loc);
     },
-    TryStar: (depth) => build.TryStar({ body: this.body(depth), handlers: this.handlers(depth, true), orelse: this.orelse(depth, 0.25), finalbody: this.orelse(depth, 0.25) }, loc),
+    TryStar: (depth) =>
+      build.TryStar(
+        {
+          body: this.body(depth),
+          handlers: this.handlers(depth, true),
+          orelse: this.orelse(depth, 0.25),
+          finalbody: this.orelse(depth, 0.25),
+        },
+        loc,
+      ),
     Tuple: (depth, ctx) => build.Tuple({ elts: this.elements(depth, ctx, 0), ctx }, loc),
-    TypeAlias: (depth) => build.TypeAlias({ name: this.make("Name", depth, "Store"), type_params: this.typeParams(depth), value: this.expression(depth) }, loc),
-    TypeVar: (depth) => build.TypeVar({ name: randomName(this.random), bound: this.optional(0.4, () => this.expression(depth)), default_value: this.optional(0.2, () => this.expression(depth)) }, loc),
-    TypeVarTuple: (depth) => build.TypeVarTuple({ name: randomName(this.random), default_value: this.optional(0.3, () => this.element(depth)) }, loc),
+    TypeAlias: (depth) =>
+      build.TypeAlias({ name: this.make("Name", depth, "Store"), type_params: this.typeParams(depth), value: this.expression(depth) }, loc),
+    TypeVar: (depth) =>
+      build.TypeVar(
+        {
+          name: randomName(this.random),
+          bound: this.optional(0.4, () => this.expression(depth)),
+          default_value: this.optional(0.2, () => this.expression(depth)),
+        },
+        loc,
+      ),
+    TypeVarTuple: (depth) =>
+      build.TypeVarTuple({ name: randomName(this.random), default_value: this.optional(0.3, () => this.element(depth)) }, loc),
     UnaryOp: (depth) => build.UnaryOp({ op: this.random.pick(unaryOperators), operand: this.expression(depth) }, loc),
-    While: (depth) => build.While({ test: this.expression(Math.min(depth, 3)), body: this.body(depth), orelse: this.orelse(depth, 0.2) }, loc),
+    While: (depth) =>
+      build.While({ test: this.expression(Math.min(depth, 3)), body: this.body(depth), orelse: this.orelse(depth, 0.2) }, loc),
     With: (depth) => build.With({ items: this.withItems(Math.min(depth, 2)), body: this.body(depth) }, loc),
     Yield: (depth) => build.Yield({ value: this.optional(0.7, () => this.starExpressions(depth)) }, loc),
     YieldFrom: (depth) => build.YieldFrom({ value: this.expression(depth) }, loc),
@@ -550,13 +727,39 @@ class Generator {
     arguments: (depth) => this.arguments(depth, true),
     comprehension: (depth) =>
       build.comprehension(
-        { target: this.starTarget(Math.min(depth, 1)), iter: this.expression(depth), ifs: this.list(0, 2, () => this.expression(depth)), is_async: this.random.chance(0.1) ? 1 : 0 },
+        {
+          target: this.starTarget(Math.min(depth, 1)),
+          iter: this.expression(depth),
+          ifs: this.list(0, 2, () => this.expression(depth)),
+          is_async: this.random.chance(0.1) ? 1 : 0,
+        },
         loc,
       ),
     keyword: (depth) => build.keyword({ arg: this.optional(0.85, () => randomName(this.random)), value: this.expression(depth) }, loc),
-    match_case: (depth) => build.match_case({ pattern: this.pattern(Math.min(depth + 1, 3)), guard: this.optional(0.3, () => this.expression(depth)), body: this.body(depth) }, loc),
-    withitem: (depth) => build.withitem({ context_expr: this.expression(depth), optional_vars: this.optional(0.6, () => this.starTarget(Math.min(depth, 1))) }, loc),
+    match_case: (depth) =>
+      build.match_case(
+        { pattern: this.pattern(Math.min(depth + 1, 3)), guard: this.optional(0.3, () => this.expression(depth)), body: this.body(depth) },
+        loc,
+      ),
+    withitem: (depth) =>
+      build.withitem(
+        { context_expr: this.expression(depth), optional_vars: this.optional(0.6, () => this.starTarget(Math.min(depth, 1))) },
+        loc,
+      ),
   };
 }
 
-const compoundKinds = { If: 1, For: 1, While: 1, With: 1, Try: 1, TryStar: 1, FunctionDef: 1, ClassDef: 1, AsyncFunctionDef: 1, AsyncFor: 1, AsyncWith: 1, Match: 1 };
+const compoundKinds = {
+  If: 1,
+  For: 1,
+  While: 1,
+  With: 1,
+  Try: 1,
+  TryStar: 1,
+  FunctionDef: 1,
+  ClassDef: 1,
+  AsyncFunctionDef: 1,
+  AsyncFor: 1,
+  AsyncWith: 1,
+  Match: 1,
+};

@@ -1,7 +1,7 @@
 /** Makes a failing program small: whatever can go while it still fails in the same way goes. */
 import type { ParsedModule } from "../../compiler/frontend/message.js";
-import { synthetic, type Span } from "../../compiler/ir/location.js";
-import { build, isExpression, isStatement, nodeFields, type FieldInfo, type Module, type Node } from "../../compiler/ir/nodes.js";
+import { type Span, synthetic } from "../../compiler/ir/location.js";
+import { build, type FieldInfo, isExpression, isStatement, type Module, type Node, nodeFields } from "../../compiler/ir/nodes.js";
 import { walk } from "../../compiler/ir/visit.js";
 
 /** Checks that a shrinking may make, and how long it may take in milliseconds. */
@@ -14,7 +14,12 @@ export interface Budget {
  * @param fails whether a text fails in the way that matters
  * @param parse reads a text, or gives `undefined` when it is no program
  */
-export async function shrinkText(text: string, fails: (text: string) => Promise<boolean>, parse: (text: string) => ParsedModule | undefined, budget: Budget): Promise<string> {
+export async function shrinkText(
+  text: string,
+  fails: (text: string) => Promise<boolean>,
+  parse: (text: string) => ParsedModule | undefined,
+  budget: Budget,
+): Promise<string> {
   const until = Date.now() + budget.time;
   let left = budget.checks;
   let best = text;
@@ -46,7 +51,11 @@ async function deleteRuns(parts: () => string[], glue: string, attempt: (text: s
 }
 
 /** Replaces statements by their inner statements, and expressions by `x` or by a part of themselves. */
-async function simplifyNodes(text: () => string, parse: (text: string) => ParsedModule | undefined, attempt: (text: string) => Promise<boolean>): Promise<void> {
+async function simplifyNodes(
+  text: () => string,
+  parse: (text: string) => ParsedModule | undefined,
+  attempt: (text: string) => Promise<boolean>,
+): Promise<void> {
   for (let again = true, from = 0; again; ) {
     again = false;
     const parsed = parse(text());
@@ -120,28 +129,36 @@ function shrinkField(node: Node, field: FieldInfo, attempt: (change: () => void,
       () => (slots[field.name] = next),
       () => (slots[field.name] = value),
     );
-  if (Array.isArray(value)) {
-    let list: unknown[] = value;
-    let changed = false;
-    for (let index = list.length - 1; index >= 0; index--) {
-      const shorter = list.filter((_, at) => at !== index);
-      const before = list;
-      if (attempt(() => (slots[field.name] = shorter), () => (slots[field.name] = before))) {
-        list = shorter;
-        changed = true;
-      } else if (field.node && simpler(list[index] as Node | null, (next) => {
-        const replaced = list.map((item, at) => (at === index ? next : item));
-        return attempt(() => (slots[field.name] = replaced), () => (slots[field.name] = before)) && Boolean((list = replaced));
-      })) changed = true;
-    }
-    return changed;
-  }
+  if (Array.isArray(value)) return shrinkList(slots, field, attempt);
   if (value === null || typeof value !== "object" || !field.node) return false;
   if (field.count === "optional" && set(null)) return true;
   return simpler(value as Node, set);
 }
 
 const loc = synthetic("fuzz");
+
+function shrinkList(slots: Record<string, unknown>, field: FieldInfo, attempt: (change: () => void, undo: () => void) => boolean): boolean {
+  let list = slots[field.name] as unknown[];
+  const put = (next: unknown[]): boolean => {
+    const before = list;
+    const done = attempt(
+      () => {
+        slots[field.name] = next;
+      },
+      () => {
+        slots[field.name] = before;
+      },
+    );
+    if (done) list = next;
+    return done;
+  };
+  let changed = false;
+  for (let index = list.length - 1; index >= 0; index--) {
+    const replace = (next: Node): boolean => put(list.map((item, at) => (at === index ? next : item)));
+    if (put(list.filter((_, at) => at !== index)) || (field.node && simpler(list[index] as Node | null, replace))) changed = true;
+  }
+  return changed;
+}
 
 /** Tries to put something smaller in the place of an expression or a statement. */
 function simpler(node: Node | null, replace: (next: Node) => boolean): boolean {

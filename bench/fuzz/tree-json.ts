@@ -1,6 +1,6 @@
 /** IR trees as JSON that `noodle_bench.py` turns into Python's own `ast` objects. */
-import { codePointsOf, isStringValue, type ConstantValue } from "../../compiler/ir/constants.js";
-import { nodeFields, type FieldInfo, type Module, type Node } from "../../compiler/ir/nodes.js";
+import { type ConstantValue, codePointsOf, isStringValue } from "../../compiler/ir/constants.js";
+import { type FieldInfo, type Module, type Node, nodeFields } from "../../compiler/ir/nodes.js";
 
 const operatorFields = new Set(["op", "ops", "ctx"]);
 

@@ -2,20 +2,20 @@
 import { readFileSync } from "node:fs";
 import { printNc } from "../../compiler/emit/nc-printer.js";
 import { printPython } from "../../compiler/emit/python-printer.js";
-import { readMessage, type ParsedModule } from "../../compiler/frontend/message.js";
+import { type ParsedModule, readMessage } from "../../compiler/frontend/message.js";
 import type { Module } from "../../compiler/ir/nodes.js";
 import { noComments, noTokens, SourceFile } from "../../compiler/ir/source-file.js";
 import { walk } from "../../compiler/ir/visit.js";
-import { parseNc } from "../../compiler/nc/index.js";
-import { startPythonSide, type PythonSide } from "../harness/python-side.js";
-import { random, type Random } from "../harness/random.js";
+import { parseNc, parseNcStrict } from "../../compiler/nc/index.js";
+import { type PythonSide, startPythonSide } from "../harness/python-side.js";
+import { type Random, random } from "../harness/random.js";
 import { checkRoundTrip } from "../harness/round-trip.js";
 import { serveJobs } from "../harness/worker.js";
 import { damage } from "./damage.js";
 import { layOut, randomStyle } from "./layout.js";
 import { mutate } from "./mutate.js";
-import { randomProgram, type Census } from "./program.js";
-import { shrinkText, shrinkTree, type Budget } from "./shrink.js";
+import { type Census, randomProgram } from "./program.js";
+import { type Budget, shrinkText, shrinkTree } from "./shrink.js";
 import { treeJson } from "./tree-json.js";
 
 export type FuzzKind = "tree" | "mutant" | "damage";
@@ -157,7 +157,12 @@ class FuzzRun {
       this.checked++;
       const problem = damageProblem(damaged);
       if (!problem) continue;
-      const small = await shrinkText(damaged, async (smaller) => damageProblem(smaller)?.reason === problem.reason, () => undefined, this.setup.shrink);
+      const small = await shrinkText(
+        damaged,
+        async (smaller) => damageProblem(smaller)?.reason === problem.reason,
+        () => undefined,
+        this.setup.shrink,
+      );
       this.failures.push({ ...(damageProblem(small) ?? problem), program: small, language: "nc" });
     }
   }
@@ -187,7 +192,8 @@ class FuzzRun {
     const modules = this.someModules(text);
     const options = { modules, withConsumer: this.random.chance(0.05) };
     const outcome = await checkRoundTrip(this.python, text, options);
-    if (outcome.kind === "unparsable") return this.reject(`program: ${outcome.message.replace(/Python cannot parse this file: /, "").slice(0, 60)}`);
+    if (outcome.kind === "unparsable")
+      return this.reject(`program: ${outcome.message.replace(/Python cannot parse this file: /, "").slice(0, 60)}`);
     this.checked++;
     this.lines += text.split("\n").length;
     if (outcome.kind === "passed") return;
@@ -198,7 +204,12 @@ class FuzzRun {
     const parse = (smaller: string): ParsedModule | undefined => this.parse(smaller);
     const program = await shrinkText(text, fails, parse, this.setup.shrink);
     const small = await checkRoundTrip(this.python, program, options);
-    this.failures.push({ reason: outcome.reason, detail: small.kind === "failed" ? small.detail : outcome.detail, program, language: "py" });
+    this.failures.push({
+      reason: outcome.reason,
+      detail: small.kind === "failed" ? small.detail : outcome.detail,
+      program,
+      language: "py",
+    });
   }
 
   /** Some of the modules that a program imports, so that both forms of import are printed. */
@@ -224,30 +235,46 @@ const pythonOf = (module: Module): string => printPython(module, emptyFile()).co
 const ncOf = (module: Module): string => printNc(module, emptyFile()).code;
 
 function pythonOverNc(module: Module): string {
-  const code = ncOf(module);
-  const read = parseNc(code, "a.nc");
-  if (!read.ok) throw new Error(`${read.diagnostics[0]?.code}: ${read.diagnostics[0]?.message} in ${code.slice(0, 300)}`);
-  return printPython(read.parsed.module, read.parsed.file).code;
+  const { module: read, file } = parseNcStrict(ncOf(module), "a.nc");
+  return printPython(read, file).code;
 }
 
 /** What the `.nc` parser does wrong with a damaged text: it must answer, soon, and point into the text. */
 function damageProblem(text: string): { reason: string; detail: string } | undefined {
   const start = performance.now();
   try {
-    const result = parseNc(text, "a.nc");
+    const { module, file, diagnostics } = parseNc(text, "a.nc");
     const time = performance.now() - start;
     if (time > slowest) return { reason: ".nc parser is slow", detail: `${Math.round(time)} ms for ${text.length} characters` };
-    if (result.ok) return undefined;
+    if (diagnostics.length === 0) return stillProgram(printNc(module, file).code);
     const lines = text.split(/\r\n|\r|\n/);
-    if (result.diagnostics.length === 0) return { reason: ".nc parser rejects without a diagnostic", detail: "" };
-    for (const { code, message, place } of result.diagnostics) {
-      if (!/^NC2[0-5]\d\d$/.test(code) || message.length < 8) return { reason: ".nc diagnostic is not for people", detail: `${code}: ${message}` };
+    for (const { code, message, place } of diagnostics) {
+      if (!/^NC2[0-5]\d\d$/.test(code) || message.length < 8)
+        return { reason: ".nc diagnostic is not for people", detail: `${code}: ${message}` };
       if (!place) continue;
       const line = lines[place.line - 1];
-      if (line === undefined || place.column < 1 || place.column > line.length + 1) return { reason: ".nc diagnostic points outside of the file", detail: `${code} ${place.line}:${place.column}: ${message}` };
+      if (line === undefined || place.column < 1 || place.column > line.length + 1)
+        return { reason: ".nc diagnostic points outside of the file", detail: `${code} ${place.line}:${place.column}: ${message}` };
     }
     return undefined;
   } catch (error) {
     return { reason: ".nc parser throws", detail: String(error instanceof Error ? error.stack : error).slice(0, 600) };
   }
+}
+
+/** A damaged text that is a program all the same has a canonical form, which is the form of itself. */
+function stillProgram(code: string): { reason: string; detail: string } | undefined {
+  const { module, file, diagnostics } = parseNc(code, "a.nc");
+  if (diagnostics[0])
+    return {
+      reason: ".nc printed from .nc is rejected",
+      detail: `${diagnostics[0].code}: ${diagnostics[0].message} in ${code.slice(0, 300)}`,
+    };
+  const again = printNc(module, file).code;
+  return again === code
+    ? undefined
+    : {
+        reason: ".nc printed from .nc differs",
+        detail: `${JSON.stringify(code.slice(0, 300))} became ${JSON.stringify(again.slice(0, 300))}`,
+      };
 }

@@ -4,7 +4,7 @@
  */
 import { SourceMapConsumer } from "source-map";
 import { isStatement, type Module } from "../../compiler/ir/nodes.js";
-import { TokenKind, type SourceFile } from "../../compiler/ir/source-file.js";
+import { type SourceFile, TokenKind } from "../../compiler/ir/source-file.js";
 import { walk } from "../../compiler/ir/visit.js";
 
 /** A place in a text; lines and columns count from 0, columns in UTF-16 units. */
@@ -48,7 +48,8 @@ export async function mapProblem(check: MapCheck): Promise<string | undefined> {
       const what = `${name === undefined ? "statement" : `name ${name}`} at ${place.line + 1}:${place.column + 1}`;
       let problem: string | undefined = "has no segment";
       // A place may have several segments: an expression that is printed in another order starts with another word.
-      for (let index = first.get(keyOf(place.line, place.column)) ?? -1; index >= 0 && problem; index = next[index]!) problem = segmentProblem(segments, index, place, lines, name);
+      for (let index = first.get(keyOf(place.line, place.column)) ?? -1; index >= 0 && problem; index = next[index]!)
+        problem = segmentProblem(segments, index, place, lines, name);
       if (problem) return `${what} ${problem}`;
       const other = consumer && consumerProblem(consumer, place);
       if (other) return `${what}: ${other}`;
@@ -72,12 +73,20 @@ function indexByOriginal(segments: Segments): { first: Map<number, number>; next
   return { first, next };
 }
 
-function segmentProblem(segments: Segments, index: number, place: Place, lines: readonly string[], name: string | undefined): string | undefined {
+function segmentProblem(
+  segments: Segments,
+  index: number,
+  place: Place,
+  lines: readonly string[],
+  name: string | undefined,
+): string | undefined {
   const there = { line: segments.generatedLine[index]!, column: segments.generatedColumn[index]! };
   const back = originalOf(segments, there);
   if (!same(back, place)) return `is mapped to ${show(there)}, which leads back to ${show(back)}`;
   const line = lines[there.line] ?? "";
-  return name === undefined || namesAt(line, there.column, name) ? undefined : `is mapped to ${show(there)}, where the text is ${JSON.stringify(line.slice(there.column, there.column + 20))}`;
+  return name === undefined || namesAt(line, there.column, name)
+    ? undefined
+    : `is mapped to ${show(there)}, where the text is ${JSON.stringify(line.slice(there.column, there.column + 20))}`;
 }
 
 function* places({ original, module, keywords }: MapCheck): Generator<{ offset: number; name?: string }> {
@@ -85,7 +94,7 @@ function* places({ original, module, keywords }: MapCheck): Generator<{ offset: 
   for (let index = 0; index < tokens.count; index++) {
     // The letter of `{x!r}` is a token of this kind too, but names nothing.
     if (tokens.kind[index] !== TokenKind.Name || original.text[(tokens.start[index] as number) - 1] === "!") continue;
-    const name = original.tokenText(index);
+    const name = original.tokenText(index).replaceAll("`", "");
     if (!keywords.has(name)) yield { offset: tokens.start[index] as number, name };
   }
   const statements: number[] = [];
@@ -128,11 +137,17 @@ function originalOf(segments: Segments, { line, column }: Place): Place | undefi
 }
 
 const digits = new Int8Array(128).fill(-1);
-for (const [index, character] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries()) digits[character.charCodeAt(0)] = index;
+for (const [index, character] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries())
+  digits[character.charCodeAt(0)] = index;
 
 /** Reads the `mappings` of a map (ECMA-426). */
 function decode(mappings: string): Segments {
-  const rows: { generatedLine: number[]; generatedColumn: number[]; line: number[]; column: number[] } = { generatedLine: [], generatedColumn: [], line: [], column: [] };
+  const rows: { generatedLine: number[]; generatedColumn: number[]; line: number[]; column: number[] } = {
+    generatedLine: [],
+    generatedColumn: [],
+    line: [],
+    column: [],
+  };
   const lineStart = [0];
   const state = [0, 0, 0, 0, 0]; // generated column, source, line, column, name
   let at = 0;

@@ -2,7 +2,7 @@
  * Runs many jobs in parallel processes and survives whatever one of them does: a thrown error, a crash of the process
  * and a job that never ends each cost that one job its result, and nothing else.
  */
-import { fork, type ChildProcess } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** What became of a job: its result, or the reason why there is none. */
@@ -21,7 +21,10 @@ export interface PoolOptions<J, R> {
 }
 
 /** Messages from the process of a worker. */
-export type FromHost = { readonly type: "ready" } | { readonly type: "result"; readonly value: unknown } | { readonly type: "error"; readonly reason: string };
+export type FromHost =
+  | { readonly type: "ready" }
+  | { readonly type: "result"; readonly value: unknown }
+  | { readonly type: "error"; readonly reason: string };
 
 /** Resolves when every job has its result. */
 export async function runJobs<J, R>(options: PoolOptions<J, R>): Promise<void> {
@@ -35,7 +38,10 @@ async function runLane<J, R>(options: PoolOptions<J, R>, queue: Iterator<J>): Pr
   let lane = await startLane(options);
   for (let next = queue.next(); !next.done; next = queue.next()) {
     const answer = await lane.run(next.value, options.timeout);
-    options.onResult(next.value, answer.type === "result" ? { ok: true, value: answer.value as R } : { ok: false, reason: (answer as { reason: string }).reason });
+    options.onResult(
+      next.value,
+      answer.type === "result" ? { ok: true, value: answer.value as R } : { ok: false, reason: (answer as { reason: string }).reason },
+    );
     if (answer.type !== "result") {
       lane.stop();
       lane = await startLane(options);
@@ -50,7 +56,10 @@ interface Lane {
 }
 
 async function startLane({ worker, setup }: Pick<PoolOptions<never, never>, "worker" | "setup">): Promise<Lane> {
-  const child = fork(fileURLToPath(new URL("./host.js", import.meta.url)), [worker.href, JSON.stringify(setup)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(fileURLToPath(new URL("./host.js", import.meta.url)), [worker.href], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  child.send({ setup });
   const first = await answerOf(child, 120_000);
   if (first.type !== "ready") throw new Error(`a worker process did not start: ${(first as { reason: string }).reason}`);
   return {
@@ -71,7 +80,8 @@ function answerOf(child: ChildProcess, timeout: number): Promise<FromHost> {
       resolve(answer);
     };
     const onMessage = (message: unknown): void => settle(message as FromHost);
-    const onExit = (code: number | null, signal: string | null): void => settle({ type: "error", reason: `the process ended with ${signal ?? `exit code ${code}`}` });
+    const onExit = (code: number | null, signal: string | null): void =>
+      settle({ type: "error", reason: `the process ended with ${signal ?? `exit code ${code}`}` });
     const timer = setTimeout(() => settle({ type: "error", reason: `no result after ${timeout / 1000} s` }), timeout);
     child.on("message", onMessage).on("exit", onExit);
   });

@@ -11,7 +11,10 @@ const silence = 30_000;
 
 export function progress(what: string, total: number): Progress {
   if (!process.stderr.isTTY) return plainProgress(what, total);
-  const bar = new SingleBar({ format: `${what} {bar} {value}/{total} · {note} · {duration_formatted}, {eta_formatted} left`, stream: process.stderr }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { format: `${what} {bar} {value}/{total} · {note} · {duration_formatted}, {eta_formatted} left`, stream: process.stderr },
+    Presets.shades_classic,
+  );
   bar.start(total, 0, { note: "" });
   return { step: (note) => bar.increment(1, { note }), stop: () => bar.stop() };
 }

@@ -1,7 +1,7 @@
 /** Python's own judgement, from inside the front end's interpreter: `ast.dump` and `ast.unparse` as they are. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { startFrontend, type Frontend } from "../../compiler/frontend/pyodide.js";
+import { type Frontend, startFrontend } from "../../compiler/frontend/pyodide.js";
 import { benchFolder } from "./paths.js";
 
 export interface PythonSide {

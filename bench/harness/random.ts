@@ -37,7 +37,10 @@ export function random(...seeds: readonly number[]): Random {
     weighted: (weights) => {
       const entries = Object.entries(weights) as [never, number][];
       let rest = next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
-      for (const [key, weight] of entries) if ((rest -= weight) < 0) return key;
+      for (const [key, weight] of entries) {
+        rest -= weight;
+        if (rest < 0) return key;
+      }
       return entries[entries.length - 1]![0];
     },
     shuffle: (items) => {
@@ -52,7 +55,7 @@ export function random(...seeds: readonly number[]): Random {
 }
 
 function mix(word: number): number {
-  word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
-  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
-  return (word ^ (word >>> 16)) >>> 0;
+  const first = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  const second = Math.imul(first ^ (first >>> 13), 0xc2b2ae35);
+  return (second ^ (second >>> 16)) >>> 0;
 }

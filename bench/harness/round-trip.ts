@@ -2,10 +2,11 @@
  * The laws of conversion, checked on one program: Python → `.nc` → Python loses nothing, and each step's source map leads
  * to where everything came from. Python itself (`ast.dump`) is the judge of what a text means.
  */
-import { compileModule, type CompileResult } from "../../compiler/pipeline.js";
-import { readMessage, type ParsedModule, type ParseResult } from "../../compiler/frontend/message.js";
-import { parseNc } from "../../compiler/nc/index.js";
+
+import { type ParsedModule, type ParseResult, readMessage } from "../../compiler/frontend/message.js";
 import type { SourceFile } from "../../compiler/ir/source-file.js";
+import { parseNc } from "../../compiler/nc/index.js";
+import { type CompileResult, compileModule } from "../../compiler/pipeline.js";
 import type { Diagnostic } from "../../compiler/remarks/diagnostic.js";
 import { mapProblem } from "./map-check.js";
 import type { PythonSide } from "./python-side.js";
@@ -50,11 +51,16 @@ class Broken extends Error {
 }
 
 export const pythonKeywords: ReadonlySet<string> = new Set(
-  "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split(" "),
+  "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split(
+    " ",
+  ),
 );
 
 /** Words that `.nc` may write where Python has a word of its own or none; as names they are checked the other way round. */
-const ncWords: ReadonlySet<string> = new Set([...pythonKeywords, ..."true false function func def match case when type use python ipython actor foreign extends".split(" ")]);
+const ncWords: ReadonlySet<string> = new Set([
+  ...pythonKeywords,
+  ..."true false function func def match case when type use python ipython actor foreign extends".split(" "),
+]);
 
 /**
  * @param source bytes of a file as found, or the text of a program
@@ -74,13 +80,16 @@ export async function checkRoundTrip(python: PythonSide, source: Uint8Array | st
 
 async function check(python: PythonSide, source: Uint8Array | string, first: ParsedModule, options: RoundTripOptions): Promise<void> {
   const modules = options.modules ?? [];
-  const toNc = (parsed: ParsedModule, reason: Reason): NonNullable<CompileResult["nc"]> => attempt(reason, () => output(compileModule(parsed, { modules, mapNames: { nc: "a.nc", source: "a.py" } }), "nc"));
+  const toNc = (parsed: ParsedModule, reason: Reason): NonNullable<CompileResult["nc"]> =>
+    attempt(reason, () => output(compileModule(parsed, { modules, mapNames: { nc: "a.nc", source: "a.py" } }), "nc"));
   const nc = toNc(first, "printing .nc throws");
-  const fromNc = attempt(".nc parser throws", () => parseNc(nc.code, "a.nc"));
-  if (!fromNc.ok) throw new Broken(".nc parser rejects", show(fromNc.diagnostics[0], nc.code));
-  const again = toNc(fromNc.parsed, "printing .nc throws");
+  const fromNc = attempt(".nc parser throws", () => ({ ...parseNc(nc.code, "a.nc"), encoding: "utf-8" }));
+  if (fromNc.diagnostics.length > 0) throw new Broken(".nc parser rejects", show(fromNc.diagnostics[0], nc.code));
+  const again = toNc(fromNc, "printing .nc throws");
   same(".nc printed from .nc differs", nc.code, again.code);
-  const py = attempt("printing Python throws", () => output(compileModule(fromNc.parsed, { emit: ["py"], mapNames: { py: "a.py", source: "a.nc" } }), "py"));
+  const py = attempt("printing Python throws", () =>
+    output(compileModule(fromNc, { emit: ["py"], mapNames: { py: "a.py", source: "a.nc" } }), "py"),
+  );
 
   const difference = python.difference(source, py.code);
   if (difference) throw new Broken("Python differs", difference);
@@ -91,9 +100,23 @@ async function check(python: PythonSide, source: Uint8Array | string, first: Par
 
   if (options.maps === false) return;
   const withConsumer = options.withConsumer ?? false;
-  const toNcProblem = await mapProblem({ map: nc.map, original: first.file, module: first.module, generated: nc.code, keywords: pythonKeywords, withConsumer });
+  const toNcProblem = await mapProblem({
+    map: nc.map,
+    original: first.file,
+    module: first.module,
+    generated: nc.code,
+    keywords: pythonKeywords,
+    withConsumer,
+  });
   if (toNcProblem) throw new Broken("map to .nc", toNcProblem);
-  const toPyProblem = await mapProblem({ map: py.map, original: fromNc.parsed.file, module: fromNc.parsed.module, generated: py.code, keywords: ncWords, withConsumer });
+  const toPyProblem = await mapProblem({
+    map: py.map,
+    original: fromNc.file,
+    module: fromNc.module,
+    generated: py.code,
+    keywords: ncWords,
+    withConsumer,
+  });
   if (toPyProblem) throw new Broken("map to Python", toPyProblem);
 }
 
@@ -105,7 +128,8 @@ function checkRejection(python: PythonSide, source: Uint8Array | string, diagnos
   const lines = (typeof source === "string" ? source : Buffer.from(source).toString("latin1")).split(/\r\n|\r|\n/).length;
   const { place, code, message } = diagnostic;
   if (!/^NC21\d\d$/.test(code) || message.length < 10) throw new Broken("bad diagnostic", `${code}: ${message}`);
-  if (place && (place.line < 1 || place.line > lines + 1 || place.column < 1)) throw new Broken("bad diagnostic", `${code} points to ${place.line}:${place.column} of ${lines} lines`);
+  if (place && (place.line < 1 || place.line > lines + 1 || place.column < 1))
+    throw new Broken("bad diagnostic", `${code} points to ${place.line}:${place.column} of ${lines} lines`);
   return { kind: "unparsable", code, message };
 }
 
@@ -138,7 +162,8 @@ function same(reason: Reason, expected: string, found: string): void {
   throw new Broken(reason, `line ${at + 1}: ${JSON.stringify(a[at])?.slice(0, 300)} became ${JSON.stringify(b[at])?.slice(0, 300)}`);
 }
 
-const commentsOf = ({ text, comments }: SourceFile): string => Array.from({ length: comments.count }, (_, index) => text.slice(comments.start[index], comments.end[index])).join("\n");
+const commentsOf = ({ text, comments }: SourceFile): string =>
+  Array.from({ length: comments.count }, (_, index) => text.slice(comments.start[index], comments.end[index])).join("\n");
 
 function show(diagnostic: Diagnostic | undefined, text: string): string {
   if (!diagnostic) return "no diagnostic";

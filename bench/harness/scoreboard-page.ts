@@ -19,10 +19,17 @@ export function scoreboardPage(board: Scoreboard): string {
   return `${parts.join("\n")}\n`;
 }
 
-const heading = (title: string, { date, machine }: Section, note: string): string[] => ["", `## ${title}`, "", `${date}, ${machine}. ${note}`, ""];
+const heading = (title: string, { date, machine }: Section, note: string): string[] => [
+  "",
+  `## ${title}`,
+  "",
+  `${date}, ${machine}. ${note}`,
+  "",
+];
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.map((cell) => (typeof cell === "number" ? grouped(cell) : cell)).join(" | ")} |`;
+  const line = (cells: readonly (string | number)[]): string =>
+    `| ${cells.map((cell) => (typeof cell === "number" ? grouped(cell) : cell)).join(" | ")} |`;
   const rule = `|${head.map((_, index) => (index === 0 ? " --- " : " ---: ")).join("|")}|`;
   return [line(head), rule, ...rows.map(line)];
 }
@@ -31,13 +38,29 @@ const shown = ({ median, min, max }: Spread): string => `${grouped(median)} (${g
 
 function conformance(section: Section): string[] {
   const corpora = Object.entries(section["corpora"] as Record<string, CorpusScore>);
-  const sum = (key: "files" | "lines" | "passed" | "unparsable" | "failed"): number => corpora.reduce((total, [, score]) => total + score[key], 0);
-  const row = (name: string, version: string, files: number, lines: number, passed: number, unparsable: number, failed: number): (string | number)[] => [`${name} ${version}`, files, lines, passed, unparsable, failed];
+  const sum = (key: "files" | "lines" | "passed" | "unparsable" | "failed"): number =>
+    corpora.reduce((total, [, score]) => total + score[key], 0);
+  const row = (
+    name: string,
+    version: string,
+    files: number,
+    lines: number,
+    passed: number,
+    unparsable: number,
+    failed: number,
+  ): (string | number)[] => [`${name} ${version}`, files, lines, passed, unparsable, failed];
   return [
-    ...heading("Conformance", section, `Every file goes from Python to \`.nc\` and back: the same \`ast.dump\`, the same comments, the same \`.nc\` the second time, true source maps. ${String(section["seconds"])} s with ${String(section["jobs"])} processes. Files that Python 3.14 itself refuses get a diagnostic.`),
+    ...heading(
+      "Conformance",
+      section,
+      `Every file goes from Python to \`.nc\` and back: the same \`ast.dump\`, the same comments, the same \`.nc\` the second time, true source maps. ${String(section["seconds"])} s with ${String(section["jobs"])} processes. Files that Python 3.14 itself refuses get a diagnostic.`,
+    ),
     ...table(
       ["corpus", "files", "lines", "passed", "not Python 3.14", "failed"],
-      [...corpora.map(([name, score]) => row(name, score.version, score.files, score.lines, score.passed, score.unparsable, score.failed)), row("**all**", "", sum("files"), sum("lines"), sum("passed"), sum("unparsable"), sum("failed"))],
+      [
+        ...corpora.map(([name, score]) => row(name, score.version, score.files, score.lines, score.passed, score.unparsable, score.failed)),
+        row("**all**", "", sum("files"), sum("lines"), sum("passed"), sum("unparsable"), sum("failed")),
+      ],
     ),
   ];
 }
@@ -45,8 +68,15 @@ function conformance(section: Section): string[] {
 function fuzz(section: Section): string[] {
   const kinds = Object.entries(section["kinds"] as Record<string, FuzzScore>);
   return [
-    ...heading("Fuzzing", section, `Seed ${String(section["seed"])}, ${String(section["seconds"])} s. \`tree\`: random programs over the whole grammar; \`mutant\`: real files taken apart; \`damage\`: broken \`.nc\` texts. Programs that are not valid are not counted as checked.`),
-    ...table(["kind", "checked", "lines", "not valid", "failed"], kinds.map(([kind, score]) => [kind, score.checked, score.lines, score.invalid, score.failed])),
+    ...heading(
+      "Fuzzing",
+      section,
+      `Seed ${String(section["seed"])}, ${String(section["seconds"])} s. \`tree\`: random programs over the whole grammar; \`mutant\`: real files taken apart; \`damage\`: broken \`.nc\` texts. Programs that are not valid are not counted as checked.`,
+    ),
+    ...table(
+      ["kind", "checked", "lines", "not valid", "failed"],
+      kinds.map(([kind, score]) => [kind, score.checked, score.lines, score.invalid, score.failed]),
+    ),
   ];
 }
 
@@ -55,9 +85,24 @@ function cpythonTests(section: Section): string[] {
   const differing = modules.filter(([, score]) => score.explained > 0 || score.unexplained > 0);
   const sum = (key: "tests" | "same" | "explained" | "unexplained"): number => modules.reduce((total, [, score]) => total + score[key], 0);
   return [
-    ...heading("CPython's own tests, run from `.nc`", section, `${String(section["python"])}. Each test has the same result from \`.nc\` as from \`.py\`, but for the listed differences (\`cpython-tests-differences.json\`). ${String(section["seconds"])} s.`),
-    ...table(["", "modules", "tests", "same result", "explained difference", "unexplained"], [["all", modules.length, sum("tests"), sum("same"), sum("explained"), sum("unexplained")]]),
-    ...(differing.length > 0 ? ["", ...table(["modules with differences", "tests", "same result", "explained", "unexplained"], differing.map(([name, score]) => [name, score.tests, score.same, score.explained, score.unexplained]))] : []),
+    ...heading(
+      "CPython's own tests, run from `.nc`",
+      section,
+      `${String(section["python"])}. Each test has the same result from \`.nc\` as from \`.py\`, but for the listed differences (\`cpython-tests-differences.json\`). ${String(section["seconds"])} s.`,
+    ),
+    ...table(
+      ["", "modules", "tests", "same result", "explained difference", "unexplained"],
+      [["all", modules.length, sum("tests"), sum("same"), sum("explained"), sum("unexplained")]],
+    ),
+    ...(differing.length > 0
+      ? [
+          "",
+          ...table(
+            ["modules with differences", "tests", "same result", "explained", "unexplained"],
+            differing.map(([name, score]) => [name, score.tests, score.same, score.explained, score.unexplained]),
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -67,10 +112,19 @@ function speed(section: Section): string[] {
   const spreads = section["summary"] as Readonly<Record<string, Spread>>;
   return [
     ...heading("Speed", section, "Medians with ranges in brackets; one core, warm unless said."),
-    ...table(["what", "median (range)"], Object.entries(spreads).map(([what, value]) => [what, shown(value)])),
+    ...table(
+      ["what", "median (range)"],
+      Object.entries(spreads).map(([what, value]) => [what, shown(value)]),
+    ),
     "",
-    ...table(["phase of a conversion", "lines/s", "share"], phases.map(({ name, linesPerSecond, share }) => [name, shown(linesPerSecond), `${Math.round(share * 100)} %`])),
+    ...table(
+      ["phase of a conversion", "lines/s", "share"],
+      phases.map(({ name, linesPerSecond, share }) => [name, shown(linesPerSecond), `${Math.round(share * 100)} %`]),
+    ),
     "",
-    ...table(["size of the file (lines)", "time (s)", "µs per line", "peak memory (MB)"], sizes.map(({ lines, seconds, peakMb }) => [lines, shown(seconds), (seconds.median / lines) * 1e6, peakMb])),
+    ...table(
+      ["size of the file (lines)", "time (s)", "µs per line", "peak memory (MB)"],
+      sizes.map(({ lines, seconds, peakMb }) => [lines, shown(seconds), (seconds.median / lines) * 1e6, peakMb]),
+    ),
   ];
 }

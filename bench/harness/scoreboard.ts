@@ -20,7 +20,11 @@ export const readScoreboard = (): Scoreboard => (existsSync(jsonPath) ? (JSON.pa
 
 /** Writes one section and makes the page anew. */
 export function writeSection(name: keyof Scoreboard, content: object): void {
-  const section: Section = { date: new Date().toISOString().slice(0, 10), machine: `${cpus().length} × ${cpus()[0]?.model ?? "CPU"}, Node ${process.versions.node}`, ...content };
+  const section: Section = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} × ${cpus()[0]?.model ?? "CPU"}, Node ${process.versions.node}`,
+    ...content,
+  };
   const board = { ...readScoreboard(), [name]: section };
   writeFileSync(jsonPath, `${JSON.stringify(board, undefined, 2)}\n`);
   writeFileSync(join(benchFolder, "SCOREBOARD.md"), scoreboardPage(board));

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { cacheFolder } from "../cache-folder.js";
 import { packageRoot } from "../package-root.js";
 import type { CompiledFile, CompileJob } from "../workers/jobs.js";
@@ -21,7 +22,7 @@ export interface BuildCache {
 /** Folder of the entries, in subfolders named by the first two digits of their hash. */
 export const buildCacheFolder = (): string => join(cacheFolder(), "builds");
 
-const defaultLimit = 256 * 2 ** 20;
+const defaultLimit = 512 * 2 ** 20;
 
 /** @param limit size in bytes that the cache is cut back to */
 export function openBuildCache(folder: string = buildCacheFolder(), limit: number = defaultLimit): BuildCache {
@@ -36,7 +37,7 @@ export function openBuildCache(folder: string = buildCacheFolder(), limit: numbe
     get(key) {
       const path = pathOf(key);
       try {
-        const entry = decodeEntry(readFileSync(path, "utf8"));
+        const entry = decodeEntry(readFileSync(path));
         const now = new Date();
         utimesSync(path, now, now);
         return entry;
@@ -46,15 +47,15 @@ export function openBuildCache(folder: string = buildCacheFolder(), limit: numbe
     },
     put(key, value) {
       const path = pathOf(key);
-      const text = encodeEntry(value);
-      const temporary = `${path}.${process.pid}.${written}`;
+      const data = encodeEntry(value);
+      const temporary = `${path}.${process.pid}`;
       try {
         mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(temporary, text);
+        writeFileSync(temporary, data);
         renameSync(temporary, path);
-        written += text.length;
+        written += data.length;
       } catch {
-        rmSync(temporary, { force: true });
+        // A read-only or full cache folder: the next build is slow again, nothing else.
       }
     },
     trim() {
@@ -63,25 +64,17 @@ export function openBuildCache(folder: string = buildCacheFolder(), limit: numbe
   };
 }
 
-/** First line: hash of what follows. The bytes of Python in other encodings travel as base64. */
-function encodeEntry({ py, ...rest }: CompiledFile): string {
-  const body = JSON.stringify({
-    ...rest,
-    ...(py ? { py: { ...py, ...(py.bytes ? { bytes: Buffer.from(py.bytes).toString("base64") } : {}) } } : {}),
-  });
-  return `${hashOf(body)}\n${body}`;
+/** JSON in gzip, which notices damage by its checksum. The bytes of Python in other encodings travel as base64. */
+function encodeEntry(value: CompiledFile): Buffer {
+  const bytes = value.py?.bytes && Buffer.from(value.py.bytes).toString("base64");
+  return gzipSync(JSON.stringify({ ...value, ...(bytes === undefined ? {} : { py: { ...value.py, bytes } }) }), { level: 1 });
 }
 
-function decodeEntry(text: string): CompiledFile {
-  const end = text.indexOf("\n");
-  const body = text.slice(end + 1);
-  if (text.slice(0, end) !== hashOf(body)) throw new Error("damaged");
-  const entry = JSON.parse(body);
+function decodeEntry(data: Uint8Array): CompiledFile {
+  const entry = JSON.parse(gunzipSync(data).toString("utf8"));
   if (entry.py?.bytes !== undefined) entry.py.bytes = Buffer.from(entry.py.bytes, "base64");
   return entry;
 }
-
-const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Version of everything that has a part in the outputs. A clone of the project changes without a new version. */
 function toolFingerprint(): string {

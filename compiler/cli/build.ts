@@ -170,10 +170,9 @@ function buildResult(records: readonly FileRecord[], milliseconds: number) {
 }
 
 function summary(records: readonly FileRecord[], milliseconds: number): string {
-  const { files, failed, cached } = totalsOf(records, milliseconds);
+  const { files, succeeded, failed, cached } = totalsOf(records, milliseconds);
   const [only] = records;
   if (files === 1 && only?.success) return recordLine({ ...only, duration: milliseconds / 1000 });
-  const unchanged = records.filter(({ success, changed }) => success && !changed).length;
-  const facts = [`${files - failed} built`, ...(cached > 0 ? [`${cached} from the cache`] : []), ...(unchanged > 0 ? [`${unchanged} unchanged`] : [])];
-  return `${count(files, "file")}: ${facts.join(", ")}${failed > 0 ? `, ${failed} failed` : ""} (${duration(milliseconds)})`;
+  const parts = [`${succeeded - cached} built`, `${cached} from the cache`, `${failed} failed`].filter((part) => !part.startsWith("0 "));
+  return `${count(files, "file")}: ${parts.join(", ")} (${duration(milliseconds)})`;
 }

@@ -65,6 +65,7 @@ function canonicalFloat(value: number): string {
 
 export interface Style {
   readonly raw: boolean;
+  /** Triple quotes; for a template only when a line ends in its text, since its quotes also depend on what is in its braces. */
   readonly triple: boolean;
 }
 
@@ -88,19 +89,25 @@ export function piecesIn(file: SourceFile, start: number, end: number): Piece[] 
   for (let index = file.tokenAtOrAfter(start); index < tokens.count && (tokens.start[index] as number) < end; index++) {
     const from = tokens.start[index] as number;
     let last = index;
+    let multiline = false;
     if (tokens.kind[index] === TokenKind.TemplateStart) {
       for (let depth = 1; depth > 0; ) {
         last++;
         if (last >= tokens.count) return undefined;
         if (tokens.kind[last] === TokenKind.TemplateStart) depth++;
         else if (tokens.kind[last] === TokenKind.TemplateEnd) depth--;
+        else if (depth === 1 && tokens.kind[last] === TokenKind.TemplateText) multiline ||= hasLineEnd(file.tokenText(last));
       }
     } else if (tokens.kind[index] !== TokenKind.String) return undefined;
-    pieces.push(pieceOf(file.text, from, tokens.end[last] as number, last !== index));
+    const piece = pieceOf(file.text, from, tokens.end[last] as number, last !== index);
+    pieces.push(piece.kind === "template" ? { ...piece, style: { raw: piece.style.raw, triple: multiline } } : piece);
     index = last;
   }
   return pieces.length > 0 ? pieces : undefined;
 }
+
+/** Whether a line ends in the text; a backslash at the end of a line joins it with the next. */
+const hasLineEnd = (text: string): boolean => text.includes("\n") && text.replace(/\\[^]/g, "").includes("\n");
 
 function pieceOf(text: string, start: number, end: number, template: boolean): Piece {
   let quote = start;
@@ -179,7 +186,10 @@ function escapedPoint(escape: string, language: SourceLanguage): number | "nothi
 /** How a target language writes string literals. */
 export interface StringTarget {
   readonly language: SourceLanguage;
+  /** One or three quote characters. */
   readonly quote: string;
+  /** Whether line ends may stand in the text as they are. */
+  readonly multiline: boolean;
 }
 
 /** Control and format characters, unusual spaces and surrogates. */
@@ -188,7 +198,8 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 const isUnprintable = (point: number): boolean => (point < 0x7f ? point < 0x20 : unprintable.test(String.fromCodePoint(point)));
 
 /** The text between the quotes, with escapes where they are needed. */
-export function escapeText(value: Text, triple: boolean, { language, quote }: StringTarget, template: boolean): string {
+export function escapeText(value: Text, { language, quote, multiline }: StringTarget, template: boolean): string {
+  const triple = quote.length === 3;
   if (typeof value === "string" && !template && /^[ !#-&(-[\]-~]*$/.test(value)) return value;
   const points = codePointsOf(value);
   const mark = quote.charCodeAt(0);
@@ -196,7 +207,7 @@ export function escapeText(value: Text, triple: boolean, { language, quote }: St
   for (let index = 0; index < points.length; index++) {
     const point = points[index] as number;
     if (point === 92) text += "\\\\";
-    else if (point === 10) text += triple ? "\n" : "\\n";
+    else if (point === 10) text += multiline ? "\n" : "\\n";
     else if (point === 9) text += "\\t";
     else if (point === 13) text += "\\r";
     else if (point === mark) {
@@ -219,23 +230,25 @@ function escapePoint(point: number, language: SourceLanguage): string {
 }
 
 /** Text of a raw literal between its quotes, or `undefined` when a raw literal cannot say it. */
-export function rawText(value: Text, triple: boolean, { language, quote }: StringTarget, template: boolean): string | undefined {
-  if (typeof value !== "string") return undefined;
+export function rawText(value: Text, { language, quote, multiline }: StringTarget, template: boolean): string | undefined {
+  if (typeof value !== "string" || (value.includes("\n") && !multiline)) return undefined;
+  const triple = quote.length === 3;
   const mark = quote[0] as string;
-  if (/\\(?:\\\\)*$/.test(value) || (triple ? value.includes(mark.repeat(3)) || value.endsWith(mark) : value.includes(mark) || value.includes("\n"))) return undefined;
+  if (/\\(?:\\\\)*$/.test(value) || (triple ? value.includes(mark.repeat(3)) || value.endsWith(mark) : value.includes(mark))) return undefined;
   for (const character of value) if (character !== "\n" && isUnprintable(character.codePointAt(0) as number)) return undefined;
   if (!template) return value;
   if (language === "nc") return value.includes("${") ? undefined : value;
   return value.replaceAll("{", "{{").replaceAll("}", "}}");
 }
 
-export function escapeBytes({ bytes }: BytesValue, triple: boolean, { quote }: StringTarget): string {
+export function escapeBytes({ bytes }: BytesValue, { quote, multiline }: StringTarget): string {
+  const triple = quote.length === 3;
   const mark = quote.charCodeAt(0);
   let text = "";
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index] as number;
     if (byte === 92) text += "\\\\";
-    else if (byte === 10) text += triple ? "\n" : "\\n";
+    else if (byte === 10) text += multiline ? "\n" : "\\n";
     else if (byte === 9) text += "\\t";
     else if (byte === 13) text += "\\r";
     else if (byte === mark) {

@@ -2,7 +2,7 @@
 import type { Expression, FormattedValue, IfExp, Import, ImportFrom, Interpolation, JoinedStr, Lambda, Module, Statement, TemplateStr } from "../ir/nodes.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { magicText } from "./ipython.js";
-import { escapeText, type StringTarget, type Style } from "./literals.js";
+import { escapeText, type Style } from "./literals.js";
 import type { Printed } from "./printed.js";
 import { Level, Printer } from "./printer.js";
 
@@ -24,7 +24,7 @@ const reservedNames = new Set(["true", "false"]);
 const leadingWords = new Set(["function", "func", "match", "case", "type", "use", "actor", "foreign", "extends"]);
 
 class NcPrinter extends Printer {
-  protected readonly target: StringTarget = { language: "nc", quote: '"' };
+  protected readonly target = { language: "nc" } as const;
   protected readonly trueText = "true";
   protected readonly falseText = "false";
   private readonly packages: ReadonlySet<string>;
@@ -93,7 +93,7 @@ class NcPrinter extends Printer {
       w.space();
       w.jump(body);
       this.expression(node.body, Level.Or);
-      w.jump(rest);
+      w.resume(rest);
     }
     this.infix("else");
     this.expression(node.orelse, Level.Test);
@@ -134,11 +134,11 @@ class NcPrinter extends Printer {
     node: JoinedStr | TemplateStr,
     values: readonly (FormattedValue | Interpolation)[],
     style: Style,
-    print: (quote: string) => void,
+    print: (quote: string, multiline: boolean) => void,
   ): void {
-    super.withQuotes(node, values, style, (quote) => {
+    super.withQuotes(node, values, style, (quote, multiline) => {
       this.templates++;
-      print(quote);
+      print(quote, multiline);
       this.templates--;
     });
   }
@@ -151,7 +151,7 @@ class NcPrinter extends Printer {
     const start = this.w.length;
     this.expression(node.value, Level.Test);
     if (node.kind !== "Interpolation" || this.w.textSince(start) === node.str) return;
-    this.w.write(` as "${escapeText(node.str, false, this.target, false)}"`);
+    this.w.write(` as "${escapeText(node.str, { ...this.target, quote: '"', multiline: false }, false)}"`);
   }
 
   protected leadsLikeStatement(node: Expression): boolean {
@@ -162,7 +162,7 @@ class NcPrinter extends Printer {
     const text = magicText(node);
     if (text === undefined || node.loc.kind !== "span") return false;
     const quote = text.includes("\n") ? '"""' : '"';
-    this.w.leaf(`use ipython ${quote}${escapeText(text, quote.length === 3, { ...this.target, quote }, false)}${quote}`, node.loc);
+    this.w.leaf(`use ipython ${quote}${escapeText(text, { ...this.target, quote, multiline: quote.length === 3 }, false)}${quote}`, node.loc);
     return true;
   }
 
@@ -174,7 +174,7 @@ class NcPrinter extends Printer {
     this.list(node.names, (alias) => {
       const quoted = this.isForeign(alias.name);
       if (quoted && !foreign) this.keyword("python");
-      if (w.nextIs("python")) w.skip();
+      this.skipForeignMark();
       this.moduleName(alias.name, 0, quoted ? '"' : "");
       this.importedAs(alias);
     });
@@ -185,7 +185,7 @@ class NcPrinter extends Printer {
     const foreign = node.level === 0 && node.module !== null && this.isForeign(node.module);
     this.keyword(foreign ? "use" : "from", w.nextIs("use") ? "use" : "from");
     if (foreign) this.keyword("python");
-    else if (w.nextIs("python")) w.skip();
+    else this.skipForeignMark();
     this.moduleName(node.module ?? "", node.level, foreign ? '"' : "");
     this.infix("import");
     this.importedNames(node.names);

@@ -120,7 +120,7 @@ export abstract class Printer {
 
   // --- what the languages differ in -----------------------------------------------------------------------------------
 
-  protected abstract readonly target: StringTarget;
+  protected abstract readonly target: Pick<StringTarget, "language">;
   protected abstract readonly trueText: string;
   protected abstract readonly falseText: string;
   protected abstract name(id: string): string;
@@ -140,8 +140,14 @@ export abstract class Printer {
   /** Quotes for a literal; Python before 3.12 has few to choose from inside a template. */
   protected abstract quoteFor(node: Expression, style: Style): string;
   /** Prints a template literal, with its quotes, around these values. */
-  protected withQuotes(node: JoinedStr | TemplateStr, _values: readonly (FormattedValue | Interpolation)[], style: Style, print: (quote: string) => void): void {
-    print(this.quoteFor(node, style));
+  protected withQuotes(
+    node: JoinedStr | TemplateStr,
+    _values: readonly (FormattedValue | Interpolation)[],
+    style: Style,
+    print: (quote: string, multiline: boolean) => void,
+  ): void {
+    const quote = this.quoteFor(node, style);
+    print(quote, quote.length === 3);
   }
   protected abstract interpolationOpen(): string;
   protected abstract interpolatedValue(node: FormattedValue | Interpolation): void;
@@ -949,6 +955,11 @@ export abstract class Printer {
     w.write(quote);
   }
 
+  /** Leaves out the word `python` that `.nc` writes in front of a foreign module's string. */
+  protected skipForeignMark(): void {
+    if (this.w.nextIs("python") && this.w.nextIsString(1)) this.w.skip();
+  }
+
   protected importedAs(alias: Alias): void {
     if (alias.asname === null) return;
     this.infix("as");
@@ -1010,13 +1021,12 @@ export abstract class Printer {
 
   private stringLiteral(node: Expression, value: Text, style: Style, unicode: boolean): string {
     const quote = this.quoteFor(node, style);
-    const target = { ...this.target, quote };
-    const triple = quote.length === 3;
+    const target = { ...this.target, quote, multiline: quote.length === 3 };
     if (style.raw && !unicode) {
-      const text = rawText(value, triple, target, false);
+      const text = rawText(value, target, false);
       if (text !== undefined) return `r${quote}${text}${quote}`;
     }
-    return `${unicode ? "u" : ""}${quote}${escapeText(value, triple, target, false)}${quote}`;
+    return `${unicode ? "u" : ""}${quote}${escapeText(value, target, false)}${quote}`;
   }
 
   private decoded(piece: Piece, start: number, end: number, template: boolean): Text | undefined {
@@ -1045,12 +1055,12 @@ export abstract class Printer {
 
   private bytesLiteral(node: Expression, bytes: Uint8Array, style: Style): string {
     const quote = this.quoteFor(node, style);
-    const triple = quote.length === 3;
+    const target = { ...this.target, quote, multiline: quote.length === 3 };
     if (style.raw && bytes.every((byte) => byte < 0x7f)) {
-      const text = rawText(String.fromCharCode(...bytes), triple, { ...this.target, quote }, false);
+      const text = rawText(String.fromCharCode(...bytes), target, false);
       if (text !== undefined) return `rb${quote}${text}${quote}`;
     }
-    return `b${quote}${escapeBytes({ type: "bytes", bytes }, triple, { ...this.target, quote })}${quote}`;
+    return `b${quote}${escapeBytes({ type: "bytes", bytes }, target)}${quote}`;
   }
 
   // --- templates ------------------------------------------------------------------------------------------------------
@@ -1140,22 +1150,24 @@ export abstract class Printer {
 
   private templateLiteral(node: JoinedStr | TemplateStr, parts: readonly TemplatePart[], style: Style, piece?: Piece): void {
     const values = parts.flatMap((part) => ("value" in part ? [part.value] : []));
-    this.withQuotes(node, values, style, (quote) => this.templateIn(node, parts, style, quote, piece));
+    this.withQuotes(node, values, style, (quote, multiline) => {
+      this.templateIn(node, parts, style.raw, { ...this.target, quote, multiline }, piece);
+    });
   }
 
-  private templateIn(node: JoinedStr | TemplateStr, parts: readonly TemplatePart[], style: Style, quote: string, piece: Piece | undefined): void {
+  private templateIn(node: JoinedStr | TemplateStr, parts: readonly TemplatePart[], asRaw: boolean, target: StringTarget, piece: Piece | undefined): void {
     const { w } = this;
+    const { quote } = target;
     const letter = node.kind === "JoinedStr" ? "f" : "t";
-    const triple = quote.length === 3;
-    const raws = style.raw ? parts.map((part) => ("text" in part ? rawText(part.text, triple, { ...this.target, quote }, true) : "")) : [undefined];
+    const raws = asRaw ? parts.map((part) => ("text" in part ? rawText(part.text, target, true) : "")) : [undefined];
     const raw = !raws.includes(undefined) && !this.specsNeedEscapes(parts);
     const opening = `${raw ? "r" : ""}${letter}${quote}`;
     if (piece) w.range(opening, piece.start, piece.bodyStart);
     else w.added(opening);
     w.withoutBreaks(() => {
       parts.forEach((part, index) => {
-        if ("value" in part) this.interpolation(part.value, quote);
-        else w.write(raw ? (raws[index] as string) : escapeText(part.text, triple, { ...this.target, quote }, true));
+        if ("value" in part) this.interpolation(part.value, target);
+        else w.write(raw ? (raws[index] as string) : escapeText(part.text, target, true));
       });
       if (piece) w.range(quote, piece.bodyEnd, piece.end);
       else w.write(quote);
@@ -1173,7 +1185,7 @@ export abstract class Printer {
     return parts.some((part) => "value" in part && part.value.format_spec !== null && check(part.value.format_spec));
   }
 
-  private interpolation(node: FormattedValue | Interpolation, quote: string): void {
+  private interpolation(node: FormattedValue | Interpolation, target: StringTarget): void {
     const { w } = this;
     if (node.loc.kind === "span" && node.loc.file === this.file) w.pass(node.loc.start);
     w.token(this.interpolationOpen(), this.spelled("{", "${"));
@@ -1187,8 +1199,8 @@ export abstract class Printer {
     if (spec) {
       w.write(":");
       for (const value of spec.kind === "JoinedStr" ? spec.values : [spec]) {
-        if (value.kind === "Constant") w.write(this.specText(value.value as Text, quote));
-        else this.interpolation(value as FormattedValue, quote);
+        if (value.kind === "Constant") w.write(this.specText(value.value as Text, target));
+        else this.interpolation(value as FormattedValue, target);
       }
     }
     w.write("}");
@@ -1196,10 +1208,9 @@ export abstract class Printer {
   }
 
   /** Text of a format specification: closing braces cannot stand in it as they are. */
-  private specText(value: Text, quote: string): string {
-    return this.target.language === "nc"
-      ? escapeText(value, quote.length === 3, { ...this.target, quote }, true).replaceAll("}", "\\x7d")
-      : escapeText(value, quote.length === 3, { ...this.target, quote }, true);
+  private specText(value: Text, target: StringTarget): string {
+    const text = escapeText(value, target, true);
+    return target.language === "nc" ? text.replaceAll("}", "\\x7d") : text;
   }
 
   // --- small parts ----------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 import type { Alias, Expression, FormattedValue, IfExp, Import, ImportFrom, Interpolation, JoinedStr, Lambda, Module, TemplateStr } from "../ir/nodes.js";
 import { childrenOf } from "../ir/visit.js";
 import type { SourceFile } from "../ir/source-file.js";
-import type { StringTarget, Style } from "./literals.js";
+import type { Style } from "./literals.js";
 import type { Printed } from "./printed.js";
 import { Level, Printer } from "./printer.js";
 import { planQuotes } from "./quotes.js";
@@ -13,7 +13,7 @@ export function printPython(module: Module, file: SourceFile): Printed {
 }
 
 class PythonPrinter extends Printer {
-  protected readonly target: StringTarget = { language: "python", quote: '"' };
+  protected readonly target = { language: "python" } as const;
   protected readonly trueText = "True";
   protected readonly falseText = "False";
   /** Quotes of the template that is being printed and of all strings inside it. */
@@ -72,7 +72,7 @@ class PythonPrinter extends Printer {
     this.infix("if", inOrder ? "if" : "");
     if (!inOrder) w.jump(start + 2);
     this.expression(node.test, Level.Or);
-    if (!inOrder) w.jump(rest);
+    if (!inOrder) w.resume(rest);
     this.infix("else");
     this.expression(node.orelse, Level.Test);
   }
@@ -108,12 +108,12 @@ class PythonPrinter extends Printer {
     node: JoinedStr | TemplateStr,
     values: readonly (FormattedValue | Interpolation)[],
     style: Style,
-    print: (quote: string) => void,
+    print: (quote: string, multiline: boolean) => void,
   ): void {
     if (this.quotes || node.kind === "TemplateStr") return super.withQuotes(node, values, style, print);
     const plan = planQuotes(values, style.triple);
     this.quotes = plan.inside;
-    print(plan.quote);
+    print(plan.quote, style.triple);
     this.quotes = undefined;
   }
 
@@ -137,7 +137,7 @@ class PythonPrinter extends Printer {
     const { w } = this;
     this.keyword("import", w.nextIs("use") ? "use" : "import");
     this.list(node.names, (alias: Alias) => {
-      if (w.nextIs("python")) w.skip();
+      this.skipForeignMark();
       this.moduleName(alias.name);
       this.importedAs(alias);
     });
@@ -146,7 +146,7 @@ class PythonPrinter extends Printer {
   protected importFrom(node: ImportFrom): void {
     const { w } = this;
     this.keyword("from", w.nextIs("use") ? "use" : "from");
-    if (w.nextIs("python")) w.skip();
+    this.skipForeignMark();
     this.moduleName(node.module ?? "", node.level);
     this.infix("import");
     this.importedNames(node.names);

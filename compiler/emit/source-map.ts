@@ -1,7 +1,7 @@
 /** Source maps (ECMA-426) of printed texts, written once, when the text is printed. */
 import { createHash } from "node:crypto";
 import { SourceMapGenerator, type RawSourceMap } from "source-map";
-import type { Cell, SourceFile } from "../ir/source-file.js";
+import { type Cell, placeInCell, type SourceFile } from "../ir/source-file.js";
 import type { Printed } from "./printed.js";
 
 /** JSON text of a source map. */
@@ -65,7 +65,9 @@ class SourceNames {
     const holds = (cell: Cell | undefined): boolean => cell !== undefined && line >= cell.firstLine && line < cell.firstLine + cell.lineCount;
     if (!holds(this.lastCell)) this.lastCell = this.file.cells.find(holds);
     const cell = this.lastCell;
-    return cell && { source: this.cellName(cell), original: { line: line - cell.firstLine + 1, column } };
+    if (!cell) return undefined;
+    const own = placeInCell(cell, line, column);
+    return { source: this.cellName(cell), original: { line: own.line + 1, column: own.column } };
   }
 
   private cellName(cell: Cell): string {

@@ -198,9 +198,9 @@ export class Writer {
     }
   }
 
-  /** Whether the source's next token is a string. */
-  nextIsString(): boolean {
-    return this.detached === 0 && this.file.tokens.kind[this.next] === TokenKind.String;
+  /** Whether the source's next token, or the one `ahead` of it, is a string. */
+  nextIsString(ahead = 0): boolean {
+    return this.detached === 0 && this.file.tokens.kind[this.next + ahead] === TokenKind.String;
   }
 
   /** Writes `text` for the source's next token, whatever that is. */
@@ -347,6 +347,12 @@ export class Writer {
     if (this.detached > 0 || token < 0 || token >= this.file.tokens.count) return;
     this.next = token;
     this.sourceLine = this.file.lineOf(this.file.tokens.start[token] as number);
+  }
+
+  /** Comes back to a token after a `jump`: a line break in front of it counts. */
+  resume(token: number): void {
+    this.jump(token);
+    if (this.detached === 0 && token > 0) this.sourceLine = this.file.lineOf((this.file.tokens.end[token - 1] as number) - 1);
   }
 
   /** Length of the text so far, for `textSince`. */
@@ -499,6 +505,7 @@ export class Writer {
   /** Ends the line, with the comment that stands behind it in the source. */
   endLine(): void {
     this.pendingSpace = false;
+    const below = (this.level + (this.header ? 1 : 0)) * indentWidth;
     this.header = false;
     const waiting = this.deferred;
     this.deferred = [];
@@ -510,7 +517,7 @@ export class Writer {
       this.comment(first);
     }
     this.newLine();
-    for (const index of others) this.commentLine(index, this.level * indentWidth);
+    for (const index of others) this.commentLine(index, below);
     this.fresh = true;
   }
 

@@ -14,7 +14,7 @@ export function toIPython(python: string): string {
     const head = `%%${name}${line === "" ? "" : ` ${line}`}`;
     // IPython adds the last line end when the cell has none.
     const cells = body === "" ? [head] : [`${head}\n${body.replace(/\n$/, "")}`, `${head}\n${body}`];
-    const same = cells.find((cell) => sameCall(readCall(fromIPython(cell), 0), only));
+    const same = cells.find((cell) => sameCall(readCall(fromIPython(cell).python, 0), only));
     if (same !== undefined) return python.slice(0, start) + same;
   }
   let cell = "";
@@ -107,7 +107,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 function magicFor(call: Call, assigned: boolean): string | undefined {
   const target = assigned ? "x = " : "";
   return candidates(call, assigned).find((magic) => {
-    const python = fromIPython(`${target}${magic}\npass`);
+    const { python } = fromIPython(`${target}${magic}\npass`);
     const again = readCall(python, target.length);
     return sameCall(again, call) && python.slice(again?.end) === "\npass";
   });

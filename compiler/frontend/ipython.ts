@@ -4,6 +4,7 @@
  *
  * Like IPython this works on logical lines, so that nothing inside strings, brackets or comments is taken for a magic.
  */
+import type { CellMagic } from "../ir/source-file.js";
 import { type LogicalLine, lineEnd, readLogicalLine } from "./logical-lines.js";
 
 /**
@@ -31,23 +32,38 @@ const prompts = [
   { prompt: ipythonPrompt, initial: ipythonPrompt },
 ];
 
-/** Python for a cell that `cleanCell` has been through, with as many lines. A line that IPython would refuse stays as it is. */
-export function fromIPython(cell: string): string {
-  const start = cell.search(/[^\s]/);
-  if (start < 0) return cell;
-  if (cell.startsWith("%%", start) && !/^%%\w+\?/.test(cell.slice(start))) return cell.slice(0, start) + cellMagic(cell.slice(start));
+export interface TranslatedCell {
+  /** As many lines as the cell. */
+  readonly python: string;
+  readonly magics: readonly CellMagic[];
+}
+
+/** Python for a cell that `cleanCell` has been through. A line that IPython would refuse stays as it is. */
+export function fromIPython(cell: string): TranslatedCell {
+  const start = cell.search(/\S/);
+  if (start < 0) return { python: cell, magics: [] };
+  if (cell.startsWith("%%", start) && !/^%%\w+\?/.test(cell.slice(start))) {
+    return { python: cell.slice(0, start) + cellMagic(cell.slice(start)), magics: [magicBetween(cell, start, cell.trimEnd().length)] };
+  }
+  const magics: CellMagic[] = [];
   let python = "";
   let copied = 0;
   for (let at = 0; at < cell.length; ) {
     const line = readLogicalLine(cell, at);
     const replaced = translate(cell, line);
     if (replaced) {
+      magics.push(magicBetween(cell, replaced.from, line.end));
       python += cell.slice(copied, replaced.from) + replaced.python;
       copied = line.end;
     }
     at = line.end + 1;
   }
-  return python + cell.slice(copied);
+  return { python: python + cell.slice(copied), magics };
+}
+
+function magicBetween(cell: string, start: number, end: number): CellMagic {
+  const line = countLineEnds(cell, 0, start);
+  return { line, column: start - (cell.lastIndexOf("\n", start - 1) + 1), lastLine: line + countLineEnds(cell, start, end) };
 }
 
 /** The Python that stands in place of a logical line from `from` to its end. */

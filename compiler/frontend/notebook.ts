@@ -28,11 +28,11 @@ export function readNotebook(bytes: Uint8Array, path: string): NotebookText {
   };
   for (const [index, { source, id }] of sources.entries()) {
     const cellText = cleanCell(source.replace(/\r\n?/g, "\n"));
-    const python = fromIPython(cellText);
+    const { python, magics } = fromIPython(cellText);
     append(`${index === 0 ? "" : "\n"}# %% cell ${index + 1}${id === undefined ? "" : ` [${id}]`}\n`);
     const firstLine = lines;
     append(python === "" || python.endsWith("\n") ? python : `${python}\n`);
-    cells.push({ number: index + 1, id, firstLine, lineCount: lines - firstLine, text: cellText });
+    cells.push({ number: index + 1, id, firstLine, lineCount: lines - firstLine, text: cellText, magics });
   }
   return { text, cells };
 }
@@ -67,13 +67,31 @@ function parseJson(bytes: Uint8Array, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const message = `this notebook is not valid JSON: ${(error as Error).message}`;
-    const position = /at position (\d+)/.exec(message)?.[1];
-    if (position === undefined) throw failure("NC2110", message, path);
-    const before = text.slice(0, Number(position)).split("\n");
+    const { at, what } = damageOf(text, error as Error);
+    const message = `this notebook is not valid JSON: ${what}`;
+    if (at === undefined) throw failure("NC2110", message, path);
+    const before = text.slice(0, at).split("\n");
     const place = { file: path, line: before.length, column: (before.at(-1) as string).length + 1 };
     throw new NoodleError([{ code: "NC2110", severity: "error", message, place, sourceText: text }]);
   }
+}
+
+const jsonToken =
+  /[{}[\],:]|"(?:[^"\\\0-\x1f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|\s+/y;
+
+/** What is wrong with a JSON text, and where as far as that can be told: the first piece of it that is no JSON at all. */
+function damageOf(text: string, error: Error): { at: number | undefined; what: string } {
+  let open = 0;
+  let at = 0;
+  for (jsonToken.lastIndex = 0; jsonToken.test(text); at = jsonToken.lastIndex) {
+    if ("{[".includes(text[at] as string)) open++;
+    else if ("}]".includes(text[at] as string)) open--;
+  }
+  const rest = text.slice(at);
+  if (/^"[^\n]*$/.test(rest) || (rest === "" && (open > 0 || text.trim() === ""))) return { at, what: "it ends too early" };
+  if (rest !== "") return { at, what: `\`${(rest.split("\n", 1)[0] as string).slice(0, 20)}\` does not belong here` };
+  const position = /at position (\d+)/.exec(error.message)?.[1];
+  return { at: position === undefined ? undefined : Number(position), what: error.message };
 }
 
 function codeCells(notebook: unknown, path: string): CodeCell[] {
@@ -144,8 +162,10 @@ function failure(code: string, message: string, file: string, hint?: string): No
  */
 export function writeNotebook(python: string): string {
   const ids = new Set<string>();
+  let codeCells = 0;
   const cells = percentCells(python).map(({ type, id, lines }, index) => {
-    const name = id !== undefined && !ids.has(id) ? id : freeName(ids, `cell-${index + 1}`);
+    const fallback = type === "code" ? `cell-${++codeCells}` : `text-${index + 1}`;
+    const name = id !== undefined && !ids.has(id) ? id : freeName(ids, fallback);
     ids.add(name);
     return notebookCell(type, name, lines);
   });

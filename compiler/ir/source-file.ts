@@ -54,6 +54,15 @@ export interface Cell {
   readonly lineCount: number;
   /** The cell's text as it stands in the notebook. */
   readonly text: string;
+  /** Where IPython's syntax stands in the cell, in order: `SourceFile.text` has calls in its place. */
+  readonly magics: readonly CellMagic[];
+}
+
+/** A stretch of a cell from a column to the end of a line; lines and columns (UTF-16 units) count from 0 in the cell. */
+export interface CellMagic {
+  readonly line: number;
+  readonly column: number;
+  readonly lastLine: number;
 }
 
 export type SourceLanguage = "python" | "nc";
@@ -138,6 +147,16 @@ export class SourceFile {
 /** The last of the cells that starts at or before a 0-based line. */
 export function cellBefore(cells: readonly Cell[], line: number): Cell | undefined {
   return cells.findLast((cell) => cell.firstLine <= line);
+}
+
+/**
+ * The place in a cell's own text for a place in the text that was made of all cells; lines and columns count from 0. What
+ * stands in place of a magic is where the magic begins.
+ */
+export function placeInCell(cell: Cell, line: number, column: number): { readonly line: number; readonly column: number } {
+  const own = line - cell.firstLine;
+  const magic = cell.magics.find((each) => own >= each.line && own <= each.lastLine && (own > each.line || column > each.column));
+  return magic ? { line: magic.line, column: magic.column } : { line: own, column };
 }
 
 export function lineStartsOf(text: string): Uint32Array {

@@ -6,7 +6,7 @@
  * to parse with them.
  */
 import type { IToken } from "chevrotain";
-import { ellipsis, isStringValue } from "../ir/constants.js";
+import { ellipsis } from "../ir/constants.js";
 import { span } from "../ir/location.js";
 import {
   type Arg,
@@ -19,7 +19,8 @@ import {
 } from "../ir/nodes.js";
 import { joinParts, mergeTexts, type StringPart } from "./literals.js";
 import { numberValue } from "./numbers.js";
-import { isParenthesised, ParserBase, type Rule } from "./parser-base.js";
+import { ParameterList } from "./parameter-list.js";
+import { isParenthesised, ParserBase, type Rule, SyntaxFailure } from "./parser-base.js";
 import { markStored } from "./targets.js";
 import * as t from "./tokens.js";
 import type { NcToken } from "./tokens.js";
@@ -49,8 +50,12 @@ export abstract class ExpressionParser extends ParserBase {
         isOpen = false;
       });
     });
-    return elements ? build.Tuple({ elts: elements, ctx: "Load" }, this.spanFrom(start)) : first;
+    this.openTuple = elements && build.Tuple({ elts: elements, ctx: "Load" }, this.spanFrom(start));
+    return this.openTuple ?? first;
   });
+
+  /** The tuple without parentheses that `expressions` gave last, if it gave one. */
+  protected openTuple: Expression | undefined;
 
   /** `*a`, `a` or `a := b`. */
   protected readonly element: Rule<Expression> = this.RULE("element", () => this.OR(this.elementForms));
@@ -192,12 +197,7 @@ export abstract class ExpressionParser extends ParserBase {
         return build.Name({ id: (name as NcToken).value as string, ctx: "Load" }, this.tokenSpan(name));
       },
     },
-    {
-      ALT: (): Expression => {
-        const number = this.CONSUME(t.NumberLiteral);
-        return build.Constant({ value: numberValue(number.image), prefix: null }, this.tokenSpan(number));
-      },
-    },
+    { ALT: (): Expression => this.number(this.CONSUME(t.NumberLiteral)) },
     { ALT: (): Expression => this.SUBRULE(this.strings) },
     { ALT: (): Expression => this.SUBRULE(this.parenthesis) },
     { ALT: (): Expression => this.SUBRULE(this.listDisplay) },
@@ -215,6 +215,10 @@ export abstract class ExpressionParser extends ParserBase {
       },
     },
   ];
+
+  protected number(token: IToken): Expression {
+    return build.Constant({ value: this.RECORDING_PHASE ? 0n : numberValue(token.image), prefix: null }, this.tokenSpan(token));
+  }
 
   /** What the next trailer applies to. */
   private base!: Expression;
@@ -272,12 +276,10 @@ export abstract class ExpressionParser extends ParserBase {
 
   private checkComprehension(elements: readonly Expression[], comma: boolean): void {
     const [first] = elements;
-    const problem = this.problems.length;
     if (!first) this.reportToken("NC2441", this.LA(0), "the element of this comprehension is missing");
     else if (elements.length > 1 || comma) {
       this.reportNode("NC2457", first, "a comprehension has one element", "put a tuple in parentheses: `[(a, b) for …]`");
-    }
-    if (first?.kind === "Starred" && this.problems.length === problem) this.reportNode("NC2457", first, "a comprehension cannot unpack its element");
+    } else if (first.kind === "Starred") this.reportNode("NC2457", first, "a comprehension cannot unpack its element");
   }
 
   private readonly parenthesis: Rule<Expression> = this.RULE("parenthesis", () => {
@@ -554,39 +556,168 @@ export abstract class ExpressionParser extends ParserBase {
 
   // --- parameters ------------------------------------------------------------------------------------------------------------
 
-  /** The parameters of a function, or those of a lambda, which have no annotations. */
+  /** The parameters of a function, or those of a lambda, which have no annotations; without the parentheses. */
   protected readonly parameters: Rule<Arguments, [boolean]> = this.RULE("parameters", (annotated: boolean) => {
     const place = this.end();
     const start = this.start();
-    const list = new ParameterList(this.report);
     let end = place;
     let comma = true;
-    const annotation = (): Expression => {
-      const colon = this.LA(0);
-      const value = this.OR1([
-        {
-          ALT: (): Expression => {
-            const star = this.CONSUME1(t.Star);
-            const starred = build.Starred({ value: this.SUBRULE1(this.expression), ctx: "Load" }, this.spanFrom(star.startOffset));
-            if (!list.isVariable) this.reportNode("NC2455", starred, "`*` is allowed in the annotation of a `*` parameter only");
-            return starred;
-          },
-        },
-        { ALT: (): Expression => this.SUBRULE2(this.expression) },
-      ]);
-      if (!annotated) this.reportToken("NC2433", colon, "the parameters of a lambda have no annotations");
-      return value;
-    };
+    const list = new ParameterList(this.report);
     this.MANY(() => {
       if (!comma) this.failAtNext(t.Comma);
       comma = false;
+      const token = this.LA(1) as NcToken;
       this.OR([
-        { ALT: () => list.slash(this.CONSUME(t.Slash)) },
-        { ALT: () => list.stars(this.CONSUME(t.Star)) },
-        { ALT: () => list.stars(this.CONSUME(t.DoubleStar)) },
-        { ALT: () => list.nothing() },
+        {
+          ALT: () => {
+            this.CONSUME(t.Slash);
+            list.slash(token);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Star);
+            list.variadic(token, this.OPTION(() => this.SUBRULE(this.parameter, { ARGS: [annotated, true] })));
+            this.refuseDefault("a `*` parameter");
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.DoubleStar);
+            list.keyword(token, this.SUBRULE1(this.parameter, { ARGS: [annotated, false] }));
+            this.refuseDefault("a `**` parameter");
+          },
+        },
+        {
+          ALT: () => {
+            const parameter = this.SUBRULE2(this.parameter, { ARGS: [annotated, false] });
+            const value = this.OPTION1(() => {
+              this.CONSUME(t.Equal);
+              return this.SUBRULE(this.expression);
+            });
+            list.named(token, parameter, value);
+          },
+        },
       ]);
+      end = this.end();
+      this.OPTION2(() => {
+        this.CONSUME(t.Comma);
+        comma = true;
+      });
     });
-    return list.finish(span(this.file, start, end));
+    return list.finish(end === place ? span(this.file, place, place) : span(this.file, start, end));
+  });
+
+  private refuseDefault(what: string): void {
+    const token = this.LA(1);
+    if (token.tokenType !== t.Equal) return;
+    throw new SyntaxFailure({ code: "NC2460", start: token.startOffset, end: (token as NcToken).end, message: `${what} has no default` });
+  }
+
+  /** A name with its annotation, which may be starred after `*` only. */
+  private readonly parameter: Rule<Arg, [boolean, boolean]> = this.RULE("parameter", (annotated: boolean, isVariadic: boolean) => {
+    const name = this.CONSUME(t.Name) as NcToken;
+    const annotation = this.OPTION(() => {
+      const colon = this.CONSUME(t.Colon);
+      if (!annotated) this.reportToken("NC2433", colon, "the parameters of a lambda have no annotations", "a lambda is written `lambda (x) => …`");
+      const value = this.SUBRULE(this.element);
+      return isVariadic ? value : this.single(value);
+    });
+    return build.arg({ arg: name.value as string, annotation: annotation ?? null }, this.spanFrom(name.startOffset));
+  });
+
+  // --- strings and templates -------------------------------------------------------------------------------------------------
+
+  /** Adjacent strings and templates. */
+  protected readonly strings: Rule<Expression> = this.RULE("strings", () => {
+    const parts: StringPart[] = [];
+    this.AT_LEAST_ONE(() => {
+      parts.push(this.OR(this.stringForms));
+    });
+    return this.RECORDING_PHASE ? build.Constant({ value: "", prefix: null }, span(this.file, 0, 0)) : joinParts(parts, this.file, this.report);
+  });
+
+  private readonly stringForms = [
+    {
+      ALT: (): StringPart => {
+        const token = this.CONSUME(t.StringLiteral) as NcToken;
+        const prefix = token.image.startsWith("u") ? "u" : null;
+        return { kind: "string", node: build.Constant({ value: token.value ?? "", prefix }, this.tokenSpan(token)) };
+      },
+    },
+    { ALT: (): StringPart => this.SUBRULE(this.template) },
+  ];
+
+  private readonly template: Rule<StringPart> = this.RULE("template", (): StringPart => {
+    const opening = this.CONSUME(t.TemplateStart);
+    const kind = /t"/.test(opening.image) ? "t" : "f";
+    const values: Expression[] = [];
+    this.MANY(() => {
+      values.push(
+        this.OR([
+          { ALT: (): Expression => this.templateText(this.CONSUME(t.TemplateText) as NcToken) },
+          { ALT: (): Expression => this.SUBRULE(this.interpolation, { ARGS: [kind === "t"] }) },
+        ]),
+      );
+    });
+    this.CONSUME(t.TemplateEnd);
+    return { kind, start: opening.startOffset, end: this.end(), values };
+  });
+
+  private templateText(token: NcToken): Expression {
+    return build.Constant({ value: token.value ?? "", prefix: null }, this.tokenSpan(token));
+  }
+
+  /** `${x}`, `${x !r}`, `${x : spec}`; `isStructured` when it stands directly in a `t` template. */
+  private readonly interpolation: Rule<Expression, [boolean]> = this.RULE("interpolation", (isStructured: boolean) => {
+    const { startOffset } = this.CONSUME(t.InterpolationStart);
+    const valueStart = this.start();
+    const value = this.SUBRULE(this.expression);
+    const text = this.file.text.slice(valueStart, this.end());
+    const spelled = this.OPTION(() => {
+      const word = this.CONSUME(t.As);
+      if (!isStructured) this.reportToken("NC2423", word, "`as` stands in `t` templates only");
+      return this.SUBRULE(this.strings);
+    });
+    const conversion = this.OPTION1(() => {
+      this.CONSUME(t.Bang);
+      return this.conversion(this.CONSUME(t.Name) as NcToken);
+    });
+    const spec = this.OPTION2(() => this.SUBRULE(this.formatSpec));
+    this.CONSUME(t.RBrace);
+    const loc = this.spanFrom(startOffset);
+    const fields = { value, conversion: conversion ?? -1, format_spec: spec ?? null };
+    if (!isStructured) return build.FormattedValue(fields, loc);
+    return build.Interpolation({ ...fields, str: spelled ? this.spelling(spelled) : text }, loc);
+  });
+
+  /** The number that Python has for `!r`, `!s` or `!a`. */
+  private conversion(name: NcToken): number {
+    if (!/^[rsa]$/.test(name.image)) this.reportToken("NC2423", name, `\`!${name.image}\` is no conversion`, "the conversions are `!r`, `!s` and `!a`");
+    return name.image.charCodeAt(0);
+  }
+
+  /** The text after `as` in a `t` template. */
+  private spelling(node: Expression): string {
+    if (node.kind === "Constant" && typeof node.value === "string") return node.value;
+    this.reportNode("NC2423", node, "after `as` stands the text of the expression, as a string");
+    return "";
+  }
+
+  private readonly formatSpec: Rule<Expression> = this.RULE("formatSpec", () => {
+    this.CONSUME(t.Colon);
+    const start = this.end();
+    const values: Expression[] = [];
+    this.MANY(() => {
+      values.push(
+        this.OR([
+          { ALT: (): Expression => this.templateText(this.CONSUME(t.TemplateText) as NcToken) },
+          { ALT: (): Expression => this.SUBRULE(this.interpolation, { ARGS: [false] }) },
+        ]),
+      );
+    });
+    const end = this.start();
+    const merged = mergeTexts([{ kind: "f", start, end, values }], this.file);
+    return build.JoinedStr({ values: merged }, span(this.file, start, end));
   });
 }

@@ -13,9 +13,12 @@ import { EOF, type NcToken, tokenTypes } from "./tokens.js";
 /** A rule of the grammar that gives an `R`. */
 export type Rule<R, A extends unknown[] = []> = ParserMethod<A, R>;
 
-/** Ends the statement that is being read; what is wrong with it has been said. */
+/** Ends the statement that is being read. */
 export class SyntaxFailure extends Error {
   override readonly name = "SyntaxFailure";
+  constructor(readonly problem: Problem) {
+    super(problem.message);
+  }
 }
 
 const emptyFile = new SourceFile("", "nc", "", noTokens, noComments);
@@ -83,17 +86,16 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     if (!this.RECORDING_PHASE) reportNode(this.report, code, node, message, hint);
   }
 
-  /** Reports that the next token does not fit, and ends the statement. */
+  /** The next token does not fit: ends the statement. */
   protected failAtNext(expected: TokenType): never {
-    this.reportUnexpected(expected.name);
-    throw new SyntaxFailure();
+    // There are no tokens while Chevrotain records the grammar, and every path through a rule is taken.
+    if (this.RECORDING_PHASE) return undefined as never;
+    throw new SyntaxFailure(this.explainNext(expected.name));
   }
 
   /** @param expected name of the token type that the grammar wants, or empty */
-  protected reportUnexpected(expected: string): void {
-    const problem = explain({ at: (offset) => this.LA(offset) as NcToken, leader: this.leader as NcToken, expected });
-    this.isBad = true;
-    if (problem) this.problems.push(problem);
+  protected explainNext(expected: string): Problem {
+    return explain({ at: (offset) => this.LA(offset) as NcToken, leader: this.leader as NcToken, expected });
   }
 }
 

@@ -1,5 +1,5 @@
 /** Places for people: where an offset is, in its file or in its notebook's cell. */
-import { type Cell, cellBefore, type SourceFile } from "../ir/source-file.js";
+import { type Cell, cellBefore, placeInCell, type SourceFile } from "../ir/source-file.js";
 import type { DiagnosticPlace } from "./diagnostic.js";
 
 /** The place of a stretch of text, `end` exclusive; in a notebook it counts lines in the cell. */
@@ -16,15 +16,18 @@ export function placeOf(file: SourceFile, start: number, end: number): Diagnosti
 export function inCell(place: DiagnosticPlace, cells: readonly Cell[]): DiagnosticPlace {
   const cell = cellBefore(cells, place.line - 1) ?? cells[0];
   if (!cell) return place;
-  const { endLine, endColumn, ...start } = place;
-  const line = place.line - cell.firstLine;
-  if (line < 1 || line > cell.lineCount)
-    return { ...start, cell: cell.number, ...(line < 1 ? { line: 1, column: 1 } : lastPosition(cell)) };
-  const insideEnd = endLine !== undefined && endColumn !== undefined && endLine <= cell.firstLine + cell.lineCount;
-  return { ...start, cell: cell.number, line, ...(insideEnd ? { endLine: endLine - cell.firstLine, endColumn } : {}) };
+  const line = place.line - 1;
+  const outside = line < cell.firstLine || line >= cell.firstLine + cell.lineCount;
+  const start = outside ? endOf(cell, line) : placeInCell(cell, line, place.column - 1);
+  const known = { file: place.file, cell: cell.number, line: start.line + 1, column: start.column + 1 };
+  if (outside || place.endLine === undefined || place.endColumn === undefined) return known;
+  const end = placeInCell(cell, place.endLine - 1, place.endColumn - 1);
+  const isAfter = end.line > start.line || (end.line === start.line && end.column > start.column);
+  return isAfter && end.line < cell.lineCount ? { ...known, endLine: end.line + 1, endColumn: end.column + 1 } : known;
 }
 
-function lastPosition({ text, lineCount }: Cell): { line: number; column: number } {
-  const line = Math.max(1, lineCount);
-  return { line, column: (text.split("\n")[line - 1] ?? "").length + 1 };
+/** Where a place outside of a cell is shown in it: at its start or its end, counted from 0. */
+function endOf({ text, firstLine, lineCount }: Cell, line: number): { line: number; column: number } {
+  if (line < firstLine || lineCount === 0) return { line: 0, column: 0 };
+  return { line: lineCount - 1, column: (text.split("\n")[lineCount - 1] as string).length };
 }

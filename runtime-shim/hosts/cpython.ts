@@ -18,6 +18,7 @@ const oldestMinor = 9;
  */
 export async function runOnCPython(program: Program, modules: ModuleSource, python: string | undefined): Promise<number> {
   const commands = findPythons(python);
+  openStandardStreams();
   const server = await startModuleServer(modules);
   try {
     for (const command of commands) {
@@ -28,6 +29,15 @@ export async function runOnCPython(program: Program, modules: ModuleSource, pyth
     await server.close();
   }
   throw whyNone(commands);
+}
+
+/**
+ * Node opens its standard streams when they are first used, which any closed socket does, and then makes their pipes
+ * non-blocking: for the program too, whose output would get lost. Starting a child undoes that, so it must come later.
+ */
+function openStandardStreams(): void {
+  void process.stdout;
+  void process.stderr;
 }
 
 /** Exit code of the program, or `undefined` when this Python did not come as far as the program. */

@@ -32,7 +32,10 @@ export async function runOnPyodide(program: Program, modules: ModuleSource): Pro
     resourceLimits: { stackSizeMb: stackMegabytes },
   });
   return new Promise<number>((resolveCode, reject) => {
+    let isFinished = false;
     const finish = (settle: () => void): void => {
+      if (isFinished) return;
+      isFinished = true;
       stopListening();
       port1.close();
       void worker.terminate().then(settle);

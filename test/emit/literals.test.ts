@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { decodeText, escapeBytes, escapeText, formatFloat, formatImaginary, formatInt, rawText } from "../../compiler/emit/literals.js";
 import { stringOfCodePoints } from "../../compiler/ir/constants.js";
 
-const nc = { language: "nc", quote: '"' } as const;
-const python = { language: "python", quote: '"' } as const;
+const nc = { language: "nc", quote: '"', multiline: false } as const;
+const python = { language: "python", quote: '"', multiline: false } as const;
 const plain = { raw: false, triple: false };
 
 describe("numbers", () => {
@@ -72,7 +72,7 @@ describe("strings", () => {
       fc.property(texts, fc.boolean(), fc.boolean(), (text, triple, template) => {
         const quote = triple ? '"""' : '"';
         const value = stringOfCodePoints([...text].map((character) => character.codePointAt(0) as number));
-        const body = escapeText(value, triple, { ...target, quote }, template);
+        const body = escapeText(value, { ...target, quote, multiline: triple }, template);
         expect(decodeText(body, { raw: false, triple }, target.language, template)).toEqual(value);
         // The text must not end early.
         expect(body.replace(/\\[^]/g, "").includes(quote)).toBe(false);
@@ -88,7 +88,7 @@ describe("strings", () => {
       fc.property(texts, fc.boolean(), fc.boolean(), (text, triple, template) => {
         const quote = triple ? '"""' : '"';
         for (const target of [nc, python]) {
-          const body = rawText(text, triple, { ...target, quote }, template);
+          const body = rawText(text, { ...target, quote, multiline: triple }, template);
           if (body === undefined) continue;
           expect(decodeText(body, { raw: true, triple }, target.language, template)).toEqual(text);
           expect(body.includes(quote)).toBe(false);
@@ -105,6 +105,6 @@ describe("strings", () => {
   });
 
   test("bytes are ASCII with escapes", () => {
-    expect(escapeBytes({ type: "bytes", bytes: Uint8Array.of(0, 34, 92, 10, 255, 65) }, false, nc)).toBe('\\x00\\"\\\\\\n\\xffA');
+    expect(escapeBytes({ type: "bytes", bytes: Uint8Array.of(0, 34, 92, 10, 255, 65) }, nc)).toBe('\\x00\\"\\\\\\n\\xffA');
   });
 });

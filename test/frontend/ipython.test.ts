@@ -54,8 +54,8 @@ const translations: readonly (readonly [cell: string, python: string])[] = [
 ];
 
 test.each(translations)("%j", (cell, python) => {
-  expect(fromIPython(cell)).toBe(python);
-  expect(fromIPython(cell).split("\n")).toHaveLength(cell.split("\n").length);
+  expect(fromIPython(cell).python).toBe(python);
+  expect(python.split("\n")).toHaveLength(cell.split("\n").length);
 });
 
 test.each([
@@ -80,7 +80,16 @@ test.each([
   "a # c?",
   "'a'?",
 ])("left alone: %j", (cell) => {
-  expect(fromIPython(cell)).toBe(cell);
+  expect(fromIPython(cell)).toEqual({ python: cell, magics: [] });
+});
+
+test("it is known where magics stood", () => {
+  const { magics } = fromIPython("x = 1\nif x:\n    y = !ls \\\n  -l\n  ?y\nz");
+  expect(magics).toEqual([
+    { line: 2, column: 8, lastLine: 3 },
+    { line: 4, column: 2, lastLine: 4 },
+  ]);
+  expect(fromIPython("\n%%time\nf()\n\n").magics).toEqual([{ line: 1, column: 0, lastLine: 2 }]);
 });
 
 test.each([
@@ -98,10 +107,10 @@ test.each([
 const lasting = [",f a b", ";f a b", "/f a b", "# c\n%%time\nx", "!ls \\"];
 
 test.each(translations.map(([cell]) => cell).filter((cell) => !lasting.includes(cell)))("restored: %j", (cell) => {
-  const restored = toIPython(fromIPython(cell));
+  const restored = toIPython(fromIPython(cell).python);
   expect(restored).not.toMatch(/get_ipython/);
   // Joined lines come back as one, so the calls are compared without the line ends that keep their number.
-  expect(fromIPython(restored).replaceAll("\n)", ")")).toBe(fromIPython(cell).replaceAll("\n)", ")"));
+  expect(fromIPython(restored).python.replaceAll("\n)", ")")).toBe(fromIPython(cell).python.replaceAll("\n)", ")"));
 });
 
 test.each([

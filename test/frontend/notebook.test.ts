@@ -48,10 +48,17 @@ get_ipython().run_line_magic('pinfo', 'x')
 `,
   );
   expect(cells).toEqual([
-    { number: 1, id: "a1", firstLine: 1, lineCount: 2, text: "import os\n%matplotlib inline" },
-    { number: 2, id: undefined, firstLine: 5, lineCount: 0, text: "" },
-    { number: 3, id: undefined, firstLine: 7, lineCount: 2, text: "!ls\nx = 1\n" },
-    { number: 4, id: undefined, firstLine: 11, lineCount: 1, text: "x?" },
+    {
+      number: 1,
+      id: "a1",
+      firstLine: 1,
+      lineCount: 2,
+      text: "import os\n%matplotlib inline",
+      magics: [{ line: 1, column: 0, lastLine: 1 }],
+    },
+    { number: 2, id: undefined, firstLine: 5, lineCount: 0, text: "", magics: [] },
+    { number: 3, id: undefined, firstLine: 7, lineCount: 2, text: "!ls\nx = 1\n", magics: [{ line: 0, column: 0, lastLine: 0 }] },
+    { number: 4, id: undefined, firstLine: 11, lineCount: 1, text: "x?", magics: [{ line: 0, column: 0, lastLine: 0 }] },
   ]);
 });
 
@@ -79,8 +86,11 @@ test("a notebook without code is an empty program", async () => {
 });
 
 test.each([
-  ["cut off", Buffer.from('{"nbformat": 4, "cells": ['), "NC2110", "not valid JSON"],
-  ["a merge conflict", Buffer.from('{"nbformat": 4,\n<<<<<<< HEAD\n"cells": []}'), "NC2110", "not valid JSON"],
+  ["cut off", Buffer.from('{"nbformat": 4, "cells": ['), "NC2110", "it ends too early"],
+  ["cut off in a string", Buffer.from('{"nbformat": 4, "cells": [{"sour'), "NC2110", "it ends too early"],
+  ["a merge conflict", Buffer.from('{"nbformat": 4,\n<<<<<<< HEAD\n"cells": []}'), "NC2110", "`<<<<<<< HEAD` does not belong here"],
+  ["a comma too many", Buffer.from('{"nbformat": 4,}'), "NC2110", "not valid JSON: "],
+  ["nothing", Buffer.from(""), "NC2110", "it ends too early"],
   ["not UTF-8", Buffer.from([0x7b, 0xff]), "NC2110", "it is not UTF-8"],
   ["a list", Buffer.from("[]"), "NC2111", "it has no `nbformat`"],
   ["another kind of JSON", Buffer.from('{"cells": []}'), "NC2111", "it has no `nbformat`"],
@@ -101,11 +111,11 @@ test.each([
 test("damage is shown where it is, when the place is known", () => {
   let thrown: unknown;
   try {
-    readNotebook(Buffer.from('{\n "nbformat": 4\n "cells": []\n}'), "nb.ipynb");
+    readNotebook(Buffer.from('{\n "nbformat": 4,\n  =======\n "cells": []\n}'), "nb.ipynb");
   } catch (error) {
     thrown = error;
   }
-  expect((thrown as NoodleError).diagnostics).toMatchObject([{ code: "NC2110", place: { file: "nb.ipynb", line: 3, column: 2 } }]);
+  expect((thrown as NoodleError).diagnostics).toMatchObject([{ code: "NC2110", place: { file: "nb.ipynb", line: 3, column: 3 } }]);
 });
 
 test.each([["python"], ["ipython"], ["Python 3"]])("kernel language %s is Python", (language) => {
@@ -136,6 +146,17 @@ test("places of nodes are places in cells", async () => {
   const place = (target: SourceFile, part: string): unknown => placeOf(target, text.indexOf(part), text.indexOf(part) + part.length);
   expect(place(file, "a = 1")).toEqual({ file: "test.py", cell: 1, line: 1, column: 1, endLine: 1, endColumn: 6 });
   expect(place(file, "c = b")).toEqual({ file: "test.py", cell: 2, line: 2, column: 10, endLine: 2, endColumn: 15 });
+});
+
+test("what stands in place of a magic is where the magic begins", async () => {
+  const { text, cells } = readNotebook(notebook([code("x = 1\nfiles = !ls"), code("y?")]), "nb.ipynb");
+  const { file } = await parseValid(text, cells);
+  const call = text.indexOf("get_ipython");
+  expect(placeOf(file, call, call + 11)).toEqual({ file: "test.py", cell: 1, line: 2, column: 9 });
+  expect(placeOf(file, call + 14, call + 20)).toEqual({ file: "test.py", cell: 1, line: 2, column: 9 });
+  expect(placeOf(file, call - 8, call - 3)).toMatchObject({ line: 2, column: 1, endLine: 2, endColumn: 6 });
+  const help = text.indexOf("run_line_magic");
+  expect(placeOf(file, help, help + 3)).toEqual({ file: "test.py", cell: 2, line: 1, column: 1 });
 });
 
 test("places outside of notebooks count lines of the file", async () => {

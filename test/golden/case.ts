@@ -12,16 +12,16 @@ export const goldenFolder: string = join(packageRoot, "golden");
 /** What the first word of a case's name says about it. */
 export type CaseStatus = "plain" | "error" | "notebook" | "bug";
 
+/** A fenced block. */
 export interface CaseFile {
-  /** File name; that of the first one decides how the case is read (`.py`, `.ipynb`, `.nc`). */
-  readonly name: string;
+  /** Name behind the language of the block. Without one it is the program itself: `main.py`, or `main.ipynb` in `notebook-` cases. */
+  readonly name: string | undefined;
+  readonly language: string;
   readonly text: string;
 }
 
 export interface Section {
   readonly title: SectionTitle;
-  /** Language of the fenced block, for highlighting. */
-  readonly language: string;
   readonly files: readonly CaseFile[];
 }
 
@@ -58,7 +58,7 @@ export function parseCase(name: string, path: string, text: string): GoldenCase 
   const bad = (why: string): Error => new Error(`golden/${name}.md: ${why}`);
   const start = /^## /m.exec(text)?.index ?? text.length;
   const head = text.slice(0, start);
-  const sections = readSections(text.slice(start), name.startsWith("notebook-") ? "main.ipynb" : "main.py", bad);
+  const sections = readSections(text.slice(start), bad);
   const [input, ...expected] = sections;
   if (input?.title !== "Input" || input.files.length === 0) throw bad("the first section is `## Input` with a fenced block");
   const prefix = /^(error|notebook|bug)-/.exec(name)?.[1] as CaseStatus | undefined;
@@ -81,8 +81,8 @@ function readOptions(head: string, bad: (why: string) => Error): Pick<GoldenCase
 
 const titles: readonly string[] = ["Input", "NoodleCore", "Map", "Diagnostics", "Output"] satisfies SectionTitle[];
 
-function readSections(text: string, mainName: string, bad: (why: string) => Error): Section[] {
-  const sections: { title: SectionTitle; language: string; files: CaseFile[] }[] = [];
+function readSections(text: string, bad: (why: string) => Error): Section[] {
+  const sections: { title: SectionTitle; files: CaseFile[] }[] = [];
   const lines = text.split("\n");
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] as string;
@@ -90,21 +90,15 @@ function readSections(text: string, mainName: string, bad: (why: string) => Erro
     const fence = /^(`{3,})(\w+)(?: (\S+))?$/.exec(line);
     if (title !== undefined) {
       if (!titles.includes(title)) throw bad(`unknown section \`${title}\``);
-      sections.push({ title: title as SectionTitle, language: "", files: [] });
+      sections.push({ title: title as SectionTitle, files: [] });
     } else if (fence) {
       const [, marks, language, name] = fence as unknown as [string, string, string, string | undefined];
       const end = lines.indexOf(marks, index + 1);
       if (end < 0) throw bad("a fenced block does not end");
       const section = sections.at(-1);
       if (!section) throw bad("a fenced block stands outside of the sections");
-      section.language ||= language;
-      section.files.push({
-        name: name ?? mainName,
-        text: lines
-          .slice(index + 1, end)
-          .map((each) => `${each}\n`)
-          .join(""),
-      });
+      const content = lines.slice(index + 1, end).map((each) => `${each}\n`);
+      section.files.push({ name, language, text: content.join("") });
       index = end;
     } else if (line.trim() !== "") throw bad(`unexpected text in a section: ${line}`);
   }
@@ -113,18 +107,15 @@ function readSections(text: string, mainName: string, bad: (why: string) => Erro
 
 /** The file of a case with these sections after its input. */
 export function formatCase(golden: GoldenCase, sections: readonly Section[]): string {
-  const input: Section = { title: "Input", language: "python", files: golden.input };
+  const input: Section = { title: "Input", files: golden.input };
   return golden.head + [input, ...sections].map(formatSection).join("\n");
 }
 
-function formatSection({ title, language, files }: Section): string {
-  const blocks = files.map(({ name, text }, index) => {
+function formatSection({ title, files }: Section): string {
+  const blocks = files.map(({ name, language, text }) => {
     const longest = Math.max(2, ...(text.match(/^`+/gm) ?? []).map((marks) => marks.length));
     const fence = "`".repeat(longest + 1);
-    // A last line without line end cannot be told apart in Markdown.
-    const body = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-    const label = index === 0 && /^main\.(py|ipynb)$/.test(name) ? "" : ` ${name}`;
-    return `${fence}${language}${label}\n${body}${fence}\n`;
+    return `${fence}${language}${name === undefined ? "" : ` ${name}`}\n${text}${fence}\n`;
   });
   return `## ${title}\n\n${blocks.join("\n")}`;
 }

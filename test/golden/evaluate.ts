@@ -6,57 +6,65 @@ import { readNotebook, writeNotebook } from "../../compiler/frontend/notebook.js
 import type { Diagnostic } from "../../compiler/remarks/diagnostic.js";
 import { moduleList, type SourceKind } from "../../compiler/workers/jobs.js";
 import type { WorkerPool } from "../../compiler/workers/pool.js";
-import type { CaseFile, GoldenCase, Section } from "./case.js";
+import type { GoldenCase, Section } from "./case.js";
 import { mapTable } from "./map-table.js";
 import { hostFor, runNc, runPython } from "./programs.js";
 
 const languages: Readonly<Record<string, SourceKind>> = { ".py": "python", ".ipynb": "notebook", ".nc": "nc" };
 
+/** A file of the program under the name that it has on disk. */
+interface SourceFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+interface CompiledFile {
+  readonly name: string;
+  readonly code: string;
+  readonly map: string;
+}
+
 /** @throws when the program prints something else from NoodleCore than from Python */
 export async function evaluate(golden: GoldenCase, pool: WorkerPool): Promise<Section[]> {
-  const compiled: { readonly source: CaseFile; readonly name: string; readonly code: string; readonly map: string }[] = [];
+  const mainName = golden.status === "notebook" ? "main.ipynb" : "main.py";
+  const sources = golden.input.map(({ name, text }) => ({ name: name ?? mainName, text }));
+  const { compiled, diagnostics } = await compile(sources, pool);
+  const sections: Section[] = [];
+  if (golden.status === "error" || diagnostics.length > 0) sections.push(section("Diagnostics", diagnostics.map(describe).join("\n")));
+  const [main] = compiled;
+  if (golden.status === "error" || !main) return sections;
+  const texts = compiled.map(({ name, code }) => ({ name: name === "main.nc" ? undefined : name, language: "text", text: code }));
+  sections.push({ title: "NoodleCore", files: texts }, section("Map", await mapTable(main.code, main.map)));
+  if (golden.notRun === undefined) sections.push(section("Output", await output(golden, sources, compiled)));
+  return sections;
+}
+
+const section = (title: Section["title"], content: string): Section => ({
+  title,
+  files: [{ name: undefined, language: "text", text: content === "" || content.endsWith("\n") ? content : `${content}\n` }],
+});
+
+async function compile(sources: readonly SourceFile[], pool: WorkerPool): Promise<{ compiled: CompiledFile[]; diagnostics: Diagnostic[] }> {
+  const compiled: CompiledFile[] = [];
   const diagnostics: Diagnostic[] = [];
-  const modules = golden.input.flatMap(({ name }) => moduleName(name) ?? []);
-  for (const source of golden.input) {
+  const modules = moduleList(sources.flatMap(({ name }) => moduleName(name) ?? []));
+  for (const source of sources) {
     const suffix = extname(source.name);
     const language = languages[suffix];
     if (language === undefined) continue;
     const name = `${source.name.slice(0, -suffix.length)}.nc`;
-    const result = await pool.run({
-      kind: "compile",
-      source: sourceBytes(source),
-      path: source.name,
-      language,
-      emit: ["nc"],
-      modules: moduleList(modules),
-      mapNames: { nc: name, source: source.name },
-    });
+    const mapNames = { nc: name, source: source.name };
+    const job = { kind: "compile", source: sourceBytes(source), path: source.name, language, emit: ["nc"], modules, mapNames } as const;
+    const result = await pool.run(job);
     diagnostics.push(...(result.ok ? result.value.diagnostics : result.diagnostics));
-    if (result.ok && result.value.nc) compiled.push({ source, name, ...result.value.nc });
+    if (result.ok && result.value.nc) compiled.push({ name, ...result.value.nc });
   }
-  const sections: Section[] = [];
-  if (golden.status === "error" || diagnostics.length > 0) sections.push(text("Diagnostics", diagnostics.map(describe).join("\n")));
-  const [main] = compiled;
-  if (golden.status === "error" || !main) return sections;
-  sections.push({
-    title: "NoodleCore",
-    language: "text",
-    files: compiled.map(({ name, code }) => ({ name: name === "main.nc" ? "main.py" : name, text: code })),
-  });
-  sections.push(text("Map", await mapTable(main.code, main.map)));
-  if (golden.notRun === undefined) sections.push(text("Output", await output(golden, compiled)));
-  return sections;
+  return { compiled, diagnostics };
 }
 
-const text = (title: Section["title"], content: string): Section => ({
-  title,
-  language: "text",
-  files: [{ name: "main.py", text: `${content.trimEnd()}\n` }],
-});
-
 /** Notebooks are written in percent format in the case, and are real notebooks from here on. */
-function sourceBytes({ name, text: source }: CaseFile): Uint8Array {
-  return Buffer.from(name.endsWith(".ipynb") && !source.startsWith("{") ? writeNotebook(source) : source);
+function sourceBytes({ name, text }: SourceFile): Uint8Array {
+  return Buffer.from(name.endsWith(".ipynb") && !text.startsWith("{") ? writeNotebook(text) : text);
 }
 
 /** `pkg/inner.py` is the module `pkg.inner`, `pkg/__init__.py` is `pkg`; the program itself is none. */
@@ -73,10 +81,7 @@ function describe({ code, severity, message, hint, place, file }: Diagnostic): s
   return `${where}: ${severity} ${code}: ${message}${hint === undefined ? "" : `\n  hint: ${hint}`}`;
 }
 
-async function output(
-  golden: GoldenCase,
-  compiled: readonly { readonly name: string; readonly code: string; readonly map: string }[],
-): Promise<string> {
+async function output(golden: GoldenCase, sources: readonly SourceFile[], compiled: readonly CompiledFile[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "noodle-golden-"));
   const write = (path: string, content: string): void => {
     const file = join(folder, path);
@@ -84,7 +89,7 @@ async function output(
     writeFileSync(file, content);
   };
   try {
-    for (const file of golden.input) {
+    for (const file of sources) {
       if (file.name.endsWith(".ipynb")) write("python/main.py", readNotebook(sourceBytes(file), file.name).text);
       else write(`python/${file.name}`, file.text);
       if (languages[extname(file.name)] === undefined) write(`nc/${file.name}`, file.text);

@@ -41,7 +41,7 @@ test("a case is written as it was read", () => {
     python: [3, 12],
     notRun: "it waits",
     input: [
-      { name: "main.py", text: '"""\n```\n"""\n' },
+      { name: undefined, text: '"""\n```\n"""\n' },
       { name: "pkg/a.py", text: "" },
     ],
   });

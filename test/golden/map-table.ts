@@ -91,7 +91,7 @@ async function readRuns(code: string, map: string): Promise<Run[]> {
 function joinRuns(runs: readonly Run[], code: string): Run[] {
   const joined: Run[] = [];
   const lines = code.split("\n");
-  for (const run of runs) {
+  for (const run of runs.filter(({ text }) => text.trim() !== "")) {
     const last = joined.at(-1);
     const gap = last && last.line === run.line ? (lines[run.line - 1] as string).slice(last.column - 1, run.column - 1) : undefined;
     const sourceGap =
@@ -109,7 +109,7 @@ function joinRuns(runs: readonly Run[], code: string): Run[] {
     ) {
       last.text = gap + run.text;
       last.source.text = gap + run.source.text;
-    } else if (run.text.trim() !== "") joined.push({ ...run, source: run.source && { ...run.source } });
+    } else joined.push({ ...run, source: run.source && { ...run.source } });
   }
   return joined;
 }

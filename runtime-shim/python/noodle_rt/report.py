@@ -1,4 +1,5 @@
 """Prints uncaught exceptions as Python does, with the place in the `.nc` file beside each of its frames."""
+import _thread
 import os
 import re
 import sys
@@ -11,6 +12,10 @@ FRAME = re.compile(r'[\s|+-]*File "(?P<file>.+)", line (?P<line>\d+)(?:, in (?P<
 COLOR = re.compile("\x1b\\[[0-9;]*m")
 
 
+# Held by the thread that has `sys.stderr` replaced.
+printing = _thread.allocate_lock()
+
+
 def hook(kind, value, trace):
     """Takes the place of `sys.__excepthook__`."""
     show(value, trace, lambda: sys.__excepthook__(kind, value, trace))
@@ -21,14 +26,14 @@ def show(value, trace, standard, header=""):
 
     What goes wrong here must not hide the exception.
     """
-    stderr = sys.stderr
     try:
         marks, has_sources = find_marks(value, trace)
     except Exception:
         marks = {}
-    if not marks or stderr is None or isinstance(value, SystemExit):
+    if not marks or sys.stderr is None or isinstance(value, SystemExit) or not printing.acquire(timeout=1):
         standard()
         return
+    stderr = sys.stderr
     sys.stderr = printer = MarkingStream(stderr, marks)
     try:
         if has_sources or sys.version_info >= (3, 13):
@@ -39,6 +44,7 @@ def show(value, trace, standard, header=""):
             traceback.print_exception(type(value), value, trace)
     finally:
         sys.stderr = stderr
+        printing.release()
         printer.finish()
 
 

@@ -1,7 +1,7 @@
 /** Programs in a folder of their own, run by plain Python and from their `.nc` files. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { header } from "./fake-decompile.js";
@@ -33,8 +33,10 @@ export interface RunSettings {
   readonly cwd?: string;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Called with each piece of standard output and a function that sends a signal. */
-  readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Sent shortly after the program has written a line "ready". */
+  readonly signal?: NodeJS.Signals;
+  /** Milliseconds for which nothing is read from the program. */
+  readonly readLate?: number;
 }
 
 const runMain = fileURLToPath(new URL("./run-main.js", import.meta.url));
@@ -66,17 +68,22 @@ function write(path: string, content: string | Uint8Array): void {
   writeFileSync(path, content);
 }
 
-function run(command: string, args: readonly string[], { cwd, stdin, env, onOutput }: RunSettings & { cwd: string }): Promise<Outcome> {
+function run(command: string, args: readonly string[], { cwd, stdin, env, signal, readLate = 0 }: RunSettings & { cwd: string }): Promise<Outcome> {
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env } });
   let stdout = "";
   let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-    onOutput?.(text, (signal) => child.kill(signal));
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
+  child.stdout.setEncoding("utf8");
+  child.stderr.setEncoding("utf8");
+  setTimeout(() => {
+    child.stdout.on("data", (text: string) => {
+      const wasReady = stdout.includes("ready\n");
+      stdout += text;
+      if (signal !== undefined && !wasReady && stdout.includes("ready\n")) setTimeout(() => child.kill(signal), 300);
+    });
+    child.stderr.on("data", (text: string) => {
+      stderr += text;
+    });
+  }, readLate);
   child.stdin.on("error", () => {});
   child.stdin.end(stdin ?? "");
   return new Promise((resolve, reject) => {
@@ -96,8 +103,34 @@ export const runPython = (project: Project, target: string, settings: RunSetting
 /** Output without the places in `.nc` files that stand beside frames. */
 export const withoutMarks = (text: string): string => text.replace(/ {2}\[[^\]\n]*\.nc:[\d/]+\]$/gm, "");
 
-/** Whether a command can be started and is a Python. */
-export const isPython = (command: string): boolean => spawnSync(command, ["--version"]).status === 0;
+/** What two runs of a program have to agree on. */
+export const comparable = ({ stdout, stderr, code, signal }: Outcome) => ({
+  stdout,
+  stderr: withoutMarks(stderr).replace(/0x[0-9a-f]+/g, "0x…"),
+  code: signal === null ? code : 128 + constants.signals[signal],
+});
 
-/** Pythons of this machine to test on, newest last; `undefined` where the machine has none of a version. */
-export const pythons = ["python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14"];
+export interface Case extends RunSettings {
+  readonly name: string;
+  readonly files: Files;
+  readonly layout?: Layout;
+  /** What is run: a file without suffix, a folder or a module; `app` if not given. */
+  readonly target?: string;
+}
+
+/** Runs a program from its `.py` and from its `.nc` files; both must agree. Returns what the `.nc` files gave. */
+export async function compare({ files, layout = "beside", target = "app", options = [], ...settings }: Case, python?: string): Promise<Outcome> {
+  const project = createProject(files, layout);
+  const isFile = `${target}.py` in files;
+  const expected = await runPython(project, isFile ? `${target}.py` : target, { ...settings, options }, python);
+  const choice = python === undefined ? [] : ["--python", python];
+  const actual = await runNc(project, isFile ? `${target}.nc` : target, { ...settings, options: [...choice, ...options] });
+  expect(comparable(actual)).toEqual(comparable(expected));
+  return actual;
+}
+
+/** Pythons to test on: each is a command, and whether this machine has it. */
+export const pythons = ["python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14"].map((command) => ({
+  command,
+  found: spawnSync(command, ["--version"]).status === 0,
+}));

@@ -1,0 +1,2 @@
+export type NcCode = `NC24${number}`;
+export const ncCodes = [];
