@@ -1,4 +1,5 @@
 /** `noodle-opt build --watch`: builds everything once, then what changes, until Ctrl-C. */
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { watch as watchPaths } from "chokidar";
@@ -23,17 +24,20 @@ export async function watch(args: readonly string[], options: BuildOptions): Pro
     ignoreInitial: true,
     ignored: (path) => !roots.includes(resolve(path)) && isSkipped(basename(path)),
   });
-  const builder = await startBuilder(args, options);
+  await once(watcher, "ready");
+  const starting = startBuilder(args, options);
   let timer: NodeJS.Timeout | undefined;
   const changed = new Set<string>();
   watcher.on("all", (_event, path) => {
     changed.add(resolve(path));
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      builder.rebuild([...changed]);
+    timer = setTimeout(async () => {
+      const paths = [...changed];
       changed.clear();
+      (await starting).rebuild(paths);
     }, gatheringTime);
   });
+  const builder = await starting;
   if (!options.quiet) say("watching for changes; Ctrl-C ends");
   await Promise.race([interrupted, builder.failed]);
   clearTimeout(timer);

@@ -49,7 +49,7 @@ function dotted(spelled: string, value: number): string | undefined {
   const match = /^([\d_]*)(?:\.([\d_]*))?(?:[eE]([+-]?[\d_]+))?$/.exec(spelled);
   if (!match) return undefined;
   const [, whole = "", fraction, exponent] = match;
-  const text = `${whole.replace(/^0+(?=\d)/, "") || "0"}.${fraction || "0"}${exponent === undefined ? "" : `e${exponent}`}`;
+  const text = `${whole.replace(/^0[0_]*(?=\d)/, "") || "0"}.${fraction || "0"}${exponent === undefined ? "" : `e${exponent}`}`;
   return Number(text.replaceAll("_", "")) === value ? text : undefined;
 }
 

@@ -669,7 +669,10 @@ export abstract class Printer {
         this.infix(":=");
         return this.expression(node.value, Level.Test);
       case "IfExp":
-        return this.conditional(node);
+        // The languages order its parts differently, so that a comment between them has no place of its own.
+        if (!w.hasComments(node.loc)) return this.conditional(node);
+        w.arrive(node.loc);
+        return w.withoutBreaks(() => this.conditional(node));
       case "Lambda":
         return this.lambda(node);
       case "Await":

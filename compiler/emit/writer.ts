@@ -364,6 +364,13 @@ export class Writer {
     return this.out.slice(length);
   }
 
+  /** Whether the source has a comment inside of a node. */
+  hasComments(loc: Location): boolean {
+    const place = this.placeOf(loc);
+    const next = this.file.comments.start[this.nextComment];
+    return place !== undefined && next !== undefined && this.nextComment < this.file.comments.count && next < place.end;
+  }
+
   /** Inside, no line is broken: comments wait until the statement ends. */
   withoutBreaks(print: () => void): void {
     this.rigid++;
@@ -407,23 +414,26 @@ export class Writer {
   private commentsBefore(offset: number): void {
     const { comments } = this.file;
     while (this.nextComment < comments.count && (comments.start[this.nextComment] as number) < offset) {
-      const index = this.nextComment++;
-      if (this.rigid > 0 || this.brackets.length === 0) {
-        this.deferred.push(index);
-        continue;
-      }
-      const line = this.file.lineOf(comments.start[index] as number);
-      if (line === this.sourceLine && !this.mustBreak) {
-        this.pendingSpace = false;
-        this.out += "  ";
-      } else {
-        this.blankLinesBefore(line);
-        this.breakLine(this.contentIndent());
-      }
-      this.comment(index);
-      this.mustBreak = true;
-      this.sourceLine = line;
+      this.deferred.push(this.nextComment++);
+      if (this.rigid > 0 || this.brackets.length === 0) continue;
+      // Those that had to wait come first, so that their order stays.
+      for (const index of this.deferred) this.commentInBrackets(index);
+      this.deferred = [];
     }
+  }
+
+  private commentInBrackets(index: number): void {
+    const line = this.file.lineOf(this.file.comments.start[index] as number);
+    if (line <= this.sourceLine && !this.mustBreak) {
+      this.pendingSpace = false;
+      this.out += "  ";
+    } else {
+      this.blankLinesBefore(line);
+      this.breakLine(this.contentIndent());
+    }
+    this.comment(index);
+    this.mustBreak = true;
+    this.sourceLine = Math.max(line, this.sourceLine);
   }
 
   private comment(index: number): void {

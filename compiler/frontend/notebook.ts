@@ -60,10 +60,9 @@ type Json = { readonly [key: string]: unknown };
 const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function parseJson(bytes: Uint8Array, path: string): unknown {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    .toString("utf8")
-    .replace(/^\ufeff/, "");
   if (!isUtf8(bytes)) throw failure("NC2110", "this notebook is not valid JSON: it is not UTF-8", path);
+  // The decoder drops a byte order mark.
+  const text = new TextDecoder().decode(bytes);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -37,7 +37,7 @@ export abstract class ExpressionParser extends ParserBase {
   /** `a` or `a, *b,`: with a comma a tuple. */
   protected readonly expressions: Rule<Expression> = this.RULE("expressions", () => {
     const start = this.start();
-    const first = this.SUBRULE(this.element);
+    const first = this.OR(this.elementForms);
     let elements: Expression[] | undefined;
     let isOpen = false;
     this.MANY(() => {
@@ -46,7 +46,7 @@ export abstract class ExpressionParser extends ParserBase {
       isOpen = true;
       elements ??= [first];
       this.OPTION(() => {
-        (elements as Expression[]).push(this.SUBRULE1(this.element));
+        (elements as Expression[]).push(this.SUBRULE(this.element));
         isOpen = false;
       });
     });
@@ -60,19 +60,20 @@ export abstract class ExpressionParser extends ParserBase {
   /** `*a`, `a` or `a := b`. */
   protected readonly element: Rule<Expression> = this.RULE("element", () => this.OR(this.elementForms));
 
+  /** The same for rules that use it most: between one bracket and the next one this saves a rule, and depth of the stack. */
   private readonly elementForms = [
     {
       ALT: (): Expression => {
-        const star = this.CONSUME(t.Star);
-        const value = this.SUBRULE(this.expression);
+        const star = this.CONSUME9(t.Star);
+        const value = this.SUBRULE9(this.expression);
         return build.Starred({ value, ctx: "Load" }, this.spanFrom(star.startOffset));
       },
     },
     {
       ALT: (): Expression => {
         const start = this.start();
-        const target = this.SUBRULE1(this.expression);
-        return this.OPTION(() => this.assignedName(target, start)) ?? target;
+        const target = this.SUBRULE8(this.expression);
+        return this.OPTION9(() => this.assignedName(target, start)) ?? target;
       },
     },
   ];
@@ -80,7 +81,7 @@ export abstract class ExpressionParser extends ParserBase {
   /** The rest of `a := b`. */
   private assignedName(target: Expression, start: number): Expression {
     const operator = this.CONSUME(t.Walrus);
-    const value = this.SUBRULE2(this.expression);
+    const value = this.SUBRULE7(this.expression);
     if (!this.RECORDING_PHASE) {
       if (target.kind !== "Name" || isParenthesised(target, start)) this.reportToken("NC2454", operator, "`:=` stands after a name alone");
       else target.ctx = "Store";
@@ -99,7 +100,7 @@ export abstract class ExpressionParser extends ParserBase {
   protected readonly expression: Rule<Expression> = this.RULE("expression", () => this.OR(this.expressionForms));
 
   private readonly expressionForms = [
-    { ALT: (): Expression => this.SUBRULE(this.binary) },
+    { ALT: (): Expression => this.operation() },
     { ALT: (): Expression => this.SUBRULE(this.conditional) },
     { ALT: (): Expression => this.SUBRULE(this.lambda) },
   ];
@@ -134,8 +135,10 @@ export abstract class ExpressionParser extends ParserBase {
     return build.Lambda({ args, body }, this.spanFrom(startOffset));
   });
 
+  protected readonly binary: Rule<Expression> = this.RULE("binary", () => this.operation());
+
   /** All operators at once: one flat sequence, made into a tree by the operator stack. */
-  protected readonly binary: Rule<Expression> = this.RULE("binary", () => {
+  private operation(): Expression {
     const { operators } = this;
     const { mark } = operators;
     this.MANY(() => this.pushPrefix(this.CONSUME(t.PrefixOperator)));
@@ -147,13 +150,13 @@ export abstract class ExpressionParser extends ParserBase {
       if (!isTree) operators.operand(first, start, this.end());
       isTree = true;
       const operatorStart = this.start();
-      operators.infix(this.OR(this.infixForms), operatorStart, mark);
+      operators.infix(this.OR8(this.infixForms), operatorStart, mark);
       this.MANY2(() => this.pushPrefix(this.CONSUME1(t.PrefixOperator)));
       const operandStart = this.start();
       operators.operand(this.SUBRULE1(this.operand), operandStart, this.end());
     });
     return isTree ? operators.finish(mark) : first;
-  });
+  }
 
   private pushPrefix(operator: IToken): void {
     if (!this.RECORDING_PHASE) this.operators.prefix(t.prefixMeanings[operator.tokenTypeIdx] as t.PrefixMeaning, operator.startOffset);
@@ -261,7 +264,7 @@ export abstract class ExpressionParser extends ParserBase {
     let comma = mayStart;
     this.MANY(() => {
       if (!comma) this.failAtNext(t.Comma);
-      elements.push(this.SUBRULE(this.element));
+      elements.push(this.OR9(this.elementForms));
       comma = false;
       this.OPTION1(() => {
         this.CONSUME(t.Comma);
@@ -458,7 +461,7 @@ export abstract class ExpressionParser extends ParserBase {
         {
           ALT: () => {
             const start = this.start();
-            const element = this.SUBRULE(this.element);
+            const element = this.OR9(this.elementForms);
             if (this.LA(1).tokenType === t.Equal) this.failAtNext(t.Comma);
             const value = this.OPTION(() => {
               this.CONSUME(t.Colon);
@@ -521,7 +524,7 @@ export abstract class ExpressionParser extends ParserBase {
           {
             ALT: (): Expression => {
               const sliceStart = this.start();
-              const lower = this.SUBRULE(this.element);
+              const lower = this.OR9(this.elementForms);
               const slice = this.OPTION(() => this.SUBRULE(this.sliceEnd, { ARGS: [lower, sliceStart] }));
               if (slice && (lower.kind === "Starred" || (lower.kind === "NamedExpr" && !isParenthesised(lower, sliceStart)))) {
                 this.reportNode("NC2455", lower, "the start of a slice is a plain expression");

@@ -11,23 +11,22 @@ export type StringPart =
   | { readonly kind: "string"; readonly node: Constant }
   | { readonly kind: "f" | "t"; readonly start: number; readonly end: number; readonly values: readonly Expression[] };
 
-/** The expression that adjacent literals make; kinds that do not go together are reported. */
+/** The expression that adjacent literals make; those of another kind than the first one are reported, and left out. */
 export function joinParts(parts: readonly StringPart[], file: SourceFile, report: Report): Expression {
   const first = parts[0] as StringPart;
   if (parts.length === 1 && first.kind === "string") return first.node;
-  const last = parts[parts.length - 1] as StringPart;
-  const loc = span(file, startOf(first), endOf(last));
+  const loc = span(file, startOf(first), endOf(parts[parts.length - 1] as StringPart));
   const odd = parts.find((part) => family(part) !== family(first));
   if (odd) {
     const message = `${familyNames[family(first)]} and ${familyNames[family(odd)]} cannot be one string`;
-    report("NC2422", startOf(odd), endOf(odd), message, "join them with an operator, or write them in one kind");
+    report("NC2422", startOf(odd), endOf(odd), message, "write them as strings of one kind, or join them with an operator");
   }
-  if (parts.some(({ kind }) => kind === "t")) return build.TemplateStr({ values: mergeTexts(parts, file) }, loc);
-  if (parts.some(({ kind }) => kind === "f")) return build.JoinedStr({ values: mergeTexts(parts, file) }, loc);
-  const constants = parts.map((part) => (part as { readonly node: Constant }).node);
-  const { prefix } = constants[0] as Constant;
+  const same = parts.filter((part) => family(part) === family(first));
+  if (first.kind === "t") return build.TemplateStr({ values: mergeTexts(same, file) }, loc);
+  if (same.some(({ kind }) => kind === "f")) return build.JoinedStr({ values: mergeTexts(same, file) }, loc);
+  const constants = same.map((part) => (part as { readonly node: Constant }).node);
   const value = family(first) === "bytes" ? joinBytes(constants) : joinTexts(constants.map((constant) => constant.value as Text));
-  return build.Constant({ value, prefix }, loc);
+  return build.Constant({ value, prefix: (constants[0] as Constant).prefix }, loc);
 }
 
 /** The parts of a template as Python has them: neighbouring texts are one, and none is empty. */
@@ -45,10 +44,8 @@ export function mergeTexts(parts: readonly StringPart[], file: SourceFile): Expr
   };
   for (const part of parts) {
     for (const value of part.kind === "string" ? [part.node] : part.values) {
-      if (value.kind === "Constant") {
-        // What does not belong here was reported before.
-        if (isStringValue(value.value)) run.push(value);
-      } else {
+      if (value.kind === "Constant") run.push(value);
+      else {
         endRun();
         merged.push(value);
       }
@@ -71,8 +68,7 @@ const startOf = (part: StringPart): number => (part.kind === "string" ? (part.no
 const endOf = (part: StringPart): number => (part.kind === "string" ? (part.node.loc as Span).end : part.end);
 
 function joinBytes(constants: readonly Constant[]): BytesValue {
-  // A mix with text was reported before.
-  const all = constants.map(({ value }) => (isStringValue(value) ? new Uint8Array() : (value as BytesValue).bytes));
+  const all = constants.map(({ value }) => (value as BytesValue).bytes);
   const bytes = new Uint8Array(all.reduce((length, { length: more }) => length + more, 0));
   let at = 0;
   for (const piece of all) {

@@ -2,9 +2,9 @@
 import type { ImaginaryValue } from "../ir/constants.js";
 
 const digits = "[0-9](?:_?[0-9])*";
-const decimal = "(?:0(?:_?0)*|[1-9](?:_?[0-9])*)";
+const integer = "(?:0(?:_?0)*|[1-9](?:_?[0-9])*)";
 const number = new RegExp(
-  `^(?:0x(?:_?[0-9a-fA-F])+|0o(?:_?[0-7])+|0b(?:_?[01])+|${decimal}(?:\\.${digits}(?:e[+-]?${digits})?)?j?)$`,
+  `^(?:0x(?:_?[0-9a-fA-F])+|0o(?:_?[0-7])+|0b(?:_?[01])+|${integer}|${digits}(?:\\.${digits}(?:e[+-]?${digits})?j?|j))$`,
 );
 
 /** Where the run of characters ends that is read as one number; it starts with a digit, and need not be a good number. */
@@ -27,12 +27,13 @@ export function numberMistake(text: string): NumberMistake | undefined {
   const parts = /^([0-9_]+)(\.[0-9_]*)?(e[+-]?[0-9_]+)?(j?)$/.exec(lower);
   if (!parts) return { message: `\`${text}\` is not a number` };
   const [, whole = "", dot, exponent = "", unit = ""] = parts;
-  const trimmed = whole.replace(/^[0_]+(?=[0-9])/, "");
-  const integer = dot === undefined && exponent === "";
-  const canonical = `${trimmed}${integer ? "" : dot === undefined || dot === "." ? ".0" : dot}${exponent}${unit}`;
+  const isInteger = dot === undefined && exponent === "" && unit === "";
+  const trimmed = isInteger ? whole.replace(/^[0_]+(?=[0-9])/, "") : whole;
+  const fraction = dot === undefined || dot === "." ? ".0" : dot;
+  const canonical = isInteger ? trimmed : `${whole}${fraction}${exponent}${unit}`;
   if (!number.test(canonical)) return { message: `\`${text}\` is not a number` };
-  if (trimmed === whole) return { message: "a float has digits on both sides of its dot", hint: `write \`${canonical}\`` };
-  const octal = integer && unit === "" && /^[0-7_]+$/.test(whole) ? `, or \`0o${trimmed}\` for the octal number` : "";
+  if (!isInteger) return { message: "a float has digits on both sides of its dot", hint: `write \`${canonical}\`` };
+  const octal = /^[0-7_]+$/.test(whole) ? `, or \`0o${trimmed}\` for the octal number` : "";
   return { message: "a decimal number has no zeros in front", hint: `write \`${canonical}\`${octal}` };
 }
 

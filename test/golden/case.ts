@@ -45,7 +45,7 @@ export interface GoldenCase {
 
 /** The cases whose names contain `pattern`, by name. */
 export function readCases(pattern = ""): GoldenCase[] {
-  const names = readdirSync(goldenFolder).filter((name) => name.endsWith(".md") && name.includes(pattern));
+  const names = readdirSync(goldenFolder).filter((name) => name.endsWith(".md") && name !== "README.md" && name.includes(pattern));
   return names.sort().map((name) => readCase(name.slice(0, -3)));
 }
 

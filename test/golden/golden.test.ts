@@ -8,9 +8,12 @@ afterAll(() => pool.close());
 
 const cases = readCases();
 
-test.each(cases.filter(({ status }) => status !== "bug").map((golden) => [golden.name, golden] as const))("%s", async (_, golden) => {
-  expect(formatCase(golden, await evaluate(golden, pool))).toBe(formatCase(golden, golden.expected));
-});
+test.concurrent.each(cases.filter(({ status }) => status !== "bug").map((golden) => [golden.name, golden] as const))(
+  "%s",
+  async (_, golden) => {
+    expect(formatCase(golden, await evaluate(golden, pool))).toBe(formatCase(golden, golden.expected));
+  },
+);
 
 /** Cases of known bugs record what should be. One that is right now loses its prefix, and its place in this list. */
 const knownBugs: readonly string[] = [];

@@ -43,7 +43,8 @@ class NoodleLoader(SourceFileLoader):
             raise error.with_traceback(None)
 
     def get_source(self, fullname):
-        return modules.fetch(self.nc_path).source_text.decode()
+        text = modules.fetch(self.nc_path).source_text
+        return super().get_source(fullname) if text is None else text.decode()
 
 
 def spec_of(fullname, spec):

@@ -6,7 +6,7 @@ and source advance together.
 """
 from _ast import AST, PyCF_ONLY_AST
 from _bisect import bisect_right
-from sys import getrecursionlimit, setrecursionlimit
+from sys import getrecursionlimit, maxsize, setrecursionlimit
 
 # Nesting that Python's own parser still accepts in a text.
 DEEPEST = 6000
@@ -23,8 +23,7 @@ class Places:
         self.source_columns = numbers[3::5].tolist()
         self.nc_lines = numbers[4::5].tolist()
         self.keys = [line << 32 | column for line, column in zip(self.lines, self.columns)]
-        # One more entry, so that index 0 is the length of line 1.
-        self.lengths = [len(line) for line in source_text.split(b"\n")]
+        self.lengths = source_text and [len(line) for line in source_text.split(b"\n")]
         self.starts = {}
         self.ends = {}
 
@@ -71,7 +70,9 @@ class Places:
         return place
 
     def length(self, source_line):
-        """Bytes in a line of the source; a place outside of it has none."""
+        """Bytes in a line of the source; no bound when its text is unknown."""
+        if not self.lengths:
+            return maxsize
         return self.lengths[source_line - 1] if 0 < source_line <= len(self.lengths) else 0
 
 

@@ -22,19 +22,30 @@ class Module:
         self.python = python.decode()
         self.source_path = source_path and os.fsdecode(source_path)
         self.is_mapped = source_path is not None
-        # Without a map the `.nc` file is the source.
-        self.source_text = (source_text or b"") if self.is_mapped else nc_text
+        # Without a map the `.nc` file is the source. A map may be without the source's text.
+        self.source_text = (source_text or None) if self.is_mapped else nc_text
         self.positions = positions
 
     def source_on_disk(self):
         """Path of the original source when that file exists, else `None`."""
         return self.source_path if self.is_mapped and os.path.isfile(self.source_path) else None
 
+    def is_notebook(self):
+        return self.is_mapped and self.source_path.endswith(".ipynb")
+
+    def filename(self):
+        """What code says it comes from. Lines of a notebook are no lines of its file, so its name is that of no file."""
+        if self.is_notebook():
+            return self.source_path + " (code)"
+        return self.source_path if self.is_mapped else self.nc_path
+
     def places(self):
         return locations.Places(self.positions, self.source_text) if self.positions else None
 
-    def source_lines(self):
-        return self.source_text.decode().splitlines(True)
+    def source_line(self, number):
+        """One line of the source; nothing where there is none."""
+        lines = self.source_text.decode().split("\n") if self.source_text else []
+        return lines[number - 1] + "\n" if 0 < number <= len(lines) else ""
 
 
 def fetch(nc_path):
@@ -54,15 +65,15 @@ def fetch(nc_path):
 
 def compile_module(module):
     """Code of a `Module`. Raises `SyntaxError` at the place in the original source."""
-    filename = module.source_path if module.is_mapped else module.nc_path
-    if module.is_mapped:
+    filename = module.filename()
+    if module.is_mapped and module.nc_path.endswith(".nc"):
         nc_files[filename] = module.nc_path
     try:
         code = _compile(module, filename)
     except RecursionError:
         # Python 3.12 takes shallower trees than texts, whatever the recursion limit; the text has its own line numbers.
         code = compile(module.python, filename, "exec", dont_inherit=True)
-    if "get_ipython" in module.python or filename.endswith(".ipynb"):
+    if "get_ipython" in module.python or module.is_notebook():
         from noodle_rt import notebook
         notebook.install(builtins)
     return code
@@ -78,7 +89,7 @@ def _compile(module, filename):
         return locations.compile_tree(tree, filename, places)
     except SyntaxError as error:
         if error.text is None and error.lineno:
-            error.text = "".join(module.source_lines()[error.lineno - 1:error.lineno])
+            error.text = module.source_line(error.lineno)
         raise
 
 
@@ -92,7 +103,6 @@ def _too_new(error, module, places):
         texts = module.python.split("\n")
         column = len(texts[line - 1][:column].encode()) if line <= len(texts) else 0
         line, column = places.start(line, column)
-    lines = module.source_lines()
-    text = lines[line - 1] if line <= len(lines) else ""
+    text = module.source_line(line)
     column = len(text.encode()[:column].decode(errors="replace"))
     return SyntaxError(message, (error.filename, line, column + 1, text))

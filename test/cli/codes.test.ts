@@ -1,0 +1,51 @@
+/** Every code is explained once, every code that the sources use is explained, and the page of errors is current. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { allCodes, errorsPage } from "../../compiler/cli/all-codes.js";
+import { packageRoot } from "../../compiler/package-root.js";
+import { cli } from "./cli.js";
+
+const sources = ["compiler", "runtime-shim", "passes"].flatMap((folder) =>
+  readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(ts|py)$/.test(name))
+    .map((name) => ({ path: join(folder, name), text: readFileSync(join(packageRoot, folder, name), "utf8") })),
+);
+
+test("no code is explained twice", () => {
+  const codes = allCodes.map(({ code }) => code);
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+  expect(codes.length).toBeGreaterThan(40);
+});
+
+test("codes that the sources use are explained, and those that are explained are used", () => {
+  const known = new Set(allCodes.map(({ code }) => code));
+  const used = new Map<string, string>();
+  for (const { path, text } of sources) {
+    if (path.endsWith("codes.ts")) continue;
+    for (const [, code] of text.matchAll(/["'](NC2\d{3})["']/g)) used.set(code as string, path);
+  }
+  expect([...used].filter(([code]) => !known.has(code))).toEqual([]);
+  expect(used.size).toBeGreaterThan(20);
+});
+
+test("titles and explanations are for people", () => {
+  for (const { code, title, explanation } of allCodes) {
+    expect(code).toMatch(/^NC2[0-5]\d\d$/);
+    expect(title).toMatch(/^[^\n]{5,80}[^.\n]$/);
+    expect(explanation).toMatch(/^\S[\s\S]{20,}\S$/);
+  }
+});
+
+test("docs/ERRORS.md is what explain --markdown prints", async () => {
+  expect(readFileSync(join(packageRoot, "docs/ERRORS.md"), "utf8")).toBe(errorsPage());
+  expect((await cli(["explain", "--markdown"])).stdout).toBe(errorsPage());
+});
+
+test("explain prints one code, all codes, and JSON", async () => {
+  const one = await cli(["explain", "nc2101"]);
+  expect(one).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^NC2101: Python cannot parse this file\n\n/) });
+  expect(JSON.parse((await cli(["explain", "NC2101", "--json"])).stdout)).toEqual(allCodes.find(({ code }) => code === "NC2101"));
+  expect((await cli(["explain"])).stdout.trim().split("\n")).toHaveLength(allCodes.length);
+  expect(JSON.parse((await cli(["explain", "--json"])).stdout)).toEqual(allCodes);
+  expect(await cli(["explain", "NC9999"])).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("NC2014") });
+});
