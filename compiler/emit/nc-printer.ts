@@ -170,10 +170,10 @@ class NcPrinter extends Printer {
     const { w } = this;
     const foreign = node.names.every((alias) => this.isForeign(alias.name));
     this.keyword(foreign ? "use" : "import", w.nextIs("use") ? "use" : "import");
-    if (foreign) this.keyword("python");
+    if (foreign) this.keyword("python", this.spelled("", "python"));
     this.list(node.names, (alias) => {
       const quoted = this.isForeign(alias.name);
-      if (quoted && !foreign) this.keyword("python");
+      if (quoted && !foreign) this.keyword("python", this.spelled("", "python"));
       this.skipForeignMark();
       this.moduleName(alias.name, 0, quoted ? '"' : "");
       this.importedAs(alias);
@@ -184,7 +184,7 @@ class NcPrinter extends Printer {
     const { w } = this;
     const foreign = node.level === 0 && node.module !== null && this.isForeign(node.module);
     this.keyword(foreign ? "use" : "from", w.nextIs("use") ? "use" : "from");
-    if (foreign) this.keyword("python");
+    if (foreign) this.keyword("python", this.spelled("", "python"));
     else this.skipForeignMark();
     this.moduleName(node.module ?? "", node.level, foreign ? '"' : "");
     this.infix("import");

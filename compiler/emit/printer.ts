@@ -1210,10 +1210,10 @@ export abstract class Printer {
     if (node.loc.kind === "span" && node.loc.file === this.file) w.pass(node.loc.end);
   }
 
-  /** Text of a format specification: closing braces cannot stand in it as they are. */
+  /** Text of a format specification: the braces that end it, or open a value in it, can only be escapes. */
   private specText(value: Text, target: StringTarget): string {
-    const text = escapeText(value, target, true);
-    return target.language === "nc" ? text.replaceAll("}", "\\x7d") : text;
+    const text = escapeText(value, target, target.language === "nc");
+    return target.language === "nc" ? text.replaceAll("}", "\\x7d") : text.replaceAll("{", "\\x7b").replaceAll("}", "\\x7d");
   }
 
   // --- small parts ----------------------------------------------------------------------------------------------------

@@ -137,27 +137,32 @@ function missing(unexpected: Unexpected): Problem | undefined {
   const { at, leader, expected } = unexpected;
   const actual = at(1);
   const previous = at(0);
+  const after = isLayout(previous) ? "" : ` after ${describe(previous)}`;
   if (expected === "Name") {
     if (t.reservedWords.has(actual.image)) {
       return problem(unexpected, "NC2431", `\`${actual.image}\` is a reserved word`, backtickHint(actual.image));
     }
-    return problem(unexpected, "NC2445", `a name is missing after \`${previous.image}\``);
+    return problem(unexpected, "NC2445", `a name is missing${after}`);
   }
   if (expected === "Colon" && isLayout(actual)) {
     const hint = leads.has(leader.tokenType) && leader.image !== "def" ? backtickHint(leader.image) : undefined;
     return problem(unexpected, "NC2443", `\`:\` is missing at the end of this \`${leader.image}\``, hint);
   }
-  if (expected === "Comma" && startsOperand(actual)) return problem(unexpected, "NC2442", `a comma or an operator is missing before ${describe(actual)}`);
-  if (!endsOperand(previous) && !endsStatementWord(previous) && !statementStarts.has(actual.tokenType)) {
-    if (actual.tokenType === t.Star || actual.tokenType === t.DoubleStar) {
-      return problem(unexpected, "NC2455", `\`${actual.image}\` is not allowed here`);
-    }
-    const before = isLayout(actual) ? "" : ` before ${describe(actual)}`;
-    const after = isLayout(previous) ? "" : ` after ${describe(previous)}`;
-    return problem(unexpected, "NC2441", `something is missing${after}${after && before ? " and" : ""}${before}`);
+  if (expected === "Comma" && startsOperand(actual)) {
+    return problem(unexpected, "NC2442", `a comma or an operator is missing before ${describe(actual)}`);
   }
-  return undefined;
+  if (statementStarts.has(actual.tokenType)) return undefined;
+  if (expected !== "" && !loose.has(expected)) {
+    const label = t.tokenTypes.find(({ name }) => name === expected)?.LABEL ?? expected;
+    return problem(unexpected, "NC2441", `${label} is missing${isLayout(actual) ? after : ` before ${describe(actual)}`}`);
+  }
+  if (endsOperand(previous) || wholeStatements.has(previous.tokenType)) return undefined;
+  if (actual.tokenType === t.Star || actual.tokenType === t.DoubleStar) return problem(unexpected, "NC2455", `\`${actual.image}\` is not allowed here`);
+  return problem(unexpected, "NC2441", `an expression is missing${after || ` before ${describe(actual)}`}`);
 }
+
+/** Tokens whose absence explains nothing: brackets are balanced before they are read, and lines always end. */
+const loose: ReadonlySet<string> = new Set(["Newline", "Comma", "Colon", "RParen", "RBracket", "RBrace", "TemplateEnd"]);
 
 /** Words for a token that has no business where it stands. */
 function misplaced(unexpected: Unexpected): Problem {
@@ -165,14 +170,13 @@ function misplaced(unexpected: Unexpected): Problem {
   const actual = at(1);
   const previous = at(0);
   if (statementStarts.has(actual.tokenType)) {
-    return problem(unexpected, "NC2440", `\`${actual.image}\` starts a statement and cannot stand here`, backtickHint(actual.image));
+    return problem(unexpected, "NC2440", `\`${actual.image}\` starts a statement, and cannot stand inside of one`, backtickHint(actual.image));
   }
-  if (expected === "Newline") {
-    const hint = declarations.has(previous.image) ? "a variable needs no declaration: write `x = …`" : undefined;
-    const call = previous.image === "print" ? "`print` is a function: write `print(…)`" : undefined;
-    return problem(unexpected, "NC2444", `the statement should end before ${describe(actual)}`, hint ?? call);
-  }
-  return problem(unexpected, "NC2440", `${describe(actual)} does not fit here`);
+  if (expected !== "Newline") return problem(unexpected, "NC2440", `${describe(actual)} does not fit here`);
+  let hint = "a comma or an operator may be missing before it";
+  if (declarations.has(previous.image)) hint = "a variable needs no declaration: write `x = …`";
+  else if (previous.image === "print") hint = "`print` is a function: write `print(…)`";
+  return problem(unexpected, "NC2444", `${describe(actual)} does not belong to this statement`, hint);
 }
 
 const declarations: ReadonlySet<string> = new Set(["let", "var", "const"]);
@@ -193,7 +197,7 @@ const operandEnds: ReadonlySet<TokenType> = new Set([
 const endsOperand = ({ tokenType }: NcToken): boolean => operandEnds.has(tokenType);
 
 /** Words that are a statement alone. */
-const endsStatementWord = ({ tokenType }: NcToken): boolean => tokenType === t.Pass || tokenType === t.Break || tokenType === t.Continue;
+const wholeStatements: ReadonlySet<TokenType> = new Set([t.Pass, t.Break, t.Continue]);
 
 const operandStarts: ReadonlySet<TokenType> = new Set([
   t.Name, t.NumberLiteral, t.StringLiteral, t.TemplateStart, t.TrueWord, t.FalseWord, t.NoneWord, t.Ellipsis, t.LParen, t.LBracket, t.LBrace,

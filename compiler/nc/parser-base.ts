@@ -42,7 +42,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       errorMessageProvider: {
         buildMismatchTokenMessage: ({ expected }) => expected.name,
         buildNoViableAltMessage: () => "",
-        buildEarlyExitMessage: () => "",
+        buildEarlyExitMessage: ({ expectedIterationPaths: paths }) => (paths.length === 1 ? (paths[0]?.[0]?.name ?? "") : ""),
         buildNotAllInputParsedMessage: () => "",
       },
     });

@@ -142,8 +142,8 @@ export class NcParser extends PatternParser {
     const header = `\`${this.leader.image}\``;
     if (token.tokenType !== t.Newline) {
       this.isBad = true;
-      const hint = "write it on the next line, indented deeper";
-      this.skipLine({ code: "NC2407", start: token.startOffset, end: (token as NcToken).end, message: `the body of ${header} stands on its line`, hint });
+      const message = `the body of ${header} goes on the next line, indented`;
+      this.skipLine({ code: "NC2407", start: token.startOffset, end: (token as NcToken).end, message });
       this.skipBlock();
       return false;
     }

@@ -21,7 +21,7 @@ export function markStored(node: Expression, report: Report): void {
       for (const element of node.elts) markStored(element, report);
       return;
     default:
-      reportNode(report, "NC2450", node, `${describe(node)} cannot be assigned to`, node.kind === "Compare" ? "`==` compares, `=` assigns" : undefined);
+      reportNode(report, "NC2450", node, `cannot assign to ${describe(node)}`);
   }
 }
 
@@ -39,14 +39,14 @@ export function markDeleted(node: Expression, report: Report): void {
       for (const element of node.elts) markDeleted(element, report);
       return;
     default:
-      reportNode(report, "NC2451", node, `${describe(node)} cannot be deleted`);
+      reportNode(report, "NC2451", node, `cannot delete ${describe(node)}`);
   }
 }
 
 /** Marks the target of an augmented or annotated assignment or of `:=`: one place, no tuple. */
-export function markSingle(node: Expression, report: Report, code: "NC2452" | "NC2453", verb: string): void {
+export function markSingle(node: Expression, report: Report, code: "NC2452" | "NC2453", role: string): void {
   if (node.kind === "Name" || node.kind === "Attribute" || node.kind === "Subscript") node.ctx = "Store";
-  else reportNode(report, code, node, `${describe(node)} cannot be ${verb}`);
+  else reportNode(report, code, node, `${describe(node)} cannot be ${role}`);
 }
 
 export function reportNode(report: Report, code: Parameters<Report>[0], node: Expression, message: string, hint?: string): void {
