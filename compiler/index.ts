@@ -5,7 +5,16 @@ import { type ParsedModule, readMessage } from "./frontend/message.js";
 import { parseNcStrict } from "./nc/index.js";
 import type { EmitTarget } from "./pipeline.js";
 import { NoodleError } from "./remarks/diagnostic.js";
-import { type CompiledFile, type EncodedOutput, type Job, type JobResult, type JobValues, type MapNames, moduleList, type SourceKind } from "./workers/jobs.js";
+import {
+  type CompiledFile,
+  type EncodedOutput,
+  type Job,
+  type JobResult,
+  type JobValues,
+  type MapNames,
+  moduleList,
+  type SourceKind,
+} from "./workers/jobs.js";
 import { startPool, type WorkerPool } from "./workers/pool.js";
 
 export type { ParsedModule } from "./frontend/message.js";
@@ -44,7 +53,15 @@ export type CompileResult = CompiledFile;
 export async function compile(source: string | Uint8Array, options: CompileOptions = {}): Promise<CompileResult> {
   const { path = defaultPath, emit = ["nc"], modules = [], mapNames = {} } = options;
   const list = modules.length === 0 ? {} : { modules: moduleList(modules) };
-  return run({ kind: "compile", source, path, language: options.language ?? languageOf(path), emit, mapNames: { source: path, ...mapNames }, ...list });
+  return run({
+    kind: "compile",
+    source,
+    path,
+    language: options.language ?? languageOf(path),
+    emit,
+    mapNames: { source: path, ...mapNames },
+    ...list,
+  });
 }
 
 /**
@@ -81,7 +98,10 @@ export interface DecompileOptions {
  * @returns the code, a source map from it to the `.nc` text, and the bytes to write when the code names an encoding of its own
  * @throws NoodleError with all diagnostics when the text has errors
  */
-export async function decompile(ncText: string | Uint8Array, { path = defaultPath, mapNames = {} }: DecompileOptions = {}): Promise<EncodedOutput> {
+export async function decompile(
+  ncText: string | Uint8Array,
+  { path = defaultPath, mapNames = {} }: DecompileOptions = {},
+): Promise<EncodedOutput> {
   return run({ kind: "decompile", source: ncText, path, mapNames: { source: path, ...mapNames } });
 }
 

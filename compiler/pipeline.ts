@@ -1,7 +1,7 @@
 /** The order of compilation, from top to bottom: parsed module in, texts and maps out. No files, no globals. */
 import { printNc } from "./emit/nc-printer.js";
 import { printPython } from "./emit/python-printer.js";
-import { sourceMap, type SourceMapText } from "./emit/source-map.js";
+import { type SourceMapText, sourceMap } from "./emit/source-map.js";
 import type { ParsedModule } from "./frontend/message.js";
 import type { Diagnostic } from "./remarks/diagnostic.js";
 

@@ -47,7 +47,13 @@ try {
   show(built.stdout + built.stderr);
   expect(built.status === 0, "a build without errors");
   const nc = readFileSync(join(work, "weather/main.nc"), "utf8");
-  show(nc.split("\n").slice(0, 28).map((line) => `  ${line}`.trimEnd()).join("\n"));
+  show(
+    nc
+      .split("\n")
+      .slice(0, 28)
+      .map((line) => `  ${line}`.trimEnd())
+      .join("\n"),
+  );
   process.stdout.write("\n  …\n");
 
   title("run it: the same output, errors and exit codes as from Python");
@@ -56,7 +62,10 @@ try {
     show(python.stdout + python.stderr);
     const noodled = noodle("run", join(work, "weather/main.nc"), ...args);
     show(noodled.stdout + noodled.stderr);
-    expect(noodled.stdout === python.stdout && noodled.stderr === python.stderr && noodled.status === python.status, "the same output from both");
+    expect(
+      noodled.stdout === python.stdout && noodled.stderr === python.stderr && noodled.status === python.status,
+      "the same output from both",
+    );
   }
 
   title("go from a place in the .nc to the Python, and back");
@@ -67,13 +76,21 @@ try {
 
   title("get the Python back");
   const back = noodle("decompile", join(work, "weather/stations.nc"));
-  show(back.stdout.split("\n").slice(0, 12).map((text) => `  ${text}`.trimEnd()).join("\n"));
+  show(
+    back.stdout
+      .split("\n")
+      .slice(0, 12)
+      .map((text) => `  ${text}`.trimEnd())
+      .join("\n"),
+  );
   process.stdout.write("\n  …\n");
   writeFileSync(join(work, "stations.py"), back.stdout);
   const same = run("python3", [join(packageRoot, "examples/same_ast.py"), join(work, "stations.py"), join(program, "stations.py")]);
   show(same.stdout);
   expect(same.stdout.trim() === "same AST: True", "the same AST");
-  process.stdout.write(`\nEverything above was checked, not only shown. The sources are in ${relative(process.cwd(), join(packageRoot, program)) || "."}.\n`);
+  process.stdout.write(
+    `\nEverything above was checked, not only shown. The sources are in ${relative(process.cwd(), join(packageRoot, program)) || "."}.\n`,
+  );
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

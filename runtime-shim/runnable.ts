@@ -6,7 +6,7 @@ export interface RunnableModule {
   readonly python: string;
   /** Absolute path of the original source, or `null` when the file has no source map. */
   readonly sourcePath: string | null;
-  /** Text of the original source, when the map has it. */
+  /** Text of the original source, when the map has it. For a notebook: its code cells, each below a line `# %% cell-N`. */
   readonly sourceText: string | null;
   /** Text of the `.nc` file. */
   readonly ncText: string;

@@ -293,7 +293,13 @@ class ScopeBuilder {
 
 /** All parameters of a function, in the order of its signature. */
 export function parametersOf(args: Arguments): Arguments["args"] {
-  return [...args.posonlyargs, ...args.args, ...(args.vararg ? [args.vararg] : []), ...args.kwonlyargs, ...(args.kwarg ? [args.kwarg] : [])];
+  return [
+    ...args.posonlyargs,
+    ...args.args,
+    ...(args.vararg ? [args.vararg] : []),
+    ...args.kwonlyargs,
+    ...(args.kwarg ? [args.kwarg] : []),
+  ];
 }
 
 function bindingIn(scope: Scope, name: string): Binding {

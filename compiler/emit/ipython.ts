@@ -10,7 +10,12 @@ export function magicText(node: Statement): string | undefined {
   const { func, args, keywords } = node.value;
   if (func.kind !== "Attribute" || keywords.length > 0) return undefined;
   const { value: receiver } = func;
-  if (receiver.kind !== "Call" || receiver.func.kind !== "Name" || receiver.func.id !== "get_ipython" || receiver.args.length + receiver.keywords.length > 0) {
+  if (
+    receiver.kind !== "Call" ||
+    receiver.func.kind !== "Name" ||
+    receiver.func.id !== "get_ipython" ||
+    receiver.args.length + receiver.keywords.length > 0
+  ) {
     return undefined;
   }
   const texts = args.map(plainText);

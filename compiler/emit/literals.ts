@@ -1,5 +1,5 @@
 /** Spelling of literals: numbers and strings of both languages, and how the source spelled them. */
-import { codePointsOf, sameConstant, stringOfCodePoints, type BytesValue, type SurrogateString } from "../ir/constants.js";
+import { type BytesValue, codePointsOf, type SurrogateString, sameConstant, stringOfCodePoints } from "../ir/constants.js";
 import type { SourceFile, SourceLanguage } from "../ir/source-file.js";
 import { TokenKind } from "../ir/source-file.js";
 
@@ -212,7 +212,8 @@ export function escapeText(value: Text, { language, quote, multiline }: StringTa
     else if (point === 13) text += "\\r";
     else if (point === mark) {
       // In triple quotes only a quote that would end the string needs an escape.
-      const ends = index === points.length - 1 || (points[index + 1] === mark && (points[index + 2] === mark || index + 2 === points.length));
+      const ends =
+        index === points.length - 1 || (points[index + 1] === mark && (points[index + 2] === mark || index + 2 === points.length));
       text += !triple || ends ? `\\${quote[0]}` : quote[0];
     } else if (template && language === "python" && (point === 123 || point === 125)) text += point === 123 ? "{{" : "}}";
     else if (template && language === "nc" && point === 36 && points[index + 1] === 123) text += "\\$";
@@ -234,7 +235,8 @@ export function rawText(value: Text, { language, quote, multiline }: StringTarge
   if (typeof value !== "string" || (value.includes("\n") && !multiline)) return undefined;
   const triple = quote.length === 3;
   const mark = quote[0] as string;
-  if (/\\(?:\\\\)*$/.test(value) || (triple ? value.includes(mark.repeat(3)) || value.endsWith(mark) : value.includes(mark))) return undefined;
+  if (/\\(?:\\\\)*$/.test(value) || (triple ? value.includes(mark.repeat(3)) || value.endsWith(mark) : value.includes(mark)))
+    return undefined;
   for (const character of value) if (character !== "\n" && isUnprintable(character.codePointAt(0) as number)) return undefined;
   if (!template) return value;
   if (language === "nc") return value.includes("${") ? undefined : value;

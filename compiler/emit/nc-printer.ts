@@ -1,5 +1,17 @@
 /** Prints NoodleCore, as `docs/LANGUAGE.md` defines it. */
-import type { Expression, FormattedValue, IfExp, Import, ImportFrom, Interpolation, JoinedStr, Lambda, Module, Statement, TemplateStr } from "../ir/nodes.js";
+import type {
+  Expression,
+  FormattedValue,
+  IfExp,
+  Import,
+  ImportFrom,
+  Interpolation,
+  JoinedStr,
+  Lambda,
+  Module,
+  Statement,
+  TemplateStr,
+} from "../ir/nodes.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { magicText } from "./ipython.js";
 import { escapeText, type Style } from "./literals.js";
@@ -162,7 +174,10 @@ class NcPrinter extends Printer {
     const text = magicText(node);
     if (text === undefined || node.loc.kind !== "span") return false;
     const quote = text.includes("\n") ? '"""' : '"';
-    this.w.leaf(`use ipython ${quote}${escapeText(text, { ...this.target, quote, multiline: quote.length === 3 }, false)}${quote}`, node.loc);
+    this.w.leaf(
+      `use ipython ${quote}${escapeText(text, { ...this.target, quote, multiline: quote.length === 3 }, false)}${quote}`,
+      node.loc,
+    );
     return true;
   }
 

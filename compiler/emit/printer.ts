@@ -38,7 +38,7 @@ import type {
   TypeParam,
   WithItem,
 } from "../ir/nodes.js";
-import { TokenKind, type SourceFile } from "../ir/source-file.js";
+import { type SourceFile, TokenKind } from "../ir/source-file.js";
 import {
   decodeText,
   escapeBytes,
@@ -47,12 +47,12 @@ import {
   formatImaginary,
   formatInt,
   joinTexts,
+  type Piece,
   piecesIn,
   rawText,
-  sameText,
-  type Piece,
   type StringTarget,
   type Style,
+  sameText,
   type Text,
 } from "./literals.js";
 import type { Printed } from "./printed.js";
@@ -406,7 +406,9 @@ export abstract class Printer {
   /** `:` and the block below it. */
   private body(body: readonly Statement[]): void {
     const [first] = body;
-    this.blockOf(first?.loc, first && "decorator_list" in first && first.decorator_list.length > 0 ? "@" : undefined, () => this.statements(body));
+    this.blockOf(first?.loc, first && "decorator_list" in first && first.decorator_list.length > 0 ? "@" : undefined, () =>
+      this.statements(body),
+    );
   }
 
   /**
@@ -446,7 +448,13 @@ export abstract class Printer {
   /** Whether the parenthesis that comes next is around the items, not around the first one's expression. */
   private groupHoldsItems(items: readonly WithItem[]): boolean {
     const [first] = items;
-    return first !== undefined && this.w.nextIs("(") && this.w.groupEndsBefore(":") && !this.w.hasGroup(first.context_expr.loc) && !this.isOneParenthesised(items);
+    return (
+      first !== undefined &&
+      this.w.nextIs("(") &&
+      this.w.groupEndsBefore(":") &&
+      !this.w.hasGroup(first.context_expr.loc) &&
+      !this.isOneParenthesised(items)
+    );
   }
 
   private isOneParenthesised([first, ...others]: readonly WithItem[]): boolean {
@@ -475,7 +483,8 @@ export abstract class Printer {
         this.patternIn(node, "as");
         return w.closeGroup();
       }
-      const needs = (node.kind === "MatchAs" && node.pattern && place !== "as" && place !== "open") || (node.kind === "MatchOr" && place === "closed");
+      const needs =
+        (node.kind === "MatchAs" && node.pattern && place !== "as" && place !== "open") || (node.kind === "MatchOr" && place === "closed");
       if (!needs) return this.patternIn(node, place);
       w.arrive(node.loc);
       w.open("(", "");
@@ -495,20 +504,17 @@ export abstract class Printer {
         return this.sequencePattern(node, place === "open");
       case "MatchMapping":
         w.open("{");
-        this.list(
-          [...node.keys.keys(), ...(node.rest === null ? [] : ["rest" as const])],
-          (index) => {
-            if (index === "rest") {
-              w.token("**");
-              w.word(this.name(node.rest as string), node.rest as string);
-              return;
-            }
-            this.expression(node.keys[index] as Expression, Level.Arith);
-            w.token(":");
-            w.space();
-            this.pattern(node.patterns[index] as Pattern, "as");
-          },
-        );
+        this.list([...node.keys.keys(), ...(node.rest === null ? [] : ["rest" as const])], (index) => {
+          if (index === "rest") {
+            w.token("**");
+            w.word(this.name(node.rest as string), node.rest as string);
+            return;
+          }
+          this.expression(node.keys[index] as Expression, Level.Arith);
+          w.token(":");
+          w.space();
+          this.pattern(node.patterns[index] as Pattern, "as");
+        });
         return w.close("}");
       case "MatchClass": {
         this.expression(node.cls, Level.Primary);
@@ -533,7 +539,11 @@ export abstract class Printer {
         }
         return w.word(node.name === null ? "_" : this.name(node.name), node.name ?? "_");
       case "MatchOr":
-        return this.separated(node.patterns, () => this.infix("|"), (pattern) => this.pattern(pattern, "closed"));
+        return this.separated(
+          node.patterns,
+          () => this.infix("|"),
+          (pattern) => this.pattern(pattern, "closed"),
+        );
     }
   }
 
@@ -629,7 +639,10 @@ export abstract class Printer {
       case "Constant":
         return this.constant(node);
       case "Attribute":
-        this.expression(node.value, node.value.kind === "Constant" && typeof node.value.value === "bigint" ? Level.Primary + 1 : Level.Primary);
+        this.expression(
+          node.value,
+          node.value.kind === "Constant" && typeof node.value.value === "bigint" ? Level.Primary + 1 : Level.Primary,
+        );
         w.token(".");
         return w.word(node.attr, node.attr);
       case "Call":
@@ -656,7 +669,11 @@ export abstract class Printer {
         w.token(node.op === "USub" ? "-" : node.op === "UAdd" ? "+" : "~");
         return this.expression(node.operand, Level.Unary);
       case "BoolOp":
-        return this.separated(node.values, () => this.logicOperator(node.op), (value) => this.logicOperand(value, node.op));
+        return this.separated(
+          node.values,
+          () => this.logicOperator(node.op),
+          (value) => this.logicOperand(value, node.op),
+        );
       case "Compare":
         this.expression(node.left, Level.BitOr);
         node.ops.forEach((op, index) => {
@@ -798,7 +815,8 @@ export abstract class Printer {
 
   private subscript(node: Expression): void {
     const { w } = this;
-    if (node.kind !== "Tuple" || node.elts.length === 0 || this.hasOwnParentheses(node.loc) || w.hasGroup(node.loc)) return this.expression(node, Level.Named);
+    if (node.kind !== "Tuple" || node.elts.length === 0 || this.hasOwnParentheses(node.loc) || w.hasGroup(node.loc))
+      return this.expression(node, Level.Named);
     w.within(node.loc, () => {
       this.list(node.elts, (element) => this.expression(element, Level.Named));
       if (node.elts.length === 1) this.singleComma();
@@ -837,7 +855,8 @@ export abstract class Printer {
     const items: (Expression | Keyword)[] = [...args, ...keywords];
     if (keywords.length > 0 && args.some((arg) => arg.kind === "Starred")) {
       const places = items.map((item) => (item.loc.kind === "span" ? item.loc.start : -1));
-      if (places.every((place) => place >= 0)) items.sort((a, b) => (a.loc as { start: number }).start - (b.loc as { start: number }).start);
+      if (places.every((place) => place >= 0))
+        items.sort((a, b) => (a.loc as { start: number }).start - (b.loc as { start: number }).start);
     }
     this.list(items, (item) => (item.kind === "keyword" ? this.keywordArgument(item) : this.expression(item, Level.Named)));
   }
@@ -997,7 +1016,9 @@ export abstract class Printer {
     const place = this.w.placeOf(node.loc);
     if (!place) return undefined;
     const index = this.file.tokenAtOrAfter(place.start);
-    return this.file.tokens.kind[index] === TokenKind.Number && this.file.tokens.end[index] === place.end ? this.file.tokenText(index) : undefined;
+    return this.file.tokens.kind[index] === TokenKind.Number && this.file.tokens.end[index] === place.end
+      ? this.file.tokenText(index)
+      : undefined;
   }
 
   private piecesOf(node: Expression): readonly Piece[] | undefined {
@@ -1014,7 +1035,11 @@ export abstract class Printer {
         () => this.w.space(),
         (index) => {
           const piece = pieces[index] as Piece;
-          this.w.range(this.stringLiteral(node, texts[index] as Text, piece.style, index === 0 && node.prefix === "u"), piece.start, piece.end);
+          this.w.range(
+            this.stringLiteral(node, texts[index] as Text, piece.style, index === 0 && node.prefix === "u"),
+            piece.start,
+            piece.end,
+          );
         },
       );
       return;
@@ -1089,7 +1114,9 @@ export abstract class Printer {
    * the same as the tree.
    */
   private splitTemplate(node: JoinedStr | TemplateStr, pieces: readonly Piece[]): TemplatePart[][] | undefined {
-    const values = node.values.filter((value): value is FormattedValue | Interpolation => value.kind === "FormattedValue" || value.kind === "Interpolation");
+    const values = node.values.filter(
+      (value): value is FormattedValue | Interpolation => value.kind === "FormattedValue" || value.kind === "Interpolation",
+    );
     let next = 0;
     const split: TemplatePart[][] = [];
     for (const piece of pieces) {
@@ -1132,7 +1159,8 @@ export abstract class Printer {
     const runs: { unicode: boolean; parts: TemplatePart[] }[] = [];
     for (const value of node.values) {
       const unicode = value.kind === "Constant" && value.prefix === "u";
-      const part: TemplatePart = value.kind === "Constant" ? { text: value.value as Text } : { value: value as FormattedValue | Interpolation };
+      const part: TemplatePart =
+        value.kind === "Constant" ? { text: value.value as Text } : { value: value as FormattedValue | Interpolation };
       const last = runs[runs.length - 1];
       if (!unicode && last && !last.unicode) last.parts.push(part);
       else runs.push({ unicode, parts: [part] });
@@ -1158,7 +1186,13 @@ export abstract class Printer {
     });
   }
 
-  private templateIn(node: JoinedStr | TemplateStr, parts: readonly TemplatePart[], asRaw: boolean, target: StringTarget, piece: Piece | undefined): void {
+  private templateIn(
+    node: JoinedStr | TemplateStr,
+    parts: readonly TemplatePart[],
+    asRaw: boolean,
+    target: StringTarget,
+    piece: Piece | undefined,
+  ): void {
     const { w } = this;
     const { quote } = target;
     const letter = node.kind === "JoinedStr" ? "f" : "t";

@@ -1,7 +1,19 @@
 /** Prints Python: source that every version which could run the original can run. */
-import type { Alias, Expression, FormattedValue, IfExp, Import, ImportFrom, Interpolation, JoinedStr, Lambda, Module, TemplateStr } from "../ir/nodes.js";
-import { childrenOf } from "../ir/visit.js";
+import type {
+  Alias,
+  Expression,
+  FormattedValue,
+  IfExp,
+  Import,
+  ImportFrom,
+  Interpolation,
+  JoinedStr,
+  Lambda,
+  Module,
+  TemplateStr,
+} from "../ir/nodes.js";
 import type { SourceFile } from "../ir/source-file.js";
+import { childrenOf } from "../ir/visit.js";
 import type { Style } from "./literals.js";
 import type { Printed } from "./printed.js";
 import { Level, Printer } from "./printer.js";

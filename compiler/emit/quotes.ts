@@ -58,7 +58,8 @@ function stringsInBraces(values: readonly Expression[]): StringNode[] {
 }
 
 const isStringLike = (value: unknown): boolean =>
-  typeof value === "string" || (typeof value === "object" && value !== null && ["bytes", "surrogates"].includes((value as { type: string }).type));
+  typeof value === "string" ||
+  (typeof value === "object" && value !== null && ["bytes", "surrogates"].includes((value as { type: string }).type));
 
 /** Whether the text of a string can be written in these quotes without a backslash. */
 function fits(node: StringNode, quote: string, used: readonly string[]): boolean {

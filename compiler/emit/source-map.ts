@@ -1,6 +1,6 @@
 /** Source maps (ECMA-426) of printed texts, written once, when the text is printed. */
 import { createHash } from "node:crypto";
-import { SourceMapGenerator, type RawSourceMap } from "source-map";
+import { type RawSourceMap, SourceMapGenerator } from "source-map";
 import { type Cell, placeInCell, type SourceFile } from "../ir/source-file.js";
 import type { Printed } from "./printed.js";
 
@@ -62,7 +62,8 @@ class SourceNames {
     const line = this.file.lineOf(offset);
     const column = offset - (this.file.lineStarts[line] as number);
     if (this.file.cells.length === 0) return { source: this.name, original: { line: line + 1, column } };
-    const holds = (cell: Cell | undefined): boolean => cell !== undefined && line >= cell.firstLine && line < cell.firstLine + cell.lineCount;
+    const holds = (cell: Cell | undefined): boolean =>
+      cell !== undefined && line >= cell.firstLine && line < cell.firstLine + cell.lineCount;
     if (!holds(this.lastCell)) this.lastCell = this.file.cells.find(holds);
     const cell = this.lastCell;
     if (!cell) return undefined;

@@ -8,7 +8,7 @@
  */
 import type { Location, Span } from "../ir/location.js";
 import { primarySpan } from "../ir/location.js";
-import { TokenKind, type SourceFile } from "../ir/source-file.js";
+import { type SourceFile, TokenKind } from "../ir/source-file.js";
 import type { Printed, SegmentTable } from "./printed.js";
 
 const indentWidth = 4;
@@ -545,7 +545,8 @@ export class Writer {
 
   private commentLinesBefore(offset: number, indent: number): void {
     const { comments } = this.file;
-    while (this.nextComment < comments.count && (comments.start[this.nextComment] as number) < offset) this.commentLine(this.nextComment++, indent);
+    while (this.nextComment < comments.count && (comments.start[this.nextComment] as number) < offset)
+      this.commentLine(this.nextComment++, indent);
   }
 
   private commentLine(index: number, indent: number): void {
@@ -567,7 +568,8 @@ export class Writer {
     const headerLine = this.sourceLine;
     this.level++;
     print();
-    if (firstOffset >= 0 && this.detached === 0 && this.file.lineOf(firstOffset) > headerLine) this.commentsOfBlock(this.visualColumn(firstOffset));
+    if (firstOffset >= 0 && this.detached === 0 && this.file.lineOf(firstOffset) > headerLine)
+      this.commentsOfBlock(this.visualColumn(firstOffset));
     this.level--;
   }
 

@@ -5,9 +5,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadPyodide } from "pyodide";
-import { Project, VariableDeclarationKind, type SourceFile } from "ts-morph";
+import { Project, type SourceFile, VariableDeclarationKind } from "ts-morph";
 import { packageRoot } from "../package-root.js";
-import { readGrammar, type AsdlConstructor, type AsdlField, type AsdlGrammar } from "./asdl.js";
+import { type AsdlConstructor, type AsdlField, type AsdlGrammar, readGrammar } from "./asdl.js";
 
 export const nodesPath: string = join(packageRoot, "compiler/ir/nodes.ts");
 
@@ -130,7 +130,9 @@ function nodeClasses(grammar: AsdlGrammar): NodeClass[] {
     kind: constructor.name,
     typeName: typeNameOf(constructor.name),
     sum,
-    fields: constructor.fields.filter((field) => !unusedFields.has(field.name)).map((field) => convertField(constructor.name, field, nodeTypes)),
+    fields: constructor.fields
+      .filter((field) => !unusedFields.has(field.name))
+      .map((field) => convertField(constructor.name, field, nodeTypes)),
   }));
   return classes.sort((a, b) => (a.kind < b.kind ? -1 : 1));
 }
@@ -176,9 +178,19 @@ function addUnions(file: SourceFile, classes: readonly NodeClass[]): void {
     const members = classes.filter((node) => node.sum === sum).map((node) => node.typeName);
     file.addTypeAlias({ isExported: true, name, type: members.join(" | ") });
   }
-  file.addTypeAlias({ isExported: true, name: "Node", type: classes.map((node) => node.typeName).join(" | "), docs: ["Every node of a program."] });
+  file.addTypeAlias({
+    isExported: true,
+    name: "Node",
+    type: classes.map((node) => node.typeName).join(" | "),
+    docs: ["Every node of a program."],
+  });
   file.addTypeAlias({ isExported: true, name: "NodeKind", type: 'Node["kind"]' });
-  file.addTypeAlias({ isExported: true, name: "NodeOf", typeParameters: [{ name: "K", constraint: "NodeKind" }], type: "Extract<Node, { kind: K }>" });
+  file.addTypeAlias({
+    isExported: true,
+    name: "NodeOf",
+    typeParameters: [{ name: "K", constraint: "NodeKind" }],
+    type: "Extract<Node, { kind: K }>",
+  });
 }
 
 function addTables(file: SourceFile, classes: readonly NodeClass[]): void {
@@ -189,13 +201,19 @@ function addTables(file: SourceFile, classes: readonly NodeClass[]): void {
     properties: [
       { name: "name", type: "string", isReadonly: true },
       { name: "pythonName", type: "string", isReadonly: true, docs: ["Name of the same field in Python's `ast`."] },
-      { name: "node", type: "boolean", isReadonly: true, docs: ["Whether it holds nodes, as opposed to names, numbers, tags and constants."] },
+      {
+        name: "node",
+        type: "boolean",
+        isReadonly: true,
+        docs: ["Whether it holds nodes, as opposed to names, numbers, tags and constants."],
+      },
       { name: "count", type: '"one" | "optional" | "list" | "sparse-list"', isReadonly: true },
     ],
   });
   const rows = classes.map((node) => {
     const fields = node.fields.map(
-      (field) => `{ name: ${JSON.stringify(field.name)}, pythonName: ${JSON.stringify(field.pythonName)}, node: ${field.node}, count: ${JSON.stringify(field.count)} }`,
+      (field) =>
+        `{ name: ${JSON.stringify(field.name)}, pythonName: ${JSON.stringify(field.pythonName)}, node: ${field.node}, count: ${JSON.stringify(field.count)} }`,
     );
     return `${node.kind}: [${fields.join(", ")}]`;
   });
@@ -203,20 +221,23 @@ function addTables(file: SourceFile, classes: readonly NodeClass[]): void {
     isExported: true,
     declarationKind: VariableDeclarationKind.Const,
     docs: ["The fields of every kind of node, in Python's order."],
-    declarations: [{ name: "nodeFields", type: "Readonly<Record<NodeKind, readonly FieldInfo[]>>", initializer: `{\n  ${rows.join(",\n  ")},\n}` }],
+    declarations: [
+      { name: "nodeFields", type: "Readonly<Record<NodeKind, readonly FieldInfo[]>>", initializer: `{\n  ${rows.join(",\n  ")},\n}` },
+    ],
   });
 }
 
 function addBuilders(file: SourceFile, classes: readonly NodeClass[]): void {
   const rows = classes.map((node) => {
-    const fields = node.fields.length === 0 ? "" : `fields: { ${node.fields.map((field) => `${field.name}: ${tsType(field)}`).join("; ")} }, `;
+    const fields =
+      node.fields.length === 0 ? "" : `fields: { ${node.fields.map((field) => `${field.name}: ${tsType(field)}`).join("; ")} }, `;
     const values = node.fields.map((field) => `${field.name}: fields.${field.name}, `).join("");
     return `${node.kind}: (${fields}loc: Location): ${node.typeName} => ({ kind: ${JSON.stringify(node.kind)}, ${values}loc })`;
   });
   file.addVariableStatement({
     isExported: true,
     declarationKind: VariableDeclarationKind.Const,
-    docs: ["Makes nodes: `build.Name({ id: \"x\", ctx: \"Load\" }, loc)`."],
+    docs: ['Makes nodes: `build.Name({ id: "x", ctx: "Load" }, loc)`.'],
     declarations: [{ name: "build", initializer: `{\n  ${rows.join(",\n  ")},\n} as const` }],
   });
 }
@@ -228,14 +249,22 @@ function addGuards(file: SourceFile, classes: readonly NodeClass[]): void {
     const set = `${name.charAt(0).toLowerCase()}${name.slice(1)}Kinds`;
     file.addVariableStatement({
       declarationKind: VariableDeclarationKind.Const,
-      declarations: [{ name: set, type: "ReadonlySet<string>", initializer: `new Set(${JSON.stringify(members.map((node) => node.kind))})` }],
+      declarations: [
+        { name: set, type: "ReadonlySet<string>", initializer: `new Set(${JSON.stringify(members.map((node) => node.kind))})` },
+      ],
     });
-    file.addFunction({ isExported: true, name: `is${name}`, parameters: [{ name: "node", type: "Node" }], returnType: `node is ${name}`, statements: `return ${set}.has(node.kind);` });
+    file.addFunction({
+      isExported: true,
+      name: `is${name}`,
+      parameters: [{ name: "node", type: "Node" }],
+      returnType: `node is ${name}`,
+      statements: `return ${set}.has(node.kind);`,
+    });
   }
   file.addFunction({
     isExported: true,
     name: "is",
-    docs: ["Type guard by kind: `is(node, \"BinOp\")`."],
+    docs: ['Type guard by kind: `is(node, "BinOp")`.'],
     typeParameters: [{ name: "K", constraint: "NodeKind" }],
     parameters: [
       { name: "node", type: "Node | null | undefined" },

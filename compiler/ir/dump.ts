@@ -1,5 +1,5 @@
 /** The IR as text, in the form of Python's `ast.dump`: for tests, and to look at. */
-import { codePointsOf, type ConstantValue, type SurrogateString } from "./constants.js";
+import { type ConstantValue, codePointsOf, type SurrogateString } from "./constants.js";
 import { type FieldInfo, type Node, nodeFields } from "./nodes.js";
 
 /**
@@ -11,7 +11,9 @@ export function dump(node: Node): string {
   for (const field of nodeFields[node.kind]) {
     const value = (node as unknown as Record<string, unknown>)[field.name];
     if (Array.isArray(value) ? value.length === 0 : value === null && field.count === "optional") continue;
-    fields.push(`${field.pythonName}=${Array.isArray(value) ? `[${value.map((item) => dumpValue(item, field)).join(", ")}]` : dumpValue(value, field)}`);
+    fields.push(
+      `${field.pythonName}=${Array.isArray(value) ? `[${value.map((item) => dumpValue(item, field)).join(", ")}]` : dumpValue(value, field)}`,
+    );
   }
   return `${node.kind}(${fields.join(", ")})`;
 }

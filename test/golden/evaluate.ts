@@ -100,8 +100,8 @@ async function output(golden: GoldenCase, sources: readonly SourceFile[], compil
     }
     const host = hostFor(golden.python);
     const [fromPython, fromNc] = await Promise.all([runPython(join(folder, "python"), host), runNc(join(folder, "nc"), host)]);
-    if (fromPython !== fromNc) throw new Error(`from Python it prints\n${fromPython}from NoodleCore it prints\n${fromNc}`);
-    return fromPython;
+    if (fromPython.output === fromNc.output) return fromPython.output;
+    throw new Error(`from Python it prints\n${fromPython.output}from NoodleCore it prints\n${fromNc.output}${fromNc.stderr}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

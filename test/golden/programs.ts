@@ -26,28 +26,33 @@ export function hostFor(oldest: readonly [number, number] = [3, 9]): Host {
 
 const script = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+export interface RunResult {
+  /** Standard output, and a last line such as `[exit 0]` or `[exit 1: ValueError: odd]`. */
+  readonly output: string;
+  readonly stderr: string;
+}
+
 /** What `main.py` in `folder` prints, and how it ends. */
-export function runPython(folder: string, host: Host): Promise<string> {
+export function runPython(folder: string, host: Host): Promise<RunResult> {
   return host === "pyodide" ? run(process.execPath, [script("./run-python.js"), "main.py"], folder) : run(host, ["main.py"], folder);
 }
 
 /** What `main.nc` in `folder` prints, and how it ends. */
-export function runNc(folder: string, host: Host): Promise<string> {
+export function runNc(folder: string, host: Host): Promise<RunResult> {
   const choice = host === "pyodide" ? ["--host", "pyodide"] : ["--python", host];
   return run(process.execPath, [script("../../compiler/cli/main.js"), "run", ...choice, "main.nc"], folder);
 }
 
 const oneMinute = 60_000;
 
-/** Standard output, and a last line such as `[exit 0]` or `[exit 1: ValueError: odd]`. */
-function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+function run(command: string, args: readonly string[], cwd: string): Promise<RunResult> {
   const env = { ...process.env, PYTHONHASHSEED: "0", PYTHONDONTWRITEBYTECODE: "1", PYTHONIOENCODING: "utf-8" };
   return new Promise((resolve) => {
     execFile(command, args, { cwd, env, timeout: oneMinute, encoding: "utf8" }, (error, stdout, stderr) => {
       const code = error === null ? 0 : (error.code ?? error.signal);
       const lastLine = stderr.trimEnd().split("\n").at(-1) ?? "";
       const end = code === 0 ? "[exit 0]" : `[exit ${code}${lastLine === "" ? "" : `: ${lastLine}`}]`;
-      resolve(`${stdout}${stdout === "" || stdout.endsWith("\n") ? "" : "\n"}${end}\n`);
+      resolve({ output: `${stdout}${stdout === "" || stdout.endsWith("\n") ? "" : "\n"}${end}\n`, stderr });
     });
   });
 }

@@ -1,7 +1,7 @@
 /** Programs behave from `.nc` files as they do from `.py` files: output, errors, exit code. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Case, comparable, compare, createProject, type Files, type Outcome, runNc, runPython, withoutMarks } from "./support/project.js";
+import { type Case, comparable, compare, createProject, type Files, ncCommand, type Outcome, runNc, runPython, withoutMarks } from "./support/project.js";
 
 const app = (text: string): Files => ({ "app.py": text });
 
@@ -399,6 +399,8 @@ open(__file__)
   { name: "optimised bytecode", env: { PYTHONOPTIMIZE: "2" }, files: app('def f():\n    "doc"\n    assert False\nprint(f(), f.__doc__, __debug__)\n') },
   { name: "a fixed hash seed", env: { PYTHONHASHSEED: "5" }, files: app("print(hash('x'), {'a', 'b', 'c', 'd'})\n") },
   { name: "development mode", env: { PYTHONDEVMODE: "1" }, files: { "app.py": "import helper\nprint(helper.x)\n", "helper.py": "x = 1\n" } },
+  { name: "a safe path", env: { PYTHONSAFEPATH: "1" }, files: { "app.py": "import sys\nprint(sys.path)\nimport helper\n", "helper.py": "" } },
+  { name: "inspection after the end", env: { PYTHONINSPECT: "1" }, stdin: "print(value)\nimport sys\nprint(sys.last_value)\n", files: app("value = 5\n1 / 0\n") },
   { name: "a path from the environment", env: { PYTHONPATH: "lib" }, files: { "app.py": "import extra\nprint(extra.x, extra.__file__)\n", "lib/extra.py": "x = 1\n" } },
   { name: "much output for a slow reader", readLate: 1000, files: app("import sys\nfor n in range(60000):\n    print(n, 'x' * 60)\nsys.stderr.write('y' * 500000)\n") },
   { name: "any character", env: { PYTHONUTF8: "1" }, files: app("print('üñí 🐍 \\u2028 \\0 end')\nprint('\\ud800'.encode('utf-8', 'surrogatepass'))\n") },
@@ -537,6 +539,62 @@ test("endless recursion ends at most three frames earlier", async () => {
   const actual = await runNc(project, "app.nc");
   expect(rest(actual)).toBe(rest(expected));
   expect(count(expected) - count(actual)).toBeLessThanOrEqual(3);
+});
+
+test("a notebook's frames show its code, cell and line", async () => {
+  const project = createProject({ "app.py": "# %% cell-1\ndef f(n):\n    return 1 /  n\n# %% cell-4\nprint(__file__)\nf(0)\n" });
+  const notebook = join(project.folder, "app.ipynb");
+  writeFileSync(notebook, "{}");
+  writeFileSync(join(project.folder, "app.nc.map"), notebook);
+  const { stdout, stderr } = await runNc(project, "app.nc");
+  expect(stdout).toBe(`${notebook}\n`);
+  expect(stderr).toContain(`  File "${notebook} (code)", line 6, in <module>  [cell-4:2, app.nc:7]\n    f(0)\n`);
+  expect(stderr).toContain(`  File "${notebook} (code)", line 3, in f  [cell-1:2, app.nc:4]\n    return 1 /  n\n`);
+});
+
+/** Runs a command on a terminal: types a name when asked for it, and Ctrl-C once "ready" has appeared. */
+const terminal = `import os, pty, sys, time
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+output, typed = b"", 0
+while True:
+    try:
+        part = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not part:
+        break
+    output += part
+    if typed == 0 and b"name? " in output:
+        os.write(terminal, b"somebody\\n")
+        typed = 1
+    if typed == 1 and b"ready" in output:
+        time.sleep(0.3)
+        os.write(terminal, b"\\x03")
+        typed = 2
+print(output.decode().replace("\\r\\n", "\\n"), os.waitpid(pid, 0)[1])
+`;
+
+test("a terminal: its size, line input, and one interrupt for one Ctrl-C", async () => {
+  const text = `import os, sys, time
+print(sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.isatty(), os.get_terminal_size(), os.tcgetpgrp(0) == os.getpgrp())
+print("hello", input("name? "))
+count = 0
+for _ in range(2):
+    try:
+        print("ready" if count == 0 else "again", flush=True)
+        time.sleep(1)
+    except KeyboardInterrupt:
+        count += 1
+print(count)
+1 / (count - 1)
+`;
+  const project = createProject({ "app.py": text, "terminal.py": terminal });
+  const expected = await runPython(project, "terminal.py", { args: ["python3", "app.py"] });
+  const actual = await runPython(project, "terminal.py", { args: ncCommand("app.nc") });
+  expect(comparable(actual)).toEqual(comparable(expected));
+  expect(actual.stdout).toContain("hello somebody\n");
 });
 
 describe("signals", () => {

@@ -2,15 +2,16 @@
 import sys
 
 from noodle_rt import program
-from noodle_rt.loader import NoodleLoader
+from noodle_rt.loader import NoodleLoader, main_files
 
 CODE = """
 import sys
 if "noodle_rt" not in sys.modules:
     sys.path.insert(0, {root!r})
-    from noodle_rt import program
+    from noodle_rt import loader, program
     del sys.path[0]
     program.connect({address!r})
+    loader.main_files += {main_files!r}
 """
 
 
@@ -18,7 +19,7 @@ class Preparation:
     """Prepares the interpreter that unpickles it. `multiprocessing` sends it ahead of everything else."""
 
     def __reduce__(self):
-        return exec, (CODE.format(root=program.ROOT, address=program.address), {})
+        return exec, (CODE.format(root=program.ROOT, address=program.address, main_files=main_files), {})
 
 
 def adapt(spawn):

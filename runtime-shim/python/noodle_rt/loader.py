@@ -125,9 +125,13 @@ _extensions, _sources, _bytecode = STANDARD
 _finder = NoodleFinder.path_hook(_extensions, (NoodleLoader, [".nc"]), _sources, _bytecode)
 
 
+# Files that programs were started from: they are run as `.nc` files whatever their suffix.
+main_files = []
+
+
 def path_hook(path):
     """The finder for an entry of `sys.path`; raises `ImportError` when it is none of ours."""
-    if path.endswith(".nc") and os.path.isfile(path) and not is_data(path):
+    if path in main_files or path.endswith(".nc") and os.path.isfile(path) and not is_data(path):
         return NoodleFile(path)
     return _finder(path)
 

@@ -49,6 +49,7 @@ def run(kind, target, arguments, namespace):
     path = os.path.join(os.getcwd(), target)
     main = loader.NoodleLoader("__main__", os.path.join(path, "__main__.nc") if kind == "folder" else path)
     main.locate()
+    loader.main_files.append(main.nc_path)
     if kind == "folder":
         add_folders(path, main.path)
         return _run_module(namespace, "__main__", False)

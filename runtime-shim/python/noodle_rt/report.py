@@ -117,11 +117,11 @@ class NcFile:
     def __init__(self, nc_path):
         self.by_place = {}
         self.by_line = {}
-        self.path = nc_path
         relative = os.path.relpath(nc_path)
-        if not relative.startswith(os.pardir):
-            self.path = relative
-        places = modules.fetch(nc_path).places()
+        self.path = nc_path if relative.startswith(os.pardir) else relative
+        module = modules.fetch(nc_path)
+        self.cells = cells(module) if module.is_notebook() else {}
+        places = module.places()
         if places is None:
             return
         for line, column, nc_line in zip(places.source_lines, places.source_columns, places.nc_lines):
@@ -129,6 +129,16 @@ class NcFile:
             self.by_line[line] = min(nc_line, self.by_line.get(line, nc_line))
 
     def mark(self, line, column):
-        """`file:line`; several lines when code was doubled and either may have run; `None` when nothing is known."""
+        """`file:line`, for a notebook after `cell-2:line`. Two lines when code was doubled and either may have run."""
         lines = self.by_place.get((line, column)) or {self.by_line.get(line)}
-        return None if None in lines else f"{self.path}:{'/'.join(map(str, sorted(lines)))}"
+        if None in lines:
+            return None
+        start = max((start for start in self.cells if start < line), default=None)
+        cell = "" if start is None else f"{self.cells[start]}:{line - start}, "
+        return f"{cell}{self.path}:{'/'.join(map(str, sorted(lines)))}"
+
+
+def cells(module):
+    """Line of the heading -> name, for each cell of a notebook's text."""
+    lines = (module.source_text or b"").decode().split("\n")
+    return {number: line[5:] for number, line in enumerate(lines, 1) if line.startswith("# %% cell-")}

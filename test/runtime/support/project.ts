@@ -92,6 +92,9 @@ function run(command: string, args: readonly string[], { cwd, stdin, env, signal
   });
 }
 
+/** The command that runs a `.nc` file. */
+export const ncCommand = (target: string): readonly string[] => [process.execPath, runMain, target];
+
 /** Runs a target as it stands: a `.nc` file, a folder, or with `-m` in `options` a module. */
 export const runNc = (project: Project, target: string, settings: RunSettings = {}): Promise<Outcome> =>
   run(process.execPath, [runMain, ...(settings.options ?? []), target, ...(settings.args ?? [])], { cwd: project.out, ...settings });
