@@ -3,7 +3,8 @@
  * place leads back to exactly where it came from, and the output has the same name there.
  */
 import { SourceMapConsumer } from "source-map";
-import { isStatement, type Module } from "../../compiler/ir/nodes.js";
+import type { Span } from "../../compiler/ir/location.js";
+import { isStatement, type Module, type NodeOf } from "../../compiler/ir/nodes.js";
 import { type SourceFile, TokenKind } from "../../compiler/ir/source-file.js";
 import { walk } from "../../compiler/ir/visit.js";
 
@@ -91,17 +92,33 @@ function segmentProblem(
 
 function* places({ original, module, keywords }: MapCheck): Generator<{ offset: number; name?: string }> {
   const { tokens } = original;
-  for (let index = 0; index < tokens.count; index++) {
-    // The letter of `{x!r}` is a token of this kind too, but names nothing.
-    if (tokens.kind[index] !== TokenKind.Name || original.text[(tokens.start[index] as number) - 1] === "!") continue;
-    const name = original.tokenText(index).replaceAll("`", "");
-    if (!keywords.has(name)) yield { offset: tokens.start[index] as number, name };
-  }
   const statements: number[] = [];
+  const hidden: Span[] = [];
   walk(module, (node) => {
-    if (isStatement(node) && node.loc.kind === "span") statements.push(node.loc.start);
+    if (node.loc.kind !== "span") return;
+    if (isStatement(node)) statements.push(node.loc.start);
+    else if (node.kind === "Interpolation" && remembersPython(original, node)) hidden.push(node.value.loc as Span);
   });
-  for (const offset of statements) yield { offset };
+  for (let index = 0; index < tokens.count; index++) {
+    const offset = tokens.start[index] as number;
+    // The letter of `{x!r}` is a token of this kind too, but names nothing.
+    if (tokens.kind[index] !== TokenKind.Name || original.text[offset - 1] === "!") continue;
+    const name = original.tokenText(index).replaceAll("`", "");
+    if (!keywords.has(name) && !hidden.some(({ start, end }) => offset >= start && offset < end)) yield { offset, name };
+  }
+  for (const offset of statements) {
+    // Parentheses that only one of the languages needs have no place in the other one: the next token counts.
+    let first = original.tokenAtOrAfter(offset);
+    while (original.tokenIs(first, "(")) first++;
+    yield { offset: tokens.start[first] as number };
+  }
+}
+
+/** Whether an interpolation of `.nc` says its Python text beside the expression (`${!x as "not x"}`): that text is what Python gets. */
+function remembersPython(file: SourceFile, { value }: NodeOf<"Interpolation">): boolean {
+  let next = file.tokenAtOrAfter((value.loc as Span).end);
+  while (file.tokenIs(next, ")")) next++;
+  return file.language === "nc" && file.tokenIs(next, "as");
 }
 
 /** Names may stand in backticks, and as modules in a string; compared as Python does, normalised. */

@@ -16,7 +16,8 @@ import type { SourceFile } from "../ir/source-file.js";
 import { magicText } from "./ipython.js";
 import { escapeText, type Style } from "./literals.js";
 import type { Printed } from "./printed.js";
-import { Level, Printer } from "./printer.js";
+import { Printer } from "./printer.js";
+import { Level } from "./printer-base.js";
 
 /** First line of every `.nc` file: language version, profile and its revision. */
 export const ncHeader = "# nc: v1+py314/1";

@@ -16,7 +16,8 @@ import type { SourceFile } from "../ir/source-file.js";
 import { childrenOf } from "../ir/visit.js";
 import type { Style } from "./literals.js";
 import type { Printed } from "./printed.js";
-import { Level, Printer } from "./printer.js";
+import { Printer } from "./printer.js";
+import { Level } from "./printer-base.js";
 import { planQuotes } from "./quotes.js";
 
 /** Prints a module as Python in the layout of `file`, the source that it was parsed from. */

@@ -13,12 +13,12 @@ export interface Unexpected {
   readonly at: (offset: number) => NcToken;
   /** First token of the statement, or of the `else`, `case`, … that is being read. */
   readonly leader: NcToken;
-  /** Name of the token type that the grammar wants, or empty where there are many. */
+  /** What the grammar wants: the name of a token type, or `:` and the name of a rule that cannot start like this. */
   readonly expected: string;
 }
 
 export function explain(unexpected: Unexpected): Problem {
-  return pythonWord(unexpected) ?? leadingWord(unexpected) ?? habit(unexpected) ?? missing(unexpected) ?? misplaced(unexpected);
+  return pythonWord(unexpected) ?? reservedName(unexpected) ?? habit(unexpected) ?? missing(unexpected) ?? misplaced(unexpected);
 }
 
 /** The problem with the token that does not fit; at the end of a line it is shown behind the last token. */
@@ -39,30 +39,37 @@ const replacements: ReadonlyMap<TokenType, string> = new Map([
 ]);
 
 function pythonWord(unexpected: Unexpected): Problem | undefined {
-  const actual = unexpected.at(1);
-  if (unexpected.expected === "In") return problem(unexpected, "NC2440", "`not` between two values must be followed by `in`");
-  if (unexpected.expected === "Name") return undefined;
+  const { at, leader, expected } = unexpected;
+  const actual = at(1);
+  if (expected === "In" && at(0).tokenType === t.Not) return problem(unexpected, "NC2440", "`not` between two values must be followed by `in`");
   const replacement = replacements.get(actual.tokenType);
-  if (replacement === undefined) return undefined;
+  if (replacement === undefined || expected === "Name") return undefined;
+  if (leader.tokenType === t.Case && at(0) === leader && actual.tokenType === t.Not) return undefined;
   return problem(unexpected, "NC2430", `write \`${replacement}\` instead of \`${actual.image}\``);
 }
 
-// --- words that lead a statement ---------------------------------------------------------------------------------------------
+// --- words that are no names ---------------------------------------------------------------------------------------------------
 
 const leads: ReadonlyMap<TokenType, string> = new Map([
   [t.Match, "a match statement"],
-  [t.Case, "a case"],
   [t.Type, "a type alias"],
   [t.Use, "an import of Python"],
   [t.Def, "a function"],
 ]);
 
-/** `match = 1`: the name of a variable is taken for the start of a statement. */
-function leadingWord({ at, leader }: Unexpected): Problem | undefined {
-  const lead = leads.get(leader.tokenType);
-  if (lead === undefined || leader.image === "def" || at(0) !== leader) return undefined;
-  const message = `\`${leader.image}\` starts ${lead} here`;
-  return { code: "NC2431", start: leader.startOffset, end: leader.end, message, hint: backtickHint(leader.image) };
+/** `match = 1` or `class = 1`: the name of a variable is taken for the start of a statement. */
+function reservedName({ at, leader }: Unexpected): Problem | undefined {
+  const actual = at(1);
+  const about = (token: NcToken, message: string): Problem => {
+    return { code: "NC2431", start: token.startOffset, end: token.end, message, hint: backtickHint(token.image) };
+  };
+  if (at(0) === leader) {
+    const lead = leads.get(leader.tokenType);
+    if (lead !== undefined && leader.image !== "def") return about(leader, `\`${leader.image}\` starts ${lead} here`);
+    if (actual.tokenType === t.Equal && t.reservedWords.has(leader.image)) return about(leader, `\`${leader.image}\` is a reserved word`);
+  }
+  const isNamed = at(2).tokenType === t.Equal && t.reservedWords.has(actual.image);
+  return isNamed && actual === leader ? about(actual, `\`${actual.image}\` is a reserved word`) : undefined;
 }
 
 const backtickHint = (word: string): string => `write \`\` \`${word}\` \`\` for the name`;
@@ -81,9 +88,6 @@ function habit(unexpected: Unexpected): Problem | undefined {
       break;
     case t.Equal:
       return equals(unexpected);
-    case t.Colon:
-      if (expected === "FatArrow") return problem(unexpected, "NC2433", "write `=>` instead of `:` after the parameters of a lambda");
-      break;
     case t.FatArrow:
       return problem(unexpected, "NC2433", "a function without a name is written `lambda (x) => …`");
     case t.LBrace:
@@ -110,6 +114,7 @@ function habit(unexpected: Unexpected): Problem | undefined {
       break;
     }
   }
+  if (expected === "FatArrow") return problem(unexpected, "NC2433", "write `=>` after the parameters of a lambda");
   if (expected === "LParen" && previous.tokenType === t.Lambda) {
     return problem(unexpected, "NC2433", "the parameters of a lambda stand in parentheses", "a lambda is written `lambda (x) => …`");
   }
@@ -145,38 +150,66 @@ function missing(unexpected: Unexpected): Problem | undefined {
     return problem(unexpected, "NC2445", `a name is missing${after}`);
   }
   if (expected === "Colon" && isLayout(actual)) {
-    const hint = leads.has(leader.tokenType) && leader.image !== "def" ? backtickHint(leader.image) : undefined;
+    const hint = leader.tokenType === t.Match ? backtickHint(leader.image) : undefined;
     return problem(unexpected, "NC2443", `\`:\` is missing at the end of this \`${leader.image}\``, hint);
   }
   if (expected === "Comma" && startsOperand(actual)) {
     return problem(unexpected, "NC2442", `a comma or an operator is missing before ${describe(actual)}`);
   }
   if (statementStarts.has(actual.tokenType)) return undefined;
-  if (expected !== "" && !loose.has(expected)) {
+  if (closers.has(expected) && !endsOperand(previous)) return problem(unexpected, "NC2441", `an expression is missing${after}`);
+  if (loose.has(expected)) return undefined;
+  const where = after && (isLayout(actual) || expected.startsWith(":")) ? after : ` before ${describe(actual)}`;
+  if (!expected.startsWith(":")) {
     const label = t.tokenTypes.find(({ name }) => name === expected)?.LABEL ?? expected;
-    return problem(unexpected, "NC2441", `${label} is missing${isLayout(actual) ? after : ` before ${describe(actual)}`}`);
+    return problem(unexpected, "NC2441", `${label} is missing${where}`);
   }
-  if (endsOperand(previous) || wholeStatements.has(previous.tokenType)) return undefined;
   if (actual.tokenType === t.Star || actual.tokenType === t.DoubleStar) return problem(unexpected, "NC2455", `\`${actual.image}\` is not allowed here`);
-  return problem(unexpected, "NC2441", `an expression is missing${after || ` before ${describe(actual)}`}`);
+  const [code, what] = parts.get(expected) ?? ["NC2441", "an expression"];
+  return problem(unexpected, code, `${what} is missing${where}`);
 }
 
+/** What is missing where a rule cannot start; in all other rules it is an expression. */
+const parts: ReadonlyMap<string, readonly [NcCode, string]> = new Map([
+  [":closedPattern", ["NC2441", "a pattern"]],
+  [":patterns", ["NC2441", "a pattern"]],
+  [":patternKey", ["NC2441", "a key"]],
+  [":importList", ["NC2445", "a name"]],
+  [":importStatement", ["NC2445", "a name"]],
+  [":scopeStatement", ["NC2445", "a name"]],
+  [":typeParameters", ["NC2441", "a type parameter"]],
+  [":loopTargets", ["NC2441", "a target"]],
+  [":asyncStatement", ["NC2441", "`function`, `for` or `with`"]],
+]);
+
+const closers: ReadonlySet<string> = new Set(["RParen", "RBracket", "RBrace"]);
+
 /** Tokens whose absence explains nothing: brackets are balanced before they are read, and lines always end. */
-const loose: ReadonlySet<string> = new Set(["Newline", "Comma", "Colon", "RParen", "RBracket", "RBrace", "TemplateEnd"]);
+const loose: ReadonlySet<string> = new Set([...closers, "Newline", "Comma", "Colon", "TemplateEnd"]);
 
 /** Words for a token that has no business where it stands. */
 function misplaced(unexpected: Unexpected): Problem {
-  const { at, expected } = unexpected;
+  const { at, leader, expected } = unexpected;
   const actual = at(1);
   const previous = at(0);
   if (statementStarts.has(actual.tokenType)) {
     return problem(unexpected, "NC2440", `\`${actual.image}\` starts a statement, and cannot stand inside of one`, backtickHint(actual.image));
   }
-  if (expected !== "Newline") return problem(unexpected, "NC2440", `${describe(actual)} does not fit here`);
-  let hint = "a comma or an operator may be missing before it";
+  if (expected !== "Newline") {
+    const isConditional = expected === "Colon" && leader.tokenType === t.If && lineHasElse(unexpected);
+    const hint = isConditional ? "a conditional expression at the start of a statement stands in parentheses" : undefined;
+    return problem(unexpected, "NC2440", `${describe(actual)} does not fit here`, hint);
+  }
+  let hint: string | undefined;
   if (declarations.has(previous.image)) hint = "a variable needs no declaration: write `x = …`";
   else if (previous.image === "print") hint = "`print` is a function: write `print(…)`";
+  else if (startsOperand(actual) && endsOperand(previous)) hint = "a comma or an operator may be missing before it";
   return problem(unexpected, "NC2444", `${describe(actual)} does not belong to this statement`, hint);
+}
+
+function lineHasElse({ at }: Unexpected): boolean {
+  for (let offset = 1; !isLayout(at(offset)); offset++) if (at(offset).tokenType === t.Else) return true;
+  return false;
 }
 
 const declarations: ReadonlySet<string> = new Set(["let", "var", "const"]);
@@ -195,9 +228,6 @@ const operandEnds: ReadonlySet<TokenType> = new Set([
   t.Name, t.NumberLiteral, t.StringLiteral, t.TemplateEnd, t.TrueWord, t.FalseWord, t.NoneWord, t.Ellipsis, t.RParen, t.RBracket, t.RBrace,
 ]);
 const endsOperand = ({ tokenType }: NcToken): boolean => operandEnds.has(tokenType);
-
-/** Words that are a statement alone. */
-const wholeStatements: ReadonlySet<TokenType> = new Set([t.Pass, t.Break, t.Continue]);
 
 const operandStarts: ReadonlySet<TokenType> = new Set([
   t.Name, t.NumberLiteral, t.StringLiteral, t.TemplateStart, t.TrueWord, t.FalseWord, t.NoneWord, t.Ellipsis, t.LParen, t.LBracket, t.LBrace,

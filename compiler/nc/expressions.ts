@@ -41,7 +41,7 @@ export abstract class ExpressionParser extends ParserBase {
     let elements: Expression[] | undefined;
     let isOpen = false;
     this.MANY(() => {
-      if (isOpen) this.failAtNext(t.Name);
+      if (isOpen) this.failAtNext();
       this.CONSUME(t.Comma);
       isOpen = true;
       elements ??= [first];

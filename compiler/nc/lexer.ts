@@ -483,7 +483,9 @@ class Lexer {
     const end = numberEnd(this.text, start + 1);
     const fraction = this.text.slice(start + 1, end);
     this.at = end;
-    this.invalid("NC2420", start, end, "a float has digits on both sides of its dot", `write \`0.${fraction}\``);
+    const previous = this.tokens[this.tokens.length - 1];
+    if (previous?.end === start && /[\w)\]}"`]$/.test(previous.image)) this.invalid("NC2445", start, end, "a name is missing after `.`");
+    else this.invalid("NC2420", start, end, "a float has digits on both sides of its dot", `write \`0.${fraction}\``);
   }
 
   /** What starts no token of the language, and the few characters that start one seldom. */

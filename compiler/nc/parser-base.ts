@@ -38,11 +38,12 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       // The next token alone decides everywhere.
       maxLookahead: 1,
       skipValidations,
-      // What a person reads is found by `explain`; here the message only carries the name of the token that was expected.
+      // What a person reads is found by `explain`; here the message carries what the grammar wanted: the name of a token
+      // type, or the name of a rule after `:`.
       errorMessageProvider: {
         buildMismatchTokenMessage: ({ expected }) => expected.name,
-        buildNoViableAltMessage: () => "",
-        buildEarlyExitMessage: ({ expectedIterationPaths: paths }) => (paths.length === 1 ? (paths[0]?.[0]?.name ?? "") : ""),
+        buildNoViableAltMessage: ({ ruleName }) => `:${ruleName}`,
+        buildEarlyExitMessage: ({ ruleName }) => `:${ruleName}`,
         buildNotAllInputParsedMessage: () => "",
       },
     });
@@ -86,14 +87,14 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     if (!this.RECORDING_PHASE) reportNode(this.report, code, node, message, hint);
   }
 
-  /** The next token does not fit: ends the statement. */
-  protected failAtNext(expected: TokenType): never {
+  /** The next token does not fit: ends the statement. Without `expected` an expression is missing. */
+  protected failAtNext(expected?: TokenType): never {
     // There are no tokens while Chevrotain records the grammar, and every path through a rule is taken.
     if (this.RECORDING_PHASE) return undefined as never;
-    throw new SyntaxFailure(this.explainNext(expected.name));
+    throw new SyntaxFailure(this.explainNext(expected?.name ?? ":expression"));
   }
 
-  /** @param expected name of the token type that the grammar wants, or empty */
+  /** @param expected what the grammar wants, as in `Unexpected` */
   protected explainNext(expected: string): Problem {
     return explain({ at: (offset) => this.LA(offset) as NcToken, leader: this.leader as NcToken, expected });
   }

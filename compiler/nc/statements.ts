@@ -236,7 +236,7 @@ export class NcParser extends PatternParser {
       const hint = `write \`\` \`${token.image}\` \`\` for the name`;
       this.skipLine({ code: "NC2431", ...place, message: `\`${token.image}\` is kept for later versions of the language`, hint });
       this.skipBlock();
-    } else this.recover(new SyntaxFailure(this.explainNext("")));
+    } else this.recover(new SyntaxFailure(this.explainNext(":statement")));
   }
 
   // --- statements ------------------------------------------------------------------------------------------------------------
@@ -372,7 +372,7 @@ export class NcParser extends PatternParser {
     const targets = [this.SUBRULE(this.element)];
     let isOpen = false;
     this.MANY(() => {
-      if (isOpen) this.failAtNext(t.Newline);
+      if (isOpen) this.failAtNext();
       this.CONSUME(t.Comma);
       isOpen = true;
       this.OPTION(() => {
@@ -482,7 +482,10 @@ export class NcParser extends PatternParser {
       });
       return name;
     });
-    if (level === 0 && module === undefined) this.failAtNext(t.Name);
+    if (level === 0 && module === undefined) {
+      const { startOffset: start, end } = this.LA(1) as NcToken;
+      throw new SyntaxFailure({ code: "NC2445", start, end, message: "the name of a module is missing after `from`" });
+    }
     this.CONSUME(t.Import);
     const names = this.SUBRULE(this.importList);
     return build.ImportFrom({ module: module ?? null, names, level }, this.spanFrom(startOffset));

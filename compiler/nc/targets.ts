@@ -21,8 +21,14 @@ export function markStored(node: Expression, report: Report): void {
       for (const element of node.elts) markStored(element, report);
       return;
     default:
-      reportNode(report, "NC2450", node, `cannot assign to ${describe(node)}`);
+      reportNode(report, "NC2450", node, `cannot assign to ${describe(node)}`, nameHint(node));
   }
+}
+
+/** `true = 1` may be meant for a name. */
+function nameHint(node: Expression): string | undefined {
+  if (node.kind === "Compare") return "`==` compares, `=` assigns";
+  return node.kind === "Constant" && typeof node.value === "boolean" ? `write \`\` \`${node.value}\` \`\` for the name` : undefined;
 }
 
 /** Marks an expression as the target of `del`, with all the targets in it. */

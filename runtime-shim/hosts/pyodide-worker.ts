@@ -83,4 +83,11 @@ function writeAll(descriptor: number, buffer: Uint8Array): number {
   return buffer.length;
 }
 
-parentPort?.postMessage(await run(workerData as PyodideTask));
+try {
+  parentPort?.postMessage(await run(workerData as PyodideTask));
+} catch (error) {
+  // What `os._exit` becomes here.
+  const { name, status } = error as { name?: string; status?: number };
+  if (name !== "ExitStatus") throw error;
+  parentPort?.postMessage(status);
+}

@@ -129,3 +129,14 @@ test.each([
   const { stdout, code } = await run(files, { signal });
   expect({ stdout, code }).toEqual({ stdout: `ready\n${output}`, code: exitCode });
 });
+
+test("an immediate exit", async () => {
+  const { stdout, stderr, code } = await run({ "app.py": "import os\nprint('before', flush=True)\nos._exit(9)\nprint('after')\n" });
+  expect({ stdout, stderr, code }).toEqual({ stdout: "before\n", stderr: "", code: 9 });
+});
+
+test("NC2307: a Pyodide that cannot start", async () => {
+  const { stderr, code } = await run({ "app.py": "print('ran')\n" }, { env: { NODE_OPTIONS: "--jitless" } });
+  expect(stderr).toMatch(/NC2307: The Pyodide host failed: .*WebAssembly/m);
+  expect(code).toBe(2);
+});
