@@ -23,7 +23,8 @@ Install Python 3.9 or newer, name one with \`--python PATH\`, or use \`--host py
   {
     code: "NC2304",
     title: "Python does not start",
-    explanation: "The interpreter was found, but it ended before it reached the program. Run it by hand to see what it says, or name another one with `--python PATH`.",
+    explanation:
+      "The interpreter was found, but it ended before it reached the program. Run it by hand to see what it says, or name another one with `--python PATH`.",
   },
   {
     code: "NC2305",
@@ -40,6 +41,7 @@ Name a newer Python with \`--python PATH\`.`,
   {
     code: "NC2307",
     title: "the Pyodide host failed",
-    explanation: "The embedded Python could not be started, or it broke down: its memory or stack ran out, or WebAssembly is not available. `--host cpython` runs the program on a Python of this machine.",
+    explanation:
+      "The embedded Python could not be started, or it broke down: its memory or stack ran out, or WebAssembly is not available. `--host cpython` runs the program on a Python of this machine.",
   },
 ];

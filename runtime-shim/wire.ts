@@ -33,7 +33,9 @@ export function encodeError(error: unknown): Uint8Array {
   if (first === undefined) return encodeFields(["failure", error instanceof Error ? error.message : String(error)]);
   const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
   const message = `${first.code}: ${first.message}${first.hint === undefined ? "" : ` (${first.hint})`}${more}`;
-  return first.place === undefined ? encodeFields(["failure", message]) : encodeFields(["syntax", message, ...placeFields(first, first.place)]);
+  return first.place === undefined
+    ? encodeFields(["failure", message])
+    : encodeFields(["syntax", message, ...placeFields(first, first.place)]);
 }
 
 /** File, line, column, end line, end column and text, as Python's `SyntaxError` has them: columns count characters from 1. */

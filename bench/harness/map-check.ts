@@ -44,16 +44,23 @@ export async function mapProblem(check: MapCheck): Promise<string | undefined> {
   const lines = generated.split("\n");
   const consumer = check.withConsumer ? await new SourceMapConsumer(check.map) : undefined;
   try {
-    for (const { offset, name } of places(check)) {
+    const problemAt = (offset: number, name: string | undefined): string | undefined => {
       const place = { line: original.lineOf(offset), column: original.columnOf(offset) };
-      const what = `${name === undefined ? "statement" : `name ${name}`} at ${place.line + 1}:${place.column + 1}`;
+      const what = `${name === undefined ? "statement" : `name ${name}`} at ${show(place)}`;
       let problem: string | undefined = "has no segment";
       // A place may have several segments: an expression that is printed in another order starts with another word.
       for (let index = first.get(keyOf(place.line, place.column)) ?? -1; index >= 0 && problem; index = next[index]!)
         problem = segmentProblem(segments, index, place, lines, name);
       if (problem) return `${what} ${problem}`;
       const other = consumer && consumerProblem(consumer, place);
-      if (other) return `${what}: ${other}`;
+      return other && `${what}: ${other}`;
+    };
+    for (const { offset, name } of places(check)) {
+      let problem = problemAt(offset, name);
+      // Parentheses that only one of the languages needs have no place in the other one: then the next token counts.
+      for (let token = original.tokenAtOrAfter(offset); problem && name === undefined && original.tokenIs(token, "("); token++)
+        problem = problemAt(original.tokens.start[token + 1] as number, undefined);
+      if (problem) return problem;
     }
   } finally {
     consumer?.destroy();
@@ -96,8 +103,12 @@ function* places({ original, module, keywords }: MapCheck): Generator<{ offset: 
   const hidden: Span[] = [];
   walk(module, (node) => {
     if (node.loc.kind !== "span") return;
-    if (isStatement(node)) statements.push(node.loc.start);
-    else if (node.kind === "Interpolation" && remembersPython(original, node)) hidden.push(node.value.loc as Span);
+    if (isStatement(node)) {
+      statements.push(node.loc.start);
+      // `use ipython "…"` says what IPython runs, and not by which calls.
+      if (node.kind === "Expr" && original.text.startsWith("get_ipython()", node.loc.start)) hidden.push(node.loc);
+    }
+    if (node.kind === "Interpolation" && remembersPython(original, node)) hidden.push(node.value.loc as Span);
   });
   for (let index = 0; index < tokens.count; index++) {
     const offset = tokens.start[index] as number;
@@ -106,12 +117,7 @@ function* places({ original, module, keywords }: MapCheck): Generator<{ offset: 
     const name = original.tokenText(index).replaceAll("`", "");
     if (!keywords.has(name) && !hidden.some(({ start, end }) => offset >= start && offset < end)) yield { offset, name };
   }
-  for (const offset of statements) {
-    // Parentheses that only one of the languages needs have no place in the other one: the next token counts.
-    let first = original.tokenAtOrAfter(offset);
-    while (original.tokenIs(first, "(")) first++;
-    yield { offset: tokens.start[first] as number };
-  }
+  for (const offset of statements) yield { offset };
 }
 
 /** Whether an interpolation of `.nc` says its Python text beside the expression (`${!x as "not x"}`): that text is what Python gets. */

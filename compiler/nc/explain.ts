@@ -5,8 +5,8 @@
 import type { TokenType } from "chevrotain";
 import type { NcCode } from "./codes.js";
 import type { Problem } from "./problem.js";
-import * as t from "./tokens.js";
 import type { NcToken } from "./tokens.js";
+import * as t from "./tokens.js";
 
 export interface Unexpected {
   /** Tokens by their distance: 1 is the one that does not fit, 0 the one before it. */
@@ -41,7 +41,8 @@ const replacements: ReadonlyMap<TokenType, string> = new Map([
 function pythonWord(unexpected: Unexpected): Problem | undefined {
   const { at, leader, expected } = unexpected;
   const actual = at(1);
-  if (expected === "In" && at(0).tokenType === t.Not) return problem(unexpected, "NC2440", "`not` between two values must be followed by `in`");
+  if (expected === "In" && at(0).tokenType === t.Not)
+    return problem(unexpected, "NC2440", "`not` between two values must be followed by `in`");
   const replacement = replacements.get(actual.tokenType);
   if (replacement === undefined || expected === "Name") return undefined;
   if (leader.tokenType === t.Case && at(0) === leader && actual.tokenType === t.Not) return undefined;
@@ -82,7 +83,8 @@ function habit(unexpected: Unexpected): Problem | undefined {
   const previous = at(0);
   switch (actual.tokenType) {
     case t.If:
-      if (leader.tokenType === t.Case && expected === "Colon") return problem(unexpected, "NC2438", "write `when` instead of `if` in a `case`");
+      if (leader.tokenType === t.Case && expected === "Colon")
+        return problem(unexpected, "NC2438", "write `when` instead of `if` in a `case`");
       if (previous.tokenType === t.Else) return problem(unexpected, "NC2437", "write `elif` instead of `else if`");
       if (endsOperand(previous)) return problem(unexpected, "NC2432", "write `if (c) a else b` instead of `a if c else b`");
       break;
@@ -133,7 +135,12 @@ function equals(unexpected: Unexpected): Problem {
     const isCall = leader.tokenType === t.Case || opensCall(unexpected, opener);
     if (isCall) return problem(unexpected, "NC2434", "write `name: value` instead of `name = value`");
   }
-  return problem(unexpected, "NC2435", "`=` is an assignment, which is a statement of its own", "`==` compares; `(x := …)` assigns inside of an expression");
+  return problem(
+    unexpected,
+    "NC2435",
+    "`=` is an assignment, which is a statement of its own",
+    "`==` compares; `(x := …)` assigns inside of an expression",
+  );
 }
 
 // --- what is missing ---------------------------------------------------------------------------------------------------------
@@ -164,7 +171,8 @@ function missing(unexpected: Unexpected): Problem | undefined {
     const label = t.tokenTypes.find(({ name }) => name === expected)?.LABEL ?? expected;
     return problem(unexpected, "NC2441", `${label} is missing${where}`);
   }
-  if (actual.tokenType === t.Star || actual.tokenType === t.DoubleStar) return problem(unexpected, "NC2455", `\`${actual.image}\` is not allowed here`);
+  if (actual.tokenType === t.Star || actual.tokenType === t.DoubleStar)
+    return problem(unexpected, "NC2455", `\`${actual.image}\` is not allowed here`);
   const [code, what] = parts.get(expected) ?? ["NC2441", "an expression"];
   return problem(unexpected, code, `${what} is missing${where}`);
 }
@@ -193,7 +201,12 @@ function misplaced(unexpected: Unexpected): Problem {
   const actual = at(1);
   const previous = at(0);
   if (statementStarts.has(actual.tokenType)) {
-    return problem(unexpected, "NC2440", `\`${actual.image}\` starts a statement, and cannot stand inside of one`, backtickHint(actual.image));
+    return problem(
+      unexpected,
+      "NC2440",
+      `\`${actual.image}\` starts a statement, and cannot stand inside of one`,
+      backtickHint(actual.image),
+    );
   }
   if (expected !== "Newline") {
     const isConditional = expected === "Colon" && leader.tokenType === t.If && lineHasElse(unexpected);
@@ -215,8 +228,24 @@ function lineHasElse({ at }: Unexpected): boolean {
 const declarations: ReadonlySet<string> = new Set(["let", "var", "const"]);
 
 const statementStarts: ReadonlySet<TokenType> = new Set([
-  t.Elif, t.While, t.Break, t.Continue, t.Pass, t.Return, t.Def, t.Class, t.Import, t.Del, t.Assert, t.Raise, t.Try, t.Except,
-  t.Finally, t.With, t.Global, t.Nonlocal,
+  t.Elif,
+  t.While,
+  t.Break,
+  t.Continue,
+  t.Pass,
+  t.Return,
+  t.Def,
+  t.Class,
+  t.Import,
+  t.Del,
+  t.Assert,
+  t.Raise,
+  t.Try,
+  t.Except,
+  t.Finally,
+  t.With,
+  t.Global,
+  t.Nonlocal,
 ]);
 
 // --- tokens --------------------------------------------------------------------------------------------------------------------
@@ -225,13 +254,36 @@ const layout: ReadonlySet<TokenType> = new Set([t.Newline, t.Indent, t.Dedent, t
 const isLayout = ({ tokenType }: NcToken): boolean => layout.has(tokenType);
 
 const operandEnds: ReadonlySet<TokenType> = new Set([
-  t.Name, t.NumberLiteral, t.StringLiteral, t.TemplateEnd, t.TrueWord, t.FalseWord, t.NoneWord, t.Ellipsis, t.RParen, t.RBracket, t.RBrace,
+  t.Name,
+  t.NumberLiteral,
+  t.StringLiteral,
+  t.TemplateEnd,
+  t.TrueWord,
+  t.FalseWord,
+  t.NoneWord,
+  t.Ellipsis,
+  t.RParen,
+  t.RBracket,
+  t.RBrace,
 ]);
 const endsOperand = ({ tokenType }: NcToken): boolean => operandEnds.has(tokenType);
 
 const operandStarts: ReadonlySet<TokenType> = new Set([
-  t.Name, t.NumberLiteral, t.StringLiteral, t.TemplateStart, t.TrueWord, t.FalseWord, t.NoneWord, t.Ellipsis, t.LParen, t.LBracket, t.LBrace,
-  t.Await, t.Lambda, t.Bang, t.Tilde,
+  t.Name,
+  t.NumberLiteral,
+  t.StringLiteral,
+  t.TemplateStart,
+  t.TrueWord,
+  t.FalseWord,
+  t.NoneWord,
+  t.Ellipsis,
+  t.LParen,
+  t.LBracket,
+  t.LBrace,
+  t.Await,
+  t.Lambda,
+  t.Bang,
+  t.Tilde,
 ]);
 const startsOperand = ({ tokenType }: NcToken): boolean => operandStarts.has(tokenType);
 

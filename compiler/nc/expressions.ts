@@ -8,22 +8,14 @@
 import type { IToken } from "chevrotain";
 import { ellipsis } from "../ir/constants.js";
 import { span } from "../ir/location.js";
-import {
-  type Arg,
-  type Arguments,
-  build,
-  type Comprehension,
-  type Expression,
-  type Keyword,
-  type Slice,
-} from "../ir/nodes.js";
+import { type Arg, type Arguments, build, type Comprehension, type Expression, type Keyword, type Slice } from "../ir/nodes.js";
 import { joinParts, mergeTexts, type StringPart } from "./literals.js";
 import { numberValue } from "./numbers.js";
 import { ParameterList } from "./parameter-list.js";
 import { isParenthesised, ParserBase, type Rule, SyntaxFailure } from "./parser-base.js";
 import { markStored } from "./targets.js";
-import * as t from "./tokens.js";
 import type { NcToken } from "./tokens.js";
+import * as t from "./tokens.js";
 
 /** What stands between the parentheses of a call or a class. */
 export interface CallParts {
@@ -212,7 +204,8 @@ export abstract class ExpressionParser extends ParserBase {
     {
       ALT: (): Expression => {
         const { startOffset } = this.CONSUME(t.Await);
-        if (this.LA(1).tokenType === t.Await) this.reportToken("NC2440", this.LA(1), "`await` cannot follow `await`", "write `await (await …)`");
+        if (this.LA(1).tokenType === t.Await)
+          this.reportToken("NC2440", this.LA(1), "`await` cannot follow `await`", "write `await (await …)`");
         const value = this.SUBRULE(this.operand);
         return build.Await({ value }, this.spanFrom(startOffset));
       },
@@ -295,8 +288,10 @@ export abstract class ExpressionParser extends ParserBase {
     if (yielded) return yielded;
     const first = elements[0];
     if (generators) return build.GeneratorExp({ elt: first as Expression, generators }, this.spanFrom(startOffset));
-    if (first === undefined || elements.length > 1 || comma) return build.Tuple({ elts: elements, ctx: "Load" }, this.spanFrom(startOffset));
-    if (first.kind === "Starred") this.reportNode("NC2455", first, "`*` is not allowed here: there is no tuple", "a tuple of one has a comma: `(*a,)`");
+    if (first === undefined || elements.length > 1 || comma)
+      return build.Tuple({ elts: elements, ctx: "Load" }, this.spanFrom(startOffset));
+    if (first.kind === "Starred")
+      this.reportNode("NC2455", first, "`*` is not allowed here: there is no tuple", "a tuple of one has a comma: `(*a,)`");
     return first;
   });
 
@@ -367,7 +362,12 @@ export abstract class ExpressionParser extends ParserBase {
     if (this.RECORDING_PHASE) return key;
     if (key.kind === "Name" && !isParenthesised(key, start)) {
       const name = this.file.text.slice(start, (this.LA(0) as NcToken).end).split(":")[0];
-      this.reportNode("NC2462", key, "a name alone is no key", `write \`(${key.id}): …\` for the value of ${key.id}, or \`"${name?.trim()}": …\` for the text`);
+      this.reportNode(
+        "NC2462",
+        key,
+        "a name alone is no key",
+        `write \`(${key.id}): …\` for the value of ${key.id}, or \`"${name?.trim()}": …\` for the text`,
+      );
     }
     if (key.kind === "NamedExpr" && !isParenthesised(key, start)) this.reportNode("NC2462", key, "`:=` in a key stands in parentheses");
     return this.single(key);
@@ -505,7 +505,12 @@ export abstract class ExpressionParser extends ParserBase {
       if (unpacked) this.reportNode("NC2459", argument, "`*` cannot follow `**` in the arguments of a call");
     } else {
       const before = unpacked ? "`**`" : "a keyword argument";
-      this.reportNode("NC2459", argument, `a positional argument cannot follow ${before}`, "move it to the front, or give it a name: `name: value`");
+      this.reportNode(
+        "NC2459",
+        argument,
+        `a positional argument cannot follow ${before}`,
+        "move it to the front, or give it a name: `name: value`",
+      );
     }
     return argument;
   }
@@ -580,7 +585,10 @@ export abstract class ExpressionParser extends ParserBase {
         {
           ALT: () => {
             this.CONSUME(t.Star);
-            list.variadic(token, this.OPTION(() => this.SUBRULE(this.parameter, { ARGS: [annotated, true] })));
+            list.variadic(
+              token,
+              this.OPTION(() => this.SUBRULE(this.parameter, { ARGS: [annotated, true] })),
+            );
             this.refuseDefault("a `*` parameter");
           },
         },
@@ -622,7 +630,8 @@ export abstract class ExpressionParser extends ParserBase {
     const name = this.CONSUME(t.Name) as NcToken;
     const annotation = this.OPTION(() => {
       const colon = this.CONSUME(t.Colon);
-      if (!annotated) this.reportToken("NC2433", colon, "the parameters of a lambda have no annotations", "a lambda is written `lambda (x) => …`");
+      if (!annotated)
+        this.reportToken("NC2433", colon, "the parameters of a lambda have no annotations", "a lambda is written `lambda (x) => …`");
       const value = this.SUBRULE(this.element);
       return isVariadic ? value : this.single(value);
     });
@@ -637,7 +646,9 @@ export abstract class ExpressionParser extends ParserBase {
     this.AT_LEAST_ONE(() => {
       parts.push(this.OR(this.stringForms));
     });
-    return this.RECORDING_PHASE ? build.Constant({ value: "", prefix: null }, span(this.file, 0, 0)) : joinParts(parts, this.file, this.report);
+    return this.RECORDING_PHASE
+      ? build.Constant({ value: "", prefix: null }, span(this.file, 0, 0))
+      : joinParts(parts, this.file, this.report);
   });
 
   private readonly stringForms = [
@@ -696,7 +707,8 @@ export abstract class ExpressionParser extends ParserBase {
 
   /** The number that Python has for `!r`, `!s` or `!a`. */
   private conversion(name: NcToken): number {
-    if (!/^[rsa]$/.test(name.image)) this.reportToken("NC2423", name, `\`!${name.image}\` is no conversion`, "the conversions are `!r`, `!s` and `!a`");
+    if (!/^[rsa]$/.test(name.image))
+      this.reportToken("NC2423", name, `\`!${name.image}\` is no conversion`, "the conversions are `!r`, `!s` and `!a`");
     return name.image.charCodeAt(0);
   }
 

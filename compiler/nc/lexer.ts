@@ -11,8 +11,8 @@ import type { NcCode } from "./codes.js";
 import { numberEnd, numberMistake } from "./numbers.js";
 import type { Problem, Report } from "./problem.js";
 import { decodeBytes, decodeText } from "./strings.js";
-import * as t from "./tokens.js";
 import type { NcToken } from "./tokens.js";
+import * as t from "./tokens.js";
 
 export interface Lexed {
   readonly tokens: NcToken[];
@@ -83,7 +83,7 @@ class Lexer {
   private readonly reporter: Report = (...problem) => this.report(...problem);
 
   constructor(private readonly text: string) {
-    this.rereadable = 4 * text.length;
+    this.rereadable = 4 * text.length + 4_000_000;
   }
 
   run(): Lexed {
@@ -197,7 +197,13 @@ class Lexer {
 
   private reportMixedTabs(at: number): void {
     const start = this.text.lastIndexOf("\n", at - 1) + 1;
-    this.report("NC2403", start, at, "tabs and spaces are mixed so that the indentation can be read in two ways", "indent with spaces only");
+    this.report(
+      "NC2403",
+      start,
+      at,
+      "tabs and spaces are mixed so that the indentation can be read in two ways",
+      "indent with spaces only",
+    );
   }
 
   /** Notes the comment at `at`; its end. */
@@ -226,10 +232,12 @@ class Lexer {
     let at = this.at;
     let column = 0;
     let unit = text.charCodeAt(at);
-    for (; unit === space || unit === tab || unit === formFeed; unit = text.charCodeAt(++at)) column = unit === tab ? (column | 7) + 1 : column + 1;
+    for (; unit === space || unit === tab || unit === formFeed; unit = text.charCodeAt(++at))
+      column = unit === tab ? (column | 7) + 1 : column + 1;
     if (unit === newline || unit === hash || isCloser(unit) || at >= text.length) return;
     const frame = this.frames[this.frames.length - 1] as Frame;
-    if (column <= (this.columns[this.columns.length - 1] as number)) {
+    const isOut = column <= (this.columns[this.columns.length - 1] as number);
+    if (isOut) {
       this.resumption ??= {
         at: this.at,
         tokens: this.tokens.length,
@@ -238,11 +246,18 @@ class Lexer {
         frame,
       };
     }
-    if (!isSmallLetter(unit)) return;
-    const previous = this.tokens[this.tokens.length - 1] as NcToken;
-    if (previous.tokenType === t.Dot || !startsStatement(text, at)) return;
+    if (!this.startsStatement(at, isOut)) return;
     this.reportOpen(frame);
     this.endLineEarly();
+  }
+
+  /** Whether something starts at `at`, inside of brackets, that no bracket can hold; `isOut` when it is not indented. */
+  private startsStatement(at: number, isOut: boolean): boolean {
+    const { text, tokens, lineToken } = this;
+    if ((tokens[tokens.length - 1] as NcToken).tokenType === t.Dot) return false;
+    if (matchesAt(statement, text, at)) return true;
+    // `a = 1` may be a parameter with a default; that an indented one is none is left to the parser, which can say more.
+    return isOut && matchesAt(assignment, text, at) && !tokens.slice(lineToken).some(({ tokenType }) => hasParameters.has(tokenType));
   }
 
   /** Ends the logical line inside of brackets, after a problem. `at` is the start of a line. */
@@ -460,7 +475,8 @@ class Lexer {
     const closed = text.charCodeAt(end) === backtick;
     this.at = closed ? end + 1 : end;
     if (!closed) this.invalid("NC2421", start, this.at, "this backtick is never closed");
-    else if (!wholeIdentifier.test(name)) this.invalid("NC2421", start, this.at, `\`\`\`${name}\`\`\` is not a name`, "between backticks stands one name");
+    else if (!wholeIdentifier.test(name))
+      this.invalid("NC2421", start, this.at, `\`\`\`${name}\`\`\` is not a name`, "between backticks stands one name");
     else this.push(t.Name, start, this.at, text.slice(start, this.at), name.normalize("NFKC"));
   }
 
@@ -809,7 +825,6 @@ classify("+-*/%@<>&|^~!=()[]{},:.", Class.Operator);
 classify("#", Class.Hash);
 
 const isDigit = (unit: number): boolean => unit >= zero && unit <= 57;
-const isSmallLetter = (unit: number): boolean => unit >= 97 && unit <= 122;
 const isCloser = (unit: number): boolean => unit === rightParen || unit === rightBracket || unit === rightBrace;
 
 const identifier = /[\p{XID_Start}_]\p{XID_Continue}*/uy;
@@ -829,9 +844,13 @@ const closers: Readonly<Partial<Record<Kind, string>>> = {
 const statement =
   /(?:def|class|while|pass|break|continue|return|import|raise|try|with|assert|del|global|nonlocal|except|finally|elif)(?![\p{XID_Continue}"'`])|func(?:tion)? +[\p{XID_Start}_`]/uy;
 
-function startsStatement(text: string, at: number): boolean {
-  statement.lastIndex = at;
-  return statement.test(text);
+const assignment = /[\p{XID_Start}_`][\p{XID_Continue}.`]* *(?:[-+%@&|^]|\*\*?|\/\/?|<<|>>)?=(?![=>])/uy;
+
+const hasParameters: ReadonlySet<TokenType> = new Set([t.Def, t.Lambda]);
+
+function matchesAt(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
 }
 
 /** Whether an odd number of `\` stands before `end`. */

@@ -1,5 +1,5 @@
 /** Nodes for string literals and templates: adjacent ones are one expression, as in Python. */
-import { isStringValue, type BytesValue } from "../ir/constants.js";
+import { type BytesValue, isStringValue } from "../ir/constants.js";
 import { type Span, span } from "../ir/location.js";
 import { build, type Constant, type Expression } from "../ir/nodes.js";
 import type { SourceFile } from "../ir/source-file.js";

@@ -3,7 +3,7 @@
  * number of levels nor the length of a chain costs any depth.
  */
 import { type Location, span } from "../ir/location.js";
-import { build, type BoolOp, type Compare, type Expression } from "../ir/nodes.js";
+import { type BoolOp, build, type Compare, type Expression } from "../ir/nodes.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { type InfixMeaning, Level, type PrefixMeaning } from "./tokens.js";
 

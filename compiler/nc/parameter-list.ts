@@ -50,7 +50,11 @@ export class ParameterList {
     }
     if (value) this.defaults.push(value);
     else if (this.defaults.length > 0) {
-      this.complain(token, `\`${parameter.arg}\` has no default, but a parameter before it has one`, "move the parameters with defaults to the end");
+      this.complain(
+        token,
+        `\`${parameter.arg}\` has no default, but a parameter before it has one`,
+        "move the parameters with defaults to the end",
+      );
     }
     this.positional.push(parameter);
   }

@@ -4,8 +4,8 @@ import type { Span } from "../ir/location.js";
 import { build, type Expression, type Pattern } from "../ir/nodes.js";
 import { ExpressionParser } from "./expressions.js";
 import type { Rule } from "./parser-base.js";
-import * as t from "./tokens.js";
 import type { NcToken } from "./tokens.js";
+import * as t from "./tokens.js";
 
 export abstract class PatternParser extends ExpressionParser {
   /** What stands after `case`: one pattern, or a sequence without brackets. */
@@ -15,7 +15,8 @@ export abstract class PatternParser extends ExpressionParser {
     const isSequence = this.sequence(elements);
     const first = elements[0] as Pattern;
     if (isSequence) return build.MatchSequence({ patterns: elements }, this.spanFrom(start));
-    if (first.kind === "MatchStar") this.reportPattern(first, "a `*` pattern stands in a sequence", "a sequence of one has a comma: `*rest,`");
+    if (first.kind === "MatchStar")
+      this.reportPattern(first, "a `*` pattern stands in a sequence", "a sequence of one has a comma: `*rest,`");
     return first;
   });
 
@@ -140,7 +141,8 @@ export abstract class PatternParser extends ExpressionParser {
       const pattern = this.SUBRULE(this.pattern);
       const value = this.OPTION1(() => {
         this.CONSUME(t.Colon);
-        if (!this.RECORDING_PHASE && (name !== this.LA(-1) || name.tokenType !== t.Name)) this.reportPattern(pattern, "only a name can stand before the `:` of a keyword pattern");
+        if (!this.RECORDING_PHASE && (name !== this.LA(-1) || name.tokenType !== t.Name))
+          this.reportPattern(pattern, "only a name can stand before the `:` of a keyword pattern");
         keywordNames.push(name.value as string);
         return this.SUBRULE1(this.pattern);
       });
@@ -171,7 +173,8 @@ export abstract class PatternParser extends ExpressionParser {
         ]);
         const imaginary = this.CONSUME1(t.NumberLiteral);
         if (number.image.endsWith("j")) this.reportToken("NC2466", number, "the first part of a complex number is real");
-        if (!imaginary.image.endsWith("j")) this.reportToken("NC2466", imaginary, "only an imaginary number can be added in a pattern", "write it with `j`: `1 + 2j`");
+        if (!imaginary.image.endsWith("j"))
+          this.reportToken("NC2466", imaginary, "only an imaginary number can be added in a pattern", "write it with `j`: `1 + 2j`");
         return build.BinOp({ left, op, right: this.number(imaginary) }, this.spanFrom(start));
       }) ?? left
     );
@@ -185,7 +188,8 @@ export abstract class PatternParser extends ExpressionParser {
     this.CONSUME(t.RParen);
     const first = elements[0];
     if (isSequence || first === undefined) return build.MatchSequence({ patterns: elements }, this.spanFrom(startOffset));
-    if (first.kind === "MatchStar") this.reportPattern(first, "a `*` pattern stands in a sequence", "a sequence of one has a comma: `(*rest,)`");
+    if (first.kind === "MatchStar")
+      this.reportPattern(first, "a `*` pattern stands in a sequence", "a sequence of one has a comma: `(*rest,)`");
     return first;
   });
 

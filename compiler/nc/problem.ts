@@ -1,6 +1,7 @@
 /** What the lexer and the parser find wrong, before it is a diagnostic with lines and columns. */
-import type { Diagnostic } from "../remarks/diagnostic.js";
+
 import type { SourceFile } from "../ir/source-file.js";
+import type { Diagnostic } from "../remarks/diagnostic.js";
 import type { NcCode } from "./codes.js";
 
 /** `start` and `end` are offsets into the text; an empty stretch means the place itself. */

@@ -1,5 +1,5 @@
 /** The forms of `use`: names of Python's modules, and what IPython makes of magics and shell commands. */
-import { type Span } from "../ir/location.js";
+import type { Span } from "../ir/location.js";
 import { build, type Constant, type Expression } from "../ir/nodes.js";
 import type { Report } from "./problem.js";
 

@@ -2,8 +2,8 @@
  * The grammar of statements and modules, and the way on after a mistake: the rest of the line is skipped, and what is
  * indented below it is read for its own mistakes only.
  */
-import { isRecognitionException, type IToken, type TokenType } from "chevrotain";
-import { span, type Span } from "../ir/location.js";
+import { type IToken, isRecognitionException, type TokenType } from "chevrotain";
+import { type Span, span } from "../ir/location.js";
 import {
   type Alias,
   build,
@@ -21,8 +21,8 @@ import { PatternParser } from "./patterns.js";
 import type { Problem } from "./problem.js";
 import { ipythonCall, moduleName } from "./python-forms.js";
 import { markDeleted, markSingle, markStored } from "./targets.js";
-import * as t from "./tokens.js";
 import type { NcToken } from "./tokens.js";
+import * as t from "./tokens.js";
 
 /** One `except` with its block; `star` is the `*` of `except*`. */
 interface ExceptClause {
@@ -101,7 +101,12 @@ export class NcParser extends PatternParser {
         this.SKIP_TOKEN();
       } else if (token.tokenType === t.Indent) {
         unexpectedIndents++;
-        this.push({ code: "NC2405", start: token.startOffset, end: token.startOffset, message: "this line is indented, but it is in no new block" });
+        this.push({
+          code: "NC2405",
+          start: token.startOffset,
+          end: token.startOffset,
+          message: "this line is indented, but it is in no new block",
+        });
         this.SKIP_TOKEN();
       } else this.skipStray(token as NcToken);
     }
@@ -432,7 +437,8 @@ export class NcParser extends PatternParser {
         {
           ALT: () => {
             const text = this.CONSUME(t.StringLiteral) as NcToken;
-            if (first.image !== "python") this.reportToken("NC2464", first, "only `python` can stand before the name of a module in quotes");
+            if (first.image !== "python")
+              this.reportToken("NC2464", first, "only `python` can stand before the name of a module in quotes");
             name = moduleName(text.value, this.tokenSpan(text), this.report);
             startOffset = text.startOffset;
           },
@@ -517,7 +523,12 @@ export class NcParser extends PatternParser {
             const comma = this.CONSUME1(t.Comma);
             if (this.LA(1).tokenType === t.Newline) {
               const { startOffset, end } = comma as NcToken;
-              throw new SyntaxFailure({ code: "NC2463", start: startOffset, end, message: "a comma at the end needs parentheses around the names" });
+              throw new SyntaxFailure({
+                code: "NC2463",
+                start: startOffset,
+                end,
+                message: "a comma at the end needs parentheses around the names",
+              });
             }
             names.push(this.SUBRULE2(this.importedName));
           });
@@ -556,11 +567,21 @@ export class NcParser extends PatternParser {
       const module = moduleName(text.value, this.tokenSpan(text), this.report);
       return build.ImportFrom({ module, names: imported, level: 0 }, this.spanFrom(startOffset));
     }
-    const names = [this.pythonAlias(text, this.OPTION1(() => this.SUBRULE(this.asName)))];
+    const names = [
+      this.pythonAlias(
+        text,
+        this.OPTION1(() => this.SUBRULE(this.asName)),
+      ),
+    ];
     this.MANY(() => {
       this.CONSUME(t.Comma);
       const next = this.CONSUME1(t.StringLiteral) as NcToken;
-      names.push(this.pythonAlias(next, this.OPTION2(() => this.SUBRULE1(this.asName))));
+      names.push(
+        this.pythonAlias(
+          next,
+          this.OPTION2(() => this.SUBRULE1(this.asName)),
+        ),
+      );
     });
     return build.Import({ names }, this.spanFrom(startOffset));
   });
@@ -764,7 +785,10 @@ export class NcParser extends PatternParser {
     });
     if (star && !caught && !this.RECORDING_PHASE) this.reportToken("NC2441", star, "the type of exception is missing after `except*`");
     const body = this.SUBRULE(this.block);
-    return { handler: build.ExceptHandler({ type: caught?.type ?? null, name: caught?.name ?? null, body }, this.blockSpan(keyword.startOffset)), star };
+    return {
+      handler: build.ExceptHandler({ type: caught?.type ?? null, name: caught?.name ?? null, body }, this.blockSpan(keyword.startOffset)),
+      star,
+    };
   });
 
   private readonly finallyClause: Rule<Statement[]> = this.RULE("finallyClause", () => {
@@ -792,7 +816,9 @@ export class NcParser extends PatternParser {
       { ALT: () => this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => items.push(this.SUBRULE1(this.withItem)) }) },
     ]);
     const body = this.SUBRULE(this.block);
-    return async ? build.AsyncWith({ items, body }, this.blockSpan(async.startOffset)) : build.With({ items, body }, this.blockSpan(startOffset));
+    return async
+      ? build.AsyncWith({ items, body }, this.blockSpan(async.startOffset))
+      : build.With({ items, body }, this.blockSpan(startOffset));
   });
 
   /**

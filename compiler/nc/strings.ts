@@ -1,5 +1,5 @@
 /** What the characters between quotes mean: escapes, and adjacent strings that are one. */
-import { type BytesValue, codePointsOf, stringOfCodePoints, type SurrogateString } from "../ir/constants.js";
+import { type BytesValue, codePointsOf, type SurrogateString, stringOfCodePoints } from "../ir/constants.js";
 import type { Report } from "./problem.js";
 
 export type Text = string | SurrogateString;

@@ -4,7 +4,7 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import { isatty } from "node:tty";
 import { packageRoot } from "../../compiler/package-root.js";
-import { findPythons, problem, type PythonCommand } from "./find-python.js";
+import { findPythons, type PythonCommand, problem } from "./find-python.js";
 import { type ModuleServer, startModuleServer } from "./module-server.js";
 import type { ModuleSource } from "./modules.js";
 import type { Program } from "./program.js";
@@ -79,7 +79,9 @@ function whyNone(commands: readonly PythonCommand[]): Error {
   const versions = commands.map(({ file, args }) => {
     const { stdout, stderr, status } = spawnSync(file, [...args, "--version"], { encoding: "utf8" });
     const version = status === 0 ? /^Python (\d+)\.(\d+)\S*/.exec(stdout || stderr) : null;
-    return version === null ? undefined : { text: `${version[0]} (${file})`, isOld: Number(version[1]) * 100 + Number(version[2]) < 300 + oldestMinor };
+    return version === null
+      ? undefined
+      : { text: `${version[0]} (${file})`, isOld: Number(version[1]) * 100 + Number(version[2]) < 300 + oldestMinor };
   });
   const old = versions.filter((version) => version?.isOld).map((version) => version?.text);
   if (old.length > 0) {
@@ -90,5 +92,9 @@ function whyNone(commands: readonly PythonCommand[]): Error {
     );
   }
   const files = commands.map(({ file, args }) => [file, ...args].join(" ")).join(", ");
-  return problem("NC2304", `Python ended before it reached the program: ${files}.`, "Run it by hand to see what is wrong, or name another with `--python PATH`.");
+  return problem(
+    "NC2304",
+    `Python ended before it reached the program: ${files}.`,
+    "Run it by hand to see what is wrong, or name another with `--python PATH`.",
+  );
 }

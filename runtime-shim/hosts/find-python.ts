@@ -19,11 +19,9 @@ const inEnvironment = isWindows ? ["Scripts", "python.exe"] : ["bin", "python"];
 export function findPythons(chosen: string | undefined): readonly PythonCommand[] {
   if (chosen !== undefined) return [{ file: resolveChosen(chosen), args: [] }];
   const environment = process.env["VIRTUAL_ENV"];
-  const files = [
-    environment ? join(environment, ...inEnvironment) : undefined,
-    onPath("python3"),
-    onPath("python"),
-  ].filter((file) => file !== undefined && isExecutable(file)) as string[];
+  const files = [environment ? join(environment, ...inEnvironment) : undefined, onPath("python3"), onPath("python")].filter(
+    (file) => file !== undefined && isExecutable(file),
+  ) as string[];
   const commands: PythonCommand[] = files.map((file) => ({ file, args: [] }));
   const launcher = isWindows ? onPath("py") : undefined;
   if (launcher !== undefined) commands.push({ file: launcher, args: ["-3"] });

@@ -1,7 +1,7 @@
 /** Serves modules to the Python side of a host, each file read once per version. */
 import { stat } from "node:fs/promises";
-import { encodeError, encodeModule } from "../wire.js";
 import type { Decompile, RunnableModule } from "../runnable.js";
+import { encodeError, encodeModule } from "../wire.js";
 
 export interface ModuleSource {
   /** The module at an absolute path; rejects as `Decompile` does. */

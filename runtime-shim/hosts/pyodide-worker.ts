@@ -1,8 +1,8 @@
 /** Worker thread that runs one program on Pyodide and reports its exit code. See `pyodide.ts`. */
 import { readSync, statSync, writeSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { isatty } from "node:tty";
+import { fileURLToPath } from "node:url";
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { loadPyodide, type PyodideAPI } from "pyodide";
 import { packageRoot } from "../../compiler/package-root.js";
@@ -87,7 +87,7 @@ try {
   parentPort?.postMessage(await run(workerData as PyodideTask));
 } catch (error) {
   // What `os._exit` becomes here.
-  const { name, status } = error as { name?: string; status?: number };
-  if (name !== "ExitStatus") throw error;
+  const { status } = error as { status?: number };
+  if (typeof status !== "number") throw error;
   parentPort?.postMessage(status);
 }

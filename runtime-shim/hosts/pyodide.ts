@@ -46,7 +46,9 @@ export async function runOnPyodide(program: Program, modules: ModuleSource): Pro
     worker.once("exit", exit);
     worker.once("error", (error) =>
       finish(() =>
-        reject(problem("NC2307", `The Pyodide host failed: ${error.message}`, "`--host cpython` runs the program on a Python of this machine.")),
+        reject(
+          problem("NC2307", `The Pyodide host failed: ${error.message}`, "`--host cpython` runs the program on a Python of this machine."),
+        ),
       ),
     );
   });
@@ -54,7 +56,10 @@ export async function runOnPyodide(program: Program, modules: ModuleSource): Pro
 
 /** Folders that the program has to see, besides those that hold another one of the list. */
 async function foldersOf(program: Program, modules: ModuleSource): Promise<string[]> {
-  const folders = [process.cwd(), ...(process.env["PYTHONPATH"]?.split(":") ?? []).filter((path) => path !== "").map((path) => resolve(path))];
+  const folders = [
+    process.cwd(),
+    ...(process.env["PYTHONPATH"]?.split(":") ?? []).filter((path) => path !== "").map((path) => resolve(path)),
+  ];
   const main = mainFile(program);
   if (main !== undefined) {
     folders.push(dirname(main));

@@ -1,8 +1,9 @@
 /** How a Python is found, and what is said when there is none. */
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+
 import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { runtimeCodes } from "../../runtime-shim/codes.js";
 import { createProject, type Project, pythons, runNc } from "./support/project.js";
 
@@ -85,18 +86,23 @@ const onOld = python39?.found ? test : test.skip;
 
 onOld("NC2305: syntax that is newer than the Python says so at its place (needs python3.9 on PATH)", async () => {
   const project = createProject({
-    "app.py": "try:\n    import new\nexcept SyntaxError as error:\n    print(error.filename, error.lineno, error.offset, error.text)\nimport new\n",
+    "app.py":
+      "try:\n    import new\nexcept SyntaxError as error:\n    print(error.filename, error.lineno, error.offset, error.text)\nimport new\n",
     "new.py": "def f(x):\n    ü = 1;  match  x:\n        case 1: pass\n",
   });
   const { stdout, stderr, code } = await runNc(project, "app.nc", { options: ["--python", "python3.9"] });
   expect(stdout).toBe(`${join(project.src, "new.py")} 2 20     ü = 1;  match  x:\n\n`);
   expect(stderr).toContain(`File "${join(project.src, "new.py")}", line 2  [new.nc:3]\n    ü = 1;  match  x:\n`);
-  expect(stderr).toContain("SyntaxError: NC2305: invalid syntax (the program is run by Python 3.9 and needs a newer one; choose it with --python)\n");
+  expect(stderr).toContain(
+    "SyntaxError: NC2305: invalid syntax (the program is run by Python 3.9 and needs a newer one; choose it with --python)\n",
+  );
   expect(code).toBe(1);
 });
 
 test("nothing is left in the temporary folder", async () => {
-  const project = createProject({ "app.py": "import tempfile, glob, os\nprint(glob.glob(os.path.join(tempfile.gettempdir(), 'noodle-opt-*')))\n" });
+  const project = createProject({
+    "app.py": "import tempfile, glob, os\nprint(glob.glob(os.path.join(tempfile.gettempdir(), 'noodle-opt-*')))\n",
+  });
   mkdirSync(join(project.folder, "temporary"));
   const env = { TMPDIR: join(project.folder, "temporary") };
   expect((await runNc(project, "app.nc", { env })).stdout).toMatch(/^\['.*noodle-opt-\w+'\]\n$/);

@@ -1,10 +1,13 @@
 /** What notebooks ask of IPython, when they run as programs. */
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createProject, type Files, type Outcome, runNc, type RunSettings } from "./support/project.js";
+import { createProject, type Files, type Outcome, type RunSettings, runNc } from "./support/project.js";
 
+/** Runs a program whose map says that it comes from a notebook. */
 async function run(text: string, settings: RunSettings = {}, more: Files = {}): Promise<Outcome> {
-  return runNc(createProject({ "app.py": text, ...more }), "app.nc", settings);
+  const project = createProject({ "app.py": text, ...more });
+  writeFileSync(join(project.out, "app.nc.map"), join(project.src, "app.ipynb"));
+  return runNc(project, "app.nc", settings);
 }
 
 /** Output of a program that has to succeed. */
@@ -93,7 +96,9 @@ get_ipython().run_cell_magic('writefile', '-a out.txt', 'more\\n')
 get_ipython().run_cell_magic('writefile', 'out.txt', 'ü\\n')
 print(open("out.txt", encoding="utf-8").read())
 `;
-  expect(await output(text, { env: { PYTHONUTF8: "1" } })).toBe("5 'hidden\\n' ''\nhidden\nWriting out.txt\nAppending to out.txt\nOverwriting out.txt\nü\n\n");
+  expect(await output(text, { env: { PYTHONUTF8: "1" } })).toBe(
+    "5 'hidden\\n' ''\nhidden\nWriting out.txt\nAppending to out.txt\nOverwriting out.txt\nü\n\n",
+  );
 });
 
 test("installers say what to do and let the program go on", async () => {
@@ -111,24 +116,34 @@ test.each([
   expect(code).toBe(1);
 });
 
-test("other programs do not get the names, and the program's own come first", async () => {
-  const text = `import builtins, nb
-print(nb.get_ipython(), hasattr(builtins, "get_" + "ipython"))
-`;
-  const plain = "import builtins\nprint(hasattr(builtins, 'get_' + 'ipython'), hasattr(builtins, 'display'))\n";
-  expect(await output(plain)).toBe("False False\n");
-  expect(await output(text, {}, { "nb.py": "def get_ipython():\n    return 'own'\n" })).toBe("own True\n");
+test("programs that are no notebooks do not get the names", async () => {
+  const text =
+    "try:\n    get_ipython()\nexcept NameError:\n    print('plain')\ntry:\n    display\nexcept NameError:\n    print('Python')\n";
+  expect((await runNc(createProject({ "app.py": text }), "app.nc")).stdout).toBe("plain\nPython\n");
+});
+
+test("without a map, a program that asks for IPython is taken for a notebook", async () => {
+  const project = createProject({ "app.py": "get_ipython().run_line_magic('cd', '.')\n" });
+  rmSync(join(project.out, "app.nc.map"));
+  expect((await runNc(project, "app.nc")).stdout).toBe(`${project.out}\n`);
+});
+
+test("names of the program come first", async () => {
+  const text = "def display(x):\n    print('own', x)\ndisplay(1)\nimport helper\nprint(helper.get_ipython())\n";
+  expect(await output(text, {}, { "helper.py": "def get_ipython():\n    return 'own'\n" })).toBe("own 1\nown\n");
 });
 
 test("display prints", async () => {
-  expect(await output("get_ipython()\ndisplay([1], 'x')\n")).toBe("[1]\nx\n");
+  expect(await output("display([1], 'x')\n")).toBe("[1]\nx\n");
 });
 
 test("an IPython that runs is left alone", async () => {
+  const text = "import IPython, nb\nprint(nb.found)\n";
   const project = createProject({
-    "app.py": "import IPython, nb\nprint(nb.found)\n",
+    "app.py": text,
     "nb.py": "try:\n    found = get_ipython()\nexcept NameError:\n    found = 'unresolved'\n",
   });
+  writeFileSync(join(project.out, "nb.nc.map"), join(project.src, "nb.ipynb"));
   writeFileSync(join(project.folder, "IPython.py"), "def get_ipython():\n    return 'the real one'\n");
   expect((await runNc(project, "app.nc")).stdout).toBe("unresolved\n");
 });

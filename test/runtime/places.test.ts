@@ -20,19 +20,36 @@ function ask(code: string): unknown {
 test("starts: inside a run, before the first run of a line, on a line without runs", () => {
   const code = `p = places([(1, 4, 10, 0, 1), (1, 9, 10, 20, 1), (3, 0, 12, 2, 3)])
 print(json.dumps([p.start(1, 4), p.start(1, 6), p.start(1, 9), p.start(1, 0), p.start(2, 5), p.start(3, 1)]))`;
-  expect(ask(code)).toEqual([[10, 0], [10, 2], [10, 20], [10, 0], [10, 20], [12, 3]]);
+  expect(ask(code)).toEqual([
+    [10, 0],
+    [10, 2],
+    [10, 20],
+    [10, 0],
+    [10, 20],
+    [12, 3],
+  ]);
 });
 
 test("ends: inside the last run, not into the next one, not past the line", () => {
   const code = `p = places([(1, 0, 1, 0, 1), (1, 8, 1, 5, 1), (2, 0, 2, 0, 2)], "name(x)\\nabc")
 print(json.dumps([p.end(1, 4), p.end(1, 8), p.end(1, 9), p.end(2, 3), p.end(2, 30), p.end(4, 2)]))`;
-  expect(ask(code)).toEqual([[1, 4], [1, 5], [1, 6], [2, 3], [2, 3], [4, 0]]);
+  expect(ask(code)).toEqual([
+    [1, 4],
+    [1, 5],
+    [1, 6],
+    [2, 3],
+    [2, 3],
+    [4, 0],
+  ]);
 });
 
 test("a string over several lines ends on its last one", () => {
   const code = `p = places([(1, 0, 5, 2, 1), (3, 3, 7, 3, 3)], "\\n\\n\\n\\n  '''a\\n\\n'''+")
 print(json.dumps([p.end(3, 3), p.end(2, 0)]))`;
-  expect(ask(code)).toEqual([[7, 3], [6, 0]]);
+  expect(ask(code)).toEqual([
+    [7, 3],
+    [6, 0],
+  ]);
 });
 
 test("whatever the positions say, the code can be compiled", () => {

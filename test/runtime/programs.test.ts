@@ -1,7 +1,18 @@
 /** Programs behave from `.nc` files as they do from `.py` files: output, errors, exit code. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Case, comparable, compare, createProject, type Files, ncCommand, type Outcome, runNc, runPython, withoutMarks } from "./support/project.js";
+import {
+  type Case,
+  comparable,
+  compare,
+  createProject,
+  type Files,
+  ncCommand,
+  type Outcome,
+  runNc,
+  runPython,
+  withoutMarks,
+} from "./support/project.js";
 
 const app = (text: string): Files => ({ "app.py": text });
 
@@ -177,7 +188,11 @@ from pkg.three import missing
       "pkg/three.py": "from pkg.four import back\nmissing = 1\n",
       "pkg/four.py": "from pkg.three import missing\nback = 1\n",
       "pkg/sub/__init__.py": "",
-      "pkg/sub/deep.py": "from ... import pkg as parent_module\nfrom ..one import name as parent\n__all__ = ['everything']\neverything = 42\n".replace("from ... import pkg as parent_module\n", ""),
+      "pkg/sub/deep.py":
+        "from ... import pkg as parent_module\nfrom ..one import name as parent\n__all__ = ['everything']\neverything = 42\n".replace(
+          "from ... import pkg as parent_module\n",
+          "",
+        ),
     },
   },
   {
@@ -395,39 +410,111 @@ open(__file__)
       "helper.py": "import warnings\nwarnings.warn('at import')\ndef old():\n    warnings.warn('old', DeprecationWarning, stacklevel=2)\n",
     },
   },
-  { name: "warnings as errors", env: { PYTHONWARNINGS: "error" }, files: { "app.py": "import helper\nprint(helper.x)\nraise UserWarning\n", "helper.py": "x = 1\n" } },
-  { name: "optimised bytecode", env: { PYTHONOPTIMIZE: "2" }, files: app('def f():\n    "doc"\n    assert False\nprint(f(), f.__doc__, __debug__)\n') },
+  {
+    name: "warnings as errors",
+    env: { PYTHONWARNINGS: "error" },
+    files: { "app.py": "import helper\nprint(helper.x)\nraise UserWarning\n", "helper.py": "x = 1\n" },
+  },
+  {
+    name: "optimised bytecode",
+    env: { PYTHONOPTIMIZE: "2" },
+    files: app('def f():\n    "doc"\n    assert False\nprint(f(), f.__doc__, __debug__)\n'),
+  },
   { name: "a fixed hash seed", env: { PYTHONHASHSEED: "5" }, files: app("print(hash('x'), {'a', 'b', 'c', 'd'})\n") },
-  { name: "development mode", env: { PYTHONDEVMODE: "1" }, files: { "app.py": "import helper\nprint(helper.x)\n", "helper.py": "x = 1\n" } },
-  { name: "a safe path", env: { PYTHONSAFEPATH: "1" }, files: { "app.py": "import sys\nprint(sys.path)\nimport helper\n", "helper.py": "" } },
-  { name: "inspection after the end", env: { PYTHONINSPECT: "1" }, stdin: "print(value)\nimport sys\nprint(sys.last_value)\n", files: app("value = 5\n1 / 0\n") },
-  { name: "a path from the environment", env: { PYTHONPATH: "lib" }, files: { "app.py": "import extra\nprint(extra.x, extra.__file__)\n", "lib/extra.py": "x = 1\n" } },
-  { name: "much output for a slow reader", readLate: 1000, files: app("import sys\nfor n in range(60000):\n    print(n, 'x' * 60)\nsys.stderr.write('y' * 500000)\n") },
-  { name: "any character", env: { PYTHONUTF8: "1" }, files: app("print('üñí 🐍 \\u2028 \\0 end')\nprint('\\ud800'.encode('utf-8', 'surrogatepass'))\n") },
+  {
+    name: "development mode",
+    env: { PYTHONDEVMODE: "1" },
+    files: { "app.py": "import helper\nprint(helper.x)\n", "helper.py": "x = 1\n" },
+  },
+  {
+    name: "a safe path",
+    env: { PYTHONSAFEPATH: "1" },
+    files: { "app.py": "import sys\nprint(sys.path)\nimport helper\n", "helper.py": "" },
+  },
+  {
+    name: "inspection after the end",
+    env: { PYTHONINSPECT: "1" },
+    stdin: "print(value)\nimport sys\nprint(sys.last_value)\n",
+    files: app("value = 5\n1 / 0\n"),
+  },
+  {
+    name: "a path from the environment",
+    env: { PYTHONPATH: "lib" },
+    files: { "app.py": "import extra\nprint(extra.x, extra.__file__)\n", "lib/extra.py": "x = 1\n" },
+  },
+  {
+    name: "much output for a slow reader",
+    readLate: 1000,
+    files: app("import sys\nfor n in range(60000):\n    print(n, 'x' * 60)\nsys.stderr.write('y' * 500000)\n"),
+  },
+  {
+    name: "any character",
+    env: { PYTHONUTF8: "1" },
+    files: app("print('üñí 🐍 \\u2028 \\0 end')\nprint('\\ud800'.encode('utf-8', 'surrogatepass'))\n"),
+  },
   { name: "output that cannot be encoded", env: { PYTHONIOENCODING: "ascii" }, files: app("print('ü')\n") },
   { name: "a closed pipe", files: app("import os, sys\nos.close(1)\nprint('x')\n") },
   {
     name: "a comment that names an encoding",
     files: app("# -*- coding: latin-1 -*-\nprint('plain', len('x'))\n"),
   },
-  { name: "a future import and doc string", files: app('"""Doc."""\nfrom __future__ import annotations\ndef f(x: undefined): pass\nprint(f.__annotations__, __doc__, annotations.compiler_flag)\n') },
+  {
+    name: "a future import and doc string",
+    files: app(
+      '"""Doc."""\nfrom __future__ import annotations\ndef f(x: undefined): pass\nprint(f.__annotations__, __doc__, annotations.compiler_flag)\n',
+    ),
+  },
   {
     name: "a long chain of operators",
     files: app(`total = ${Array.from({ length: 900 }, (_, n) => n).join(" + ")}\nprint(total)\n`),
   },
-  { name: "a folder", target: "tool", args: ["x"], files: { "tool/__main__.py": "import sys, near\nprint(__name__, __file__, __package__, sys.argv, sys.path[0], near.x)\nnear.f()\n", "tool/near.py": "x = 1\ndef f():\n    1 / 0\n" } },
-  { name: "a package", options: ["-m"], target: "tool", args: ["x"], files: { "tool/__init__.py": "import sys\nprint(sys.argv)\n", "tool/__main__.py": "import sys\nfrom . import near\nprint(__name__, __file__, __package__, sys.argv, sys.path[0], __spec__.name, sorted(globals()), near.x)\n", "tool/near.py": "x = 1\n" } },
-  { name: "a module", options: ["-m"], target: "tool.part", args: ["x"], files: { "tool/__init__.py": "", "tool/part.py": "import sys\nprint(__name__, __file__, __package__, sys.argv, sys.orig_argv[1:] if hasattr(sys, 'orig_argv') else 0)\n1 / 0\n" } },
+  {
+    name: "a folder",
+    target: "tool",
+    args: ["x"],
+    files: {
+      "tool/__main__.py": "import sys, near\nprint(__name__, __file__, __package__, sys.argv, sys.path[0], near.x)\nnear.f()\n",
+      "tool/near.py": "x = 1\ndef f():\n    1 / 0\n",
+    },
+  },
+  {
+    name: "a package",
+    options: ["-m"],
+    target: "tool",
+    args: ["x"],
+    files: {
+      "tool/__init__.py": "import sys\nprint(sys.argv)\n",
+      "tool/__main__.py":
+        "import sys\nfrom . import near\nprint(__name__, __file__, __package__, sys.argv, sys.path[0], __spec__.name, sorted(globals()), near.x)\n",
+      "tool/near.py": "x = 1\n",
+    },
+  },
+  {
+    name: "a module",
+    options: ["-m"],
+    target: "tool.part",
+    args: ["x"],
+    files: {
+      "tool/__init__.py": "",
+      "tool/part.py":
+        "import sys\nprint(__name__, __file__, __package__, sys.argv, sys.orig_argv[1:] if hasattr(sys, 'orig_argv') else 0)\n1 / 0\n",
+    },
+  },
   { name: "a module that is not there", options: ["-m"], target: "tool.nothing", files: { "tool/__init__.py": "" } },
   { name: "a module of the standard library", options: ["-m"], target: "json.tool", stdin: '{"a": [1]}', files: {} },
   {
     name: "another file by runpy",
-    files: { "app.py": "import runpy, sys\nresult = runpy.run_path(sys.argv[1].replace('.nc', '.py') if 0 else 'other.py', run_name='given')\nprint(result['x'])\n", "other.py": "x = __name__\n" },
+    files: {
+      "app.py":
+        "import runpy, sys\nresult = runpy.run_path(sys.argv[1].replace('.nc', '.py') if 0 else 'other.py', run_name='given')\nprint(result['x'])\n",
+      "other.py": "x = __name__\n",
+    },
   },
   {
     name: "data with the suffix of programs",
     files: {
-      "app.py": "import pkgutil\nimport samples, pkg\nprint(samples.x, [m[1:] for m in pkgutil.iter_modules(pkg.__path__)])\ntry:\n    import only\nexcept ImportError as error:\n    print(error)\n",
+      "app.py":
+        "import pkgutil\nimport samples, pkg\nprint(samples.x, [m[1:] for m in pkgutil.iter_modules(pkg.__path__)])\ntry:\n    import only\nexcept ImportError as error:\n    print(error)\n",
       "pkg/__init__.py": "",
       "pkg/grid.nc": new Uint8Array([0x89, 0x48, 0x44, 0x46, 13, 10]),
       "only.nc": new Uint8Array([0x43, 0x44, 0x46, 1, 0, 0]),
@@ -467,7 +554,10 @@ test("what a program adds to sys.modules", async () => {
 });
 
 test("modules that were not built are imported from the sources' folder", async () => {
-  const project = createProject({ "app.py": "import plain, sys, pkg.plain\nprint(plain.x, pkg.plain.y, sys.path[:2])\n", "pkg/__init__.py": "" }, "apart");
+  const project = createProject(
+    { "app.py": "import plain, sys, pkg.plain\nprint(plain.x, pkg.plain.y, sys.path[:2])\n", "pkg/__init__.py": "" },
+    "apart",
+  );
   writeFileSync(join(project.src, "plain.py"), "x = 1\n");
   writeFileSync(join(project.src, "pkg/plain.py"), "y = 2\n");
   const { stdout, stderr } = await runNc(project, "app.nc");
@@ -505,7 +595,8 @@ test("a deleted map leaves the .nc file as the source", async () => {
 
 test("errors in an imported .nc file are Python's SyntaxError at their place", async () => {
   const project = createProject({
-    "app.py": "try:\n    import helper\nexcept SyntaxError as error:\n    print(error.filename, error.lineno, error.offset, repr(error.text))\nimport helper\n",
+    "app.py":
+      "try:\n    import helper\nexcept SyntaxError as error:\n    print(error.filename, error.lineno, error.offset, repr(error.text))\nimport helper\n",
     "helper.py": "x = 1\nü = ¿\n",
   });
   const { stdout, stderr, code } = await runNc(project, "app.nc");

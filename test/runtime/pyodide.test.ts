@@ -1,6 +1,6 @@
 /** Programs on the embedded Python. */
 import { join } from "node:path";
-import { createProject, type Files, type Outcome, runNc, type RunSettings } from "./support/project.js";
+import { createProject, type Files, type Outcome, type RunSettings, runNc } from "./support/project.js";
 
 const run = (files: Files, settings: RunSettings = {}, target = "app.nc"): Promise<Outcome> =>
   runNc(createProject(files), target, { ...settings, options: ["--host", "pyodide", ...(settings.options ?? [])] });
@@ -107,13 +107,20 @@ sys.exit("the end")
 });
 
 test("a package, by module name", async () => {
-  const files = { "tool/__init__.py": "", "tool/__main__.py": "import sys\nfrom . import near\nprint(sys.argv[1:], __name__, __package__, near.x)\n", "tool/near.py": "x = 1\n" };
+  const files = {
+    "tool/__init__.py": "",
+    "tool/__main__.py": "import sys\nfrom . import near\nprint(sys.argv[1:], __name__, __package__, near.x)\n",
+    "tool/near.py": "x = 1\n",
+  };
   const { stdout, stderr, code } = await run(files, { options: ["-m"], args: ["a"] }, "tool");
   expect({ stdout, stderr, code }).toEqual({ stdout: "['a'] __main__ tool 1\n", stderr: "", code: 0 });
 });
 
 test("sources that are gone, and much output for a slow reader", async () => {
-  const project = createProject({ "app.py": "import sys\nfor n in range(20000):\n    print(n, 'x' * 60)\nsys.stderr.write('y' * 300000)\n1 /  0\n" }, "gone");
+  const project = createProject(
+    { "app.py": "import sys\nfor n in range(20000):\n    print(n, 'x' * 60)\nsys.stderr.write('y' * 300000)\n1 /  0\n" },
+    "gone",
+  );
   const { stdout, stderr, code } = await runNc(project, "app.nc", { options: ["--host", "pyodide"], readLate: 3000 });
   expect(stdout.split("\n")).toHaveLength(20001);
   expect(stderr.startsWith("y".repeat(300000))).toBe(true);
@@ -125,7 +132,9 @@ test.each([
   ["SIGINT", 130, "cleaned\n"],
   ["SIGTERM", 143, ""],
 ] as const)("%s", async (signal, exitCode, output) => {
-  const files = { "app.py": "import time\ntry:\n    print('ready', flush=True)\n    while True: time.sleep(0.01)\nfinally:\n    print('cleaned')\n" };
+  const files = {
+    "app.py": "import time\ntry:\n    print('ready', flush=True)\n    while True: time.sleep(0.01)\nfinally:\n    print('cleaned')\n",
+  };
   const { stdout, code } = await run(files, { signal });
   expect({ stdout, code }).toEqual({ stdout: `ready\n${output}`, code: exitCode });
 });

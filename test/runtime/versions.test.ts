@@ -103,7 +103,10 @@ describe.each(pythons)("$command", ({ command, found }) => {
     const texts = await Promise.all(names.map((name) => runPython(reader, "read.py", { args: [name] }, command)));
     const modules = Object.fromEntries(names.map((name, index) => [`copy_of_${name}.py`, texts[index]?.stdout as string]));
     const project = createProject({ ...exactPlaces.files, ...modules });
-    const { stdout, stderr } = await runNc(project, "app.nc", { options: ["--python", command], args: names.map((name) => `copy_of_${name}`) });
+    const { stdout, stderr } = await runNc(project, "app.nc", {
+      options: ["--python", command],
+      args: names.map((name) => `copy_of_${name}`),
+    });
     expect(stderr).toBe("");
     expect(stdout).toBe("copy_of_argparse True\ncopy_of_heapq True\n");
   });

@@ -73,7 +73,8 @@ def compile_module(module):
     except RecursionError:
         # Python 3.12 takes shallower trees than texts, whatever the recursion limit; the text has its own line numbers.
         code = compile(module.python, filename, "exec", dont_inherit=True)
-    if "get_ipython" in module.python or module.is_notebook():
+    # Python files do without: they may find out by a `NameError` that there is no IPython.
+    if module.is_notebook() or not module.is_mapped and "get_ipython" in module.python:
         from noodle_rt import notebook
         notebook.install(builtins)
     return code

@@ -68,7 +68,11 @@ function write(path: string, content: string | Uint8Array): void {
   writeFileSync(path, content);
 }
 
-function run(command: string, args: readonly string[], { cwd, stdin, env, signal, readLate = 0 }: RunSettings & { cwd: string }): Promise<Outcome> {
+function run(
+  command: string,
+  args: readonly string[],
+  { cwd, stdin, env, signal, readLate = 0 }: RunSettings & { cwd: string },
+): Promise<Outcome> {
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env } });
   let stdout = "";
   let stderr = "";
@@ -122,7 +126,10 @@ export interface Case extends RunSettings {
 }
 
 /** Runs a program from its `.py` and from its `.nc` files; both must agree. Returns what the `.nc` files gave. */
-export async function compare({ files, layout = "beside", target = "app", options = [], ...settings }: Case, python?: string): Promise<Outcome> {
+export async function compare(
+  { files, layout = "beside", target = "app", options = [], ...settings }: Case,
+  python?: string,
+): Promise<Outcome> {
   const project = createProject(files, layout);
   const isFile = `${target}.py` in files;
   const expected = await runPython(project, isFile ? `${target}.py` : target, { ...settings, options }, python);
