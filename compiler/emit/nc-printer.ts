@@ -97,7 +97,8 @@ class NcPrinter extends Printer {
       // Python says the body first.
       const body = w.position;
       w.arrive(node.loc);
-      w.write("if ");
+      w.added("if");
+      w.space();
       w.open("(", "");
       w.jump(this.tokenOf(node.test));
       this.bare(node.test, Level.Named);

@@ -354,7 +354,8 @@ export abstract class Printer extends PatternPrinter {
     if (w.nextIsString()) return w.nextToken(`${quote}${name}${quote}`);
     w.arriveAtNext();
     while (w.nextIs(".") || w.nextIs("...")) w.skip();
-    w.write(".".repeat(level) + quote);
+    if (level > 0) w.write(".".repeat(level));
+    if (quote !== "") w.added(quote);
     if (name !== "") {
       this.separated(
         name.split("."),
@@ -362,7 +363,7 @@ export abstract class Printer extends PatternPrinter {
         (part) => w.word(quote === "" ? this.name(part) : part, part),
       );
     }
-    w.write(quote);
+    if (quote !== "") w.added(quote);
   }
 
   /** Leaves out the word `python` that `.nc` writes in front of a foreign module's string. */

@@ -106,14 +106,14 @@ export class Writer {
   token(text: string, source: string = text): void {
     const index = this.find(source);
     if (index >= 0) this.writeToken(text, index);
-    else this.write(text);
+    else this.added(text);
   }
 
   /** A name that has no node of its own (of a function, an alias, …): the source's next name token. */
   word(text: string, original: string): void {
     const index = this.findName();
     if (index >= 0) this.writeToken(text, index, text === original ? undefined : original);
-    else this.write(text);
+    else this.added(text);
   }
 
   /** All of a node's text: a name, a literal. */

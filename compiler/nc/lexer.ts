@@ -641,6 +641,7 @@ class Lexer {
     while (end < limit && !text.startsWith(quotes, end)) end += text.charCodeAt(end) === backslash ? 2 : 1;
     const closed = end < limit;
     this.at = closed ? end + quotes.length : limit;
+    if (!closed) this.closeSwallowedBrackets(text.slice(body, limit));
     const content = text.slice(body, end);
     const shown = closed && quotes === "'" && !/["\\]/.test(content) ? `write \`${text.slice(start, quote)}"${content}"\`` : undefined;
     this.invalid("NC2415", start, closed ? this.at : body, "strings stand between double quotes", shown);
@@ -840,9 +841,16 @@ const closers: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Interpolation]: "}",
 };
 
-/** Statements that can be told by their first word, wherever it stands at the start of a line. */
-const statement =
-  /(?:def|class|while|pass|break|continue|return|import|raise|try|with|assert|del|global|nonlocal|except|finally|elif)(?![\p{XID_Continue}"'`])|func(?:tion)? +[\p{XID_Start}_`]/uy;
+/** Statements that can be told by their first words, wherever these stand at the start of a line. */
+const statement = new RegExp(
+  [
+    "(?:def|class|while|pass|break|continue|return|import|raise|try|with|assert|del|global|nonlocal|except|finally|elif)(?![\\p{XID_Continue}\"'`])",
+    "async +(?:def|with|func(?:tion)?) ",
+    // Not `func for f in fs` or `func in (f, g)`.
+    "func(?:tion)? +(?!(?:in|is|not|and|or|if|else|for|async|as|from)(?!\\p{XID_Continue}))[\\p{XID_Start}_`][\\p{XID_Continue}`]* *[[(]",
+  ].join("|"),
+  "uy",
+);
 
 const assignment = /[\p{XID_Start}_`][\p{XID_Continue}.`]* *(?:[-+%@&|^]|\*\*?|\/\/?|<<|>>)?=(?![=>])/uy;
 

@@ -167,10 +167,8 @@ export abstract class PatternParser extends ExpressionParser {
     const left = minus ? build.UnaryOp({ op: "USub", operand: constant }, this.spanFrom(start)) : constant;
     return (
       this.OPTION1(() => {
-        const op = this.OR([
-          { ALT: () => (this.CONSUME(t.Plus), "Add" as const) },
-          { ALT: () => (this.CONSUME1(t.Minus), "Sub" as const) },
-        ]);
+        const sign = this.OR([{ ALT: () => this.CONSUME(t.Plus) }, { ALT: () => this.CONSUME1(t.Minus) }]);
+        const op = sign.tokenType === t.Plus ? "Add" : "Sub";
         const imaginary = this.CONSUME1(t.NumberLiteral);
         if (number.image.endsWith("j")) this.reportToken("NC2466", number, "the first part of a complex number is real");
         if (!imaginary.image.endsWith("j"))
