@@ -58,7 +58,7 @@ const { values: options } = parseArgs({
     only: { type: "string" },
     python: { type: "string", default: "/usr/bin/python3" },
     jobs: { type: "string", default: String(availableParallelism()) },
-    timeout: { type: "string", default: "60" },
+    timeout: { type: "string", default: "120" },
     keep: { type: "boolean", default: false },
   },
 });

@@ -230,7 +230,9 @@ export abstract class LiteralPrinter extends PrinterBase {
     const raws = asRaw ? parts.map((part) => ("text" in part ? rawText(part.text, target, true) : "")) : [undefined];
     const raw = !raws.includes(undefined) && !this.specsNeedEscapes(parts);
     const opening = `${raw ? "r" : ""}${letter}${quote}`;
+    const place = w.placeOf(node.loc);
     if (piece) w.range(opening, piece.start, piece.bodyStart);
+    else if (place) w.begin(opening, place.start);
     else w.added(opening);
     w.withoutBreaks(() => {
       parts.forEach((part, index) => {

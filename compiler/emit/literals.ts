@@ -144,7 +144,12 @@ export function decodeText(body: string, style: Style, language: SourceLanguage,
     }
     const rest = text.slice(at, at + 12);
     const escape = (language === "python" ? pythonEscape : ncEscape).exec(rest);
-    if (!escape) return undefined;
+    if (!escape) {
+      // A backslash in front of a brace of a Python template is itself.
+      if (rest !== "\\" || !template || language !== "python") return undefined;
+      points.push(92);
+      break;
+    }
     const point = escapedPoint(escape[0], language);
     if (point === "unknown") return undefined;
     if (point === "kept") points.push(92, ...codePointsOf(escape[0].slice(1)));

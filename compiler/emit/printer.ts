@@ -356,13 +356,15 @@ export abstract class Printer extends PatternPrinter {
     while (w.nextIs(".") || w.nextIs("...")) w.skip();
     if (level > 0) w.write(".".repeat(level));
     if (quote !== "") w.added(quote);
-    if (name !== "") {
+    const print = (): void =>
       this.separated(
         name.split("."),
         () => w.token("."),
         (part) => w.word(quote === "" ? this.name(part) : part, part),
       );
-    }
+    // A line cannot be broken inside of a string.
+    if (name !== "" && quote !== "") w.withoutBreaks(print);
+    else if (name !== "") print();
     if (quote !== "") w.added(quote);
   }
 

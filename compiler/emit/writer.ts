@@ -131,6 +131,13 @@ export class Writer {
     this.range(text, place.start, place.end, name);
   }
 
+  /** Text that begins at a place of the source; what follows is written on its own. */
+  begin(text: string, offset: number): void {
+    this.flushSpace();
+    this.mark(offset);
+    this.write(text);
+  }
+
   /** Text for a stretch of the source that is known by its offsets. */
   range(text: string, start: number, end: number, name?: string): void {
     this.advance(start);
@@ -260,9 +267,11 @@ export class Writer {
     return this.brackets.pop() as Bracket;
   }
 
+  /** Whether a closing bracket is the first token of its line, apart from a comma. */
   private startsLine(index: number): boolean {
     const { start, end } = this.file.tokens;
-    return index === 0 || this.file.lineOf((end[index - 1] as number) - 1) < this.file.lineOf(start[index] as number);
+    const before = this.file.tokenIs(index - 1, ",") ? index - 2 : index - 1;
+    return before < 0 || this.file.lineOf((end[before] as number) - 1) < this.file.lineOf(start[index] as number);
   }
 
   /**
@@ -282,10 +291,11 @@ export class Writer {
   hasGroup(loc: Location): boolean {
     if (!this.nextIs("(")) return false;
     const place = this.placeOf(loc);
-    if (!place || (this.file.tokens.start[this.next] as number) >= place.start) return false;
-    // The parenthesis directly in front of the node has to close directly behind it.
-    const close = this.file.matchingBracket(this.file.tokenAtOrAfter(place.start) - 1);
-    return close > 0 && (this.file.tokens.end[close - 1] as number) <= place.end;
+    if (!place) return false;
+    // All that is opened in front of the node has to close directly behind it.
+    const opened = this.file.tokenAtOrAfter(place.start) - this.next;
+    const last = this.file.matchingBracket(this.next) - opened;
+    return opened > 0 && last >= this.next && (this.file.tokens.end[last] as number) <= place.end;
   }
 
   /** Whether the parenthesis that comes next in the source closes on its own line. */

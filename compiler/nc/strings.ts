@@ -6,6 +6,9 @@ export type Text = string | SurrogateString;
 
 /** The `str` that the stretch of `source` from `from` to `to` stands for; a template knows `\$` as well. */
 export function decodeText(source: string, from: number, to: number, template: boolean, report: Report): Text {
+  // Not `source.indexOf`: without any `\` it would read on to the end of the file, for each string.
+  const body = source.slice(from, to);
+  if (!body.includes("\\")) return body;
   let plain = "";
   /** The code points so far, from the first escape on that is a surrogate: two of them must not melt into one character. */
   let points: number[] | undefined;
@@ -14,7 +17,12 @@ export function decodeText(source: string, from: number, to: number, template: b
     else plain += text;
   };
   let at = from;
-  for (let slash = source.indexOf("\\", from); slash !== -1 && slash < to; slash = at < to ? source.indexOf("\\", at) : -1) {
+  const nextSlash = (): number => {
+    const index = body.indexOf("\\", at - from);
+    // A `\` at the very end is that of a template which is never closed.
+    return index < 0 || index === body.length - 1 ? -1 : from + index;
+  };
+  for (let slash = nextSlash(); slash >= 0; slash = nextSlash()) {
     append(source.slice(at, slash));
     const escape = readEscape(source, slash, to, template, report);
     at = escape.end;

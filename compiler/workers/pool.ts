@@ -28,6 +28,8 @@ export function startPool({ threads, heapMb }: PoolOptions): WorkerPool {
     minThreads: 1,
     maxThreads: threads,
     idleTimeout: 60_000,
+    // Options of the process (`--eval`, loaders) are not meant for these threads.
+    execArgv: [],
     // Without them the thread's event loop runs between jobs.
     useAtomics: false,
     // Deep programs are walked by recursion. The memory is only reserved, not used.

@@ -122,7 +122,7 @@ function encode({ pyodide }: Frontend, text: string): Uint8Array | string {
 let frontend: Promise<Frontend> | undefined;
 
 /** The interpreter's memory grows with its largest file, some 300 times its size, and never shrinks. */
-const largeSource = 1_000_000;
+const largeSource = 400_000;
 
 /** Puts a question to the front end. One that breaks down, or has grown large, makes room for a new one. */
 async function askPython<Answer>(question: (frontend: Frontend) => Answer, sourceLength: number): Promise<Answer> {

@@ -2,7 +2,6 @@
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runtimeCodes } from "../../runtime-shim/codes.js";
 import { createProject, type Project, pythons, runNc } from "./support/project.js";
@@ -110,9 +109,10 @@ test("nothing is left in the temporary folder", async () => {
 });
 
 test("a temporary folder with a long name", async () => {
-  const long = join(tmpdir(), "n".repeat(120));
-  mkdirSync(long, { recursive: true });
-  expect((await runNc(createProject(files), "app.nc", { env: { TMPDIR: long } })).stdout).toMatch(/^ran /);
+  const project = createProject(files);
+  const long = join(project.folder, "n".repeat(120));
+  mkdirSync(long);
+  expect((await runNc(project, "app.nc", { env: { TMPDIR: long } })).stdout).toMatch(/^ran /);
 });
 
 test("codes are in order and explained", () => {

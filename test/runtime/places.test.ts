@@ -102,7 +102,7 @@ print(json.dumps([plain.mark(1, 0), plain.mark(1, 3), plain.mark(2, None), plain
     "/made/app.nc:4/9",
     "/made/app.nc:4",
     "/made/app.nc:12",
-    null,
+    "",
     "cell-1:1, /made/app.nc:2",
     "cell-7:2, /made/app.nc:3",
   ]);

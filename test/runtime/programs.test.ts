@@ -1,5 +1,5 @@
 /** Programs behave from `.nc` files as they do from `.py` files: output, errors, exit code. */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Case,
@@ -630,6 +630,27 @@ test("endless recursion ends at most three frames earlier", async () => {
   const actual = await runNc(project, "app.nc");
   expect(rest(actual)).toBe(rest(expected));
   expect(count(expected) - count(actual)).toBeLessThanOrEqual(3);
+});
+
+test("joblib's processes get the loader with their preparation data", async () => {
+  const project = createProject({
+    "app.py": `import pickle, subprocess, sys
+from loky.backend import spawn
+data = spawn.get_preparation_data("name", False)
+print(list(data))
+read = "import pickle, sys; print(pickle.load(sys.stdin.buffer)['kept']); import helper; print(helper.x)"
+print(subprocess.run([sys.executable, "-c", read], input=pickle.dumps(data), stdout=subprocess.PIPE).stdout.decode())
+`,
+    "helper.py": "x = 'from nc'\n",
+  });
+  mkdirSync(join(project.folder, "loky/backend"), { recursive: true });
+  writeFileSync(
+    join(project.folder, "loky/backend/spawn.py"),
+    "def get_preparation_data(name, init_main_module=True):\n    return {'kept': name}\n",
+  );
+  rmSync(join(project.folder, "helper.py"));
+  const { stdout, stderr } = await runNc(project, "app.nc");
+  expect({ stdout, stderr }).toEqual({ stdout: "['noodle_rt', 'kept']\nname\nfrom nc\n\n", stderr: "" });
 });
 
 test("a notebook's frames show its code, cell and line", async () => {

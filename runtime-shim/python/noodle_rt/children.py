@@ -1,4 +1,4 @@
-"""Lets `multiprocessing` start fresh interpreters ("spawn", "forkserver") in which `.nc` files can be imported, too."""
+"""Lets `multiprocessing` and joblib start fresh interpreters in which `.nc` files can be imported, too."""
 import sys
 
 from noodle_rt import program
@@ -25,14 +25,14 @@ class Preparation:
 def adapt(spawn):
     get_preparation_data = spawn.get_preparation_data
 
-    def with_noodle(name):
-        data = get_preparation_data(name)
+    def with_noodle(name, *options):
+        data = get_preparation_data(name, *options)
         main = sys.modules["__main__"]
-        loader = getattr(main, "__loader__", None)
         # In a child, `__main__` comes from `runpy` and has a spec, but still stands for a file.
-        if isinstance(loader, NoodleLoader) and ("init_main_from_path" in data or main.__name__ == "__mp_main__"):
+        is_file = "init_main_from_path" in data or "init_main_from_name" in data and main.__name__ == "__mp_main__"
+        if is_file and isinstance(getattr(main, "__loader__", None), NoodleLoader):
             data.pop("init_main_from_name", None)
-            data["init_main_from_path"] = loader.nc_path
+            data["init_main_from_path"] = main.__loader__.nc_path
             if name == "ignore":
                 # The fork server asks in this name for what it will itself import; it has no `.nc` loader.
                 del data["init_main_from_path"]

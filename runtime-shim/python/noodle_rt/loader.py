@@ -106,7 +106,7 @@ class NoodleFile:
 
 
 class AdaptingLoader(SourceFileLoader):
-    """Loads a module of the standard library that has to know about `.nc` files, and tells it."""
+    """Loads a module of Python that has to know about `.nc` files, and tells it."""
 
     def exec_module(self, module):
         super().exec_module(module)
@@ -118,8 +118,14 @@ def adapt(module):
     getattr(__import__("noodle_rt." + name), name).adapt(module)
 
 
-# Module of the standard library -> module of this package whose `adapt` changes it.
-ADAPTED = {"threading": "threads", "multiprocessing.spawn": "children", "pkgutil": "listing"}
+# Module -> module of this package whose `adapt` changes it. joblib, and with it scikit-learn, has its own `spawn`.
+ADAPTED = {
+    "threading": "threads",
+    "pkgutil": "listing",
+    "multiprocessing.spawn": "children",
+    "loky.backend.spawn": "children",
+    "joblib.externals.loky.backend.spawn": "children",
+}
 
 _extensions, _sources, _bytecode = STANDARD
 _finder = NoodleFinder.path_hook(_extensions, (NoodleLoader, [".nc"]), _sources, _bytecode)

@@ -66,7 +66,7 @@ def fetch(nc_path):
 def compile_module(module):
     """Code of a `Module`. Raises `SyntaxError` at the place in the original source."""
     filename = module.filename()
-    if module.is_mapped and module.nc_path.endswith(".nc"):
+    if module.is_mapped:
         nc_files[filename] = module.nc_path
     try:
         code = _compile(module, filename)

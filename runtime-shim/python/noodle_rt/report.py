@@ -130,12 +130,15 @@ class NcFile:
 
     def mark(self, line, column):
         """`file:line`, for a notebook after `cell-2:line`. Two lines when code was doubled and either may have run."""
-        lines = self.by_place.get((line, column)) or {self.by_line.get(line)}
-        if None in lines:
-            return None
+        parts = []
         start = max((start for start in self.cells if start < line), default=None)
-        cell = "" if start is None else f"{self.cells[start]}:{line - start}, "
-        return f"{cell}{self.path}:{'/'.join(map(str, sorted(lines)))}"
+        if start is not None:
+            parts.append(f"{self.cells[start]}:{line - start}")
+        lines = self.by_place.get((line, column)) or {self.by_line.get(line)}
+        # A program that is built only to be run has no `.nc` file to show.
+        if None not in lines and self.path.endswith(".nc"):
+            parts.append(f"{self.path}:{'/'.join(map(str, sorted(lines)))}")
+        return ", ".join(parts)
 
 
 def cells(module):
