@@ -18,6 +18,7 @@ export function closingLine(counts: RunCounts): string {
 
 export default class ClosingLineReporter {
   onRunComplete(_contexts: unknown, counts: RunCounts): void {
-    process.stdout.write(`${closingLine(counts)}\n`);
+    // Jest's own summary comes after all other reporters.
+    process.once("exit", () => process.stdout.write(`${closingLine(counts)}\n`));
   }
 }

@@ -63,6 +63,47 @@ const odd = [
   "        ",
 ];
 
+/** What makes deep nesting, long chains and long tokens when it is repeated. */
+const floods = [
+  "(",
+  "[",
+  "{",
+  ")",
+  "-",
+  "!",
+  "a.",
+  "a(",
+  "a[",
+  "if (a) ",
+  "lambda () => ",
+  'f"${',
+  "a + ",
+  "a ** ",
+  "a if ",
+  "(a) ",
+  "*",
+  "@",
+  "not ",
+  "await ",
+  "[a for a in ",
+  "{(a): ",
+  "9",
+  "x",
+  " ",
+  "\t",
+  "\\",
+  "#",
+  '"',
+  "\n",
+  "if a:\n",
+  "\n ",
+  "a = ",
+  "a, ",
+  "&& ",
+  "in ",
+  "é",
+];
+
 /** @returns the text with between one and a few places damaged */
 export function damage(text: string, random: Random): string {
   let result = text;
@@ -73,7 +114,7 @@ export function damage(text: string, random: Random): string {
 function damageOnce(text: string, random: Random): string {
   const at = random.int(text.length + 1);
   const length = random.small(1, 30);
-  switch (random.weighted({ delete: 4, insert: 5, double: 2, swap: 2, cut: 1, bytes: 1, line: 4, token: 5 })) {
+  switch (random.weighted({ delete: 4, insert: 5, double: 2, swap: 2, cut: 1, bytes: 1, line: 4, token: 5, flood: 1 })) {
     case "delete":
       return text.slice(0, at) + text.slice(at + length);
     case "insert":
@@ -90,6 +131,8 @@ function damageOnce(text: string, random: Random): string {
         Array.from({ length }, () => String.fromCharCode(random.chance(0.8) ? random.int(256) : random.int(65536))).join("") +
         text.slice(at)
       );
+    case "flood":
+      return text.slice(0, at) + random.pick(floods).repeat(random.small(100, 5000)) + text.slice(at);
     case "line":
       return damageLines(text, random);
     case "token":

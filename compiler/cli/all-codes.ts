@@ -6,7 +6,9 @@ import type { CodeEntry } from "../remarks/code-table.js";
 import { cliCodes } from "./codes.js";
 
 /** Every code, in order. */
-export const allCodes: readonly CodeEntry[] = [...cliCodes, ...frontendCodes, ...ncCodes, ...runtimeCodes].sort((a, b) => (a.code < b.code ? -1 : 1));
+export const allCodes: readonly CodeEntry[] = [...cliCodes, ...frontendCodes, ...ncCodes, ...runtimeCodes].sort((a, b) =>
+  a.code < b.code ? -1 : 1,
+);
 
 /** The text of `docs/ERRORS.md`. */
 export function errorsPage(): string {

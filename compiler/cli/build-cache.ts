@@ -92,7 +92,10 @@ function codeFiles(root: string): string[] {
     const path = join(root, folder);
     if (!existsSync(path)) return [];
     const names = readdirSync(path, { recursive: true, encoding: "utf8" });
-    return names.filter((name) => /\.(js|py)$/.test(name)).sort().map((name) => join(path, name));
+    return names
+      .filter((name) => /\.(js|py)$/.test(name))
+      .sort()
+      .map((name) => join(path, name));
   });
 }
 

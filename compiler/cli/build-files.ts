@@ -1,6 +1,6 @@
 /** Builds planned files: reads, compiles in the workers or takes from the cache, writes, and keeps a record of each. */
-import { availableParallelism } from "node:os";
 import { statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import type { EmitTarget } from "../pipeline.js";
 import { type Diagnostic, NoodleError } from "../remarks/diagnostic.js";
 import { type CompiledFile, type CompileJob, type ModuleList, moduleList } from "../workers/jobs.js";
@@ -9,7 +9,7 @@ import { readSource } from "../workers/read-source.js";
 import type { BuildCache } from "./build-cache.js";
 import { type PlannedFile, writeOutput } from "./outputs.js";
 
-export type StepName = "read" | "parse" | "convert" | "write";
+export type StepName = (typeof stepNames)[number];
 
 export interface Step {
   readonly step: StepName;
@@ -72,7 +72,13 @@ function sizeOf(path: string): number {
  * @param threads of the pool; a few more files are under way, so that no thread waits for the disk
  * @param report  is told of each file, in the order of `files`
  */
-export async function buildFiles(files: readonly PlannedFile[], settings: BuildSettings, tools: BuildTools, threads: number, report: (record: FileRecord) => void): Promise<void> {
+export async function buildFiles(
+  files: readonly PlannedFile[],
+  settings: BuildSettings,
+  tools: BuildTools,
+  threads: number,
+  report: (record: FileRecord) => void,
+): Promise<void> {
   const modules = moduleList(settings.modules);
   const done = new Map<number, FileRecord>();
   let reported = 0;
@@ -89,50 +95,79 @@ export async function buildFiles(files: readonly PlannedFile[], settings: BuildS
   await Promise.all(Array.from({ length: threads + 2 }, lane));
 }
 
-async function buildFile({ input, outputs, mapNames }: PlannedFile, settings: BuildSettings, modules: ModuleList, tools: BuildTools): Promise<FileRecord> {
+async function buildFile(planned: PlannedFile, settings: BuildSettings, modules: ModuleList, tools: BuildTools): Promise<FileRecord> {
+  const { input, outputs, mapNames } = planned;
   const start = performance.now();
   const steps: Step[] = [];
-  let step: StepName = "read";
-  let cached = false;
-  let changed = false;
-  let diagnostics: readonly Diagnostic[] = [];
-  const passed = (message: string): void => {
-    steps.push({ step, success: true, message });
-  };
+  const elapsed = (): number => Math.round(performance.now() - start) / 1000;
   try {
     const source = readSource(input.path, settings.maxSize);
-    passed(`${source.length} bytes`);
-    step = "parse";
+    steps.push(passed("read", `${source.length} bytes`));
     const job: CompileJob = { kind: "compile", source, path: input.path, language: input.language, emit: settings.emit, modules, mapNames };
-    const key = tools.cache?.keyOf(job) ?? "";
-    let compiled = tools.cache?.get(key);
-    cached = compiled !== undefined;
-    if (!compiled) {
-      const result = await (await tools.pool()).run(job);
-      if (!result.ok) {
-        step = result.step;
-        if (step === "convert") steps.push({ step: "parse", success: true, message: "parsed" });
-        throw new NoodleError(result.diagnostics);
-      }
-      compiled = result.value;
-      tools.cache?.put(key, compiled);
-    }
-    passed(cached ? "from the cache" : `read as ${compiled.encoding}`);
-    step = "convert";
-    diagnostics = compiled.diagnostics;
-    if (settings.strict && diagnostics.length > 0) throw new NoodleError(diagnostics);
-    passed(cached ? "from the cache" : settings.emit.join(", "));
-    step = "write";
-    changed = await writeOutputs(compiled, outputs, settings.maps);
-    passed(changed ? "written" : "unchanged");
+    const { compiled, cached } = await compileFile(job, tools, steps);
+    if (settings.strict && compiled.diagnostics.length > 0) throw new NoodleError(compiled.diagnostics);
+    steps.push(passed("convert", cached ? "from the cache" : settings.emit.join(", ")));
+    const changed = await writeOutputs(compiled, outputs, settings.maps);
+    steps.push(passed("write", changed ? "written" : "unchanged"));
+    return {
+      success: true,
+      python_file: input.path,
+      nc_file: outputs.nc ?? null,
+      py_file: outputs.py ?? null,
+      map_file: settings.maps ? `${outputs.nc ?? outputs.py}.map` : null,
+      duration: elapsed(),
+      cached,
+      changed,
+      steps,
+      error: null,
+      diagnostics: compiled.diagnostics,
+    };
   } catch (error) {
     if (!(error instanceof NoodleError)) throw error;
-    diagnostics = error.diagnostics;
-    const [first] = diagnostics as [Diagnostic];
-    steps.push({ step, success: false, message: first.message });
-    return record({ input, duration: performance.now() - start, steps, diagnostics, error: `${first.code}: ${first.message}` });
+    return failedRecord(input.path, error.diagnostics, steps, elapsed());
   }
-  return record({ input, outputs, maps: settings.maps, duration: performance.now() - start, cached, changed, steps, diagnostics });
+}
+
+const stepNames = ["read", "parse", "convert", "write"] as const;
+
+const passed = (step: StepName, message: string): Step => ({ step, success: true, message });
+
+/** Takes a result from the cache or from a worker; `steps` gets the row for parsing. */
+async function compileFile(
+  job: CompileJob,
+  { pool, cache }: BuildTools,
+  steps: Step[],
+): Promise<{ compiled: CompiledFile; cached: boolean }> {
+  const key = cache?.keyOf(job) ?? "";
+  const known = cache?.get(key);
+  if (known) {
+    steps.push(passed("parse", "from the cache"));
+    return { compiled: known, cached: true };
+  }
+  const result = await (await pool()).run(job);
+  if (result.ok || result.step === "convert") steps.push(passed("parse", "parsed"));
+  if (!result.ok) throw new NoodleError(result.diagnostics);
+  cache?.put(key, result.value);
+  return { compiled: result.value, cached: false };
+}
+
+/** The record of a file that stopped after these steps, or of an argument that led to no file. */
+export function failedRecord(path: string, diagnostics: readonly Diagnostic[], steps: readonly Step[] = [], duration = 0): FileRecord {
+  const { code, message } = diagnostics[0] as Diagnostic;
+  const failed: Step = { step: stepNames[steps.length] as StepName, success: false, message };
+  return {
+    success: false,
+    python_file: path,
+    nc_file: null,
+    py_file: null,
+    map_file: null,
+    duration,
+    cached: false,
+    changed: false,
+    steps: [...steps, failed],
+    error: `${code}: ${message}`,
+    diagnostics,
+  };
 }
 
 /** @returns whether anything changed */
@@ -147,40 +182,4 @@ async function writeOutputs(compiled: CompiledFile, outputs: PlannedFile["output
     changed = (await writeOutput(path, "bytes" in output && output.bytes ? output.bytes : output.code)) || changed;
   }
   return changed;
-}
-
-interface RecordFacts {
-  readonly input: { readonly path: string };
-  readonly outputs?: PlannedFile["outputs"];
-  readonly maps?: boolean;
-  readonly duration: number;
-  readonly cached?: boolean;
-  readonly changed?: boolean;
-  readonly steps: readonly Step[];
-  readonly diagnostics: readonly Diagnostic[];
-  readonly error?: string;
-}
-
-function record({ input, outputs = {}, maps = false, duration, cached = false, changed = false, steps, diagnostics, error }: RecordFacts): FileRecord {
-  const main = outputs.nc ?? outputs.py;
-  return {
-    success: error === undefined,
-    python_file: input.path,
-    nc_file: outputs.nc ?? null,
-    py_file: outputs.py ?? null,
-    map_file: maps && main !== undefined ? `${main}.map` : null,
-    duration: Math.round(duration) / 1000,
-    cached,
-    changed,
-    steps,
-    error: error ?? null,
-    diagnostics,
-  };
-}
-
-/** The record of an argument that led to no file, or of a file that has no place for its outputs. */
-export function failedRecord(diagnostic: Diagnostic): FileRecord {
-  const step: StepName = diagnostic.code === "NC2007" || diagnostic.code === "NC2008" ? "write" : "read";
-  const { code, message, file = "" } = diagnostic;
-  return record({ input: { path: file }, duration: 0, steps: [{ step, success: false, message }], diagnostics: [diagnostic], error: `${code}: ${message}` });
 }

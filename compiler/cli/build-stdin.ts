@@ -12,7 +12,8 @@ const sourceName = "<stdin>";
 
 export async function buildStdin(options: BuildOptions): Promise<ExitCode> {
   if (options.out !== undefined) throw usageError("with `-` the result goes to standard output, so that --out has no meaning");
-  if (options.emit.length > 1 && !options.json) throw usageError("only one result fits on standard output: --emit nc, --emit py, or --json for both");
+  if (options.emit.length > 1 && !options.json)
+    throw usageError("only one result fits on standard output: --emit nc, --emit py, or --json for both");
   const pool = lazyPool(1);
   const [source] = await Promise.all([readStdin(options.maxSize * 2 ** 20), pool.get()]);
   const result = await (await pool.get()).run({
@@ -28,7 +29,12 @@ export async function buildStdin(options: BuildOptions): Promise<ExitCode> {
   const { nc, py, diagnostics } = result.value;
   if (options.strict && diagnostics.length > 0) throw new NoodleError(diagnostics);
   if (options.json) {
-    printJson({ success: true, ...(nc ? { nc } : {}), ...(py ? { py: { code: py.code, map: py.map } } : {}), diagnostics: diagnostics.map(jsonDiagnostic) });
+    printJson({
+      success: true,
+      ...(nc ? { nc } : {}),
+      ...(py ? { py: { code: py.code, map: py.map } } : {}),
+      diagnostics: diagnostics.map(jsonDiagnostic),
+    });
   } else {
     await printDiagnostics(diagnostics, options);
     const output = (nc ?? py) as EncodedOutput;

@@ -30,7 +30,10 @@ export interface BuildOptions {
 
 export function defineBuild(command: Command): void {
   command
-    .argument("<files...>", "files, folders or globs of .py, .pyw, .ipynb and .nc; - converts Python from standard input to standard output")
+    .argument(
+      "<files...>",
+      "files, folders or globs of .py, .pyw, .ipynb and .nc; - converts Python from standard input to standard output",
+    )
     .option("-o, --out <folder>", "write below this folder, in the same tree as the sources (default: beside the sources)")
     .option("-e, --emit <targets>", "what to write: nc, py or nc,py; the Python beside app.py is app.opt.py", emitTargets, ["nc"] as const)
     .addOption(
@@ -69,7 +72,7 @@ async function buildOnce(args: readonly string[], options: BuildOptions): Promis
   const cache = options.cache ? openBuildCache() : undefined;
   const bar = process.stderr.isTTY && !options.quiet && !options.json ? startProgress(plan.files.length) : noProgress;
   const log = recordLog(options, bar.interrupt);
-  for (const problem of plan.problems) log.add(failedRecord(problem));
+  for (const problem of plan.problems) log.add(failedRecord(problem.file ?? "", [problem]));
   await buildFiles(plan.files, settings, { pool: pool.get, cache }, pool.threads, (record) => {
     log.add(record);
     bar.step();

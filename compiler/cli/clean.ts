@@ -30,7 +30,12 @@ function clean({ all, json }: CleanOptions): void {
     throw new NoodleError([notRemoved(folder, error)]);
   }
   if (json) printJson({ folder, files: paths.length, bytes });
-  else say(paths.length === 0 ? `the cache is empty: ${folder}` : `removed ${count(paths.length, "file")}, ${(bytes / 2 ** 20).toFixed(1)} MiB: ${folder}`);
+  else
+    say(
+      paths.length === 0
+        ? `the cache is empty: ${folder}`
+        : `removed ${count(paths.length, "file")}, ${(bytes / 2 ** 20).toFixed(1)} MiB: ${folder}`,
+    );
 }
 
 function filesBelow(folder: string): string[] {

@@ -22,7 +22,8 @@ export const cliCodes: readonly CodeEntry[] = [
   {
     code: "NC2003",
     title: "file cannot be read",
-    explanation: "The file exists, but it cannot be opened: no permission, symbolic links that lead in a circle, or no regular file (a pipe, a socket, a device).",
+    explanation:
+      "The file exists, but it cannot be opened: no permission, symbolic links that lead in a circle, or no regular file (a pipe, a socket, a device).",
   },
   {
     code: "NC2004",
@@ -33,7 +34,8 @@ export const cliCodes: readonly CodeEntry[] = [
   {
     code: "NC2005",
     title: "file too large",
-    explanation: "Files above 64 MiB are data rather than programs more often than not, and would need many gigabytes of memory. `--max-size MIB` sets another limit.",
+    explanation:
+      "Files above 64 MiB are data rather than programs more often than not, and would need many gigabytes of memory. `--max-size MIB` sets another limit.",
   },
   {
     code: "NC2006",
@@ -49,17 +51,20 @@ export const cliCodes: readonly CodeEntry[] = [
   {
     code: "NC2008",
     title: "two inputs with the same output",
-    explanation: "`app.py` and `app.ipynb` in one folder would both become `app.nc`. The first is built, the second refused. Rename one, or build them into different folders with `--out`.",
+    explanation:
+      "`app.py` and `app.ipynb` in one folder would both become `app.nc`. The first is built, the second refused. Rename one, or build them into different folders with `--out`.",
   },
   {
     code: "NC2009",
     title: "output cannot be written",
-    explanation: "No permission, a read-only or full disk, or a file where a folder should be. Outputs are written whole or not at all: what was there before is still there.",
+    explanation:
+      "No permission, a read-only or full disk, or a file where a folder should be. Outputs are written whole or not at all: what was there before is still there.",
   },
   {
     code: "NC2010",
     title: "NoodleCore that is not UTF-8",
-    explanation: "`.nc` files are UTF-8, whatever the encoding of the Python file they were made from. The place is that of the first byte that does not fit.",
+    explanation:
+      "`.nc` files are UTF-8, whatever the encoding of the Python file they were made from. The place is that of the first byte that does not fit.",
   },
   {
     code: "NC2011",
@@ -75,7 +80,8 @@ export const cliCodes: readonly CodeEntry[] = [
   {
     code: "NC2013",
     title: "not enough memory",
-    explanation: "The memory of a compiling thread ran out. Its file is left out and the others are built. `--jobs 1` leaves all memory to one file at a time.",
+    explanation:
+      "The memory of a compiling thread ran out. Its file is left out and the others are built. `--jobs 1` leaves all memory to one file at a time.",
   },
   {
     code: "NC2014",
@@ -85,7 +91,8 @@ export const cliCodes: readonly CodeEntry[] = [
   {
     code: "NC2550",
     title: "no source map",
-    explanation: "Places are looked up in the map that `build` writes beside its output (`app.nc.map`). It is not there, or cannot be read: build without `--no-map`, or name the map with `--map`.",
+    explanation:
+      "Places are looked up in the map that `build` writes beside its output (`app.nc.map`). It is not there, or cannot be read: build without `--no-map`, or name the map with `--map`.",
   },
   {
     code: "NC2551",
@@ -110,6 +117,7 @@ export const cliCodes: readonly CodeEntry[] = [
   {
     code: "NC2555",
     title: "not a place",
-    explanation: "Places are written `app.nc:12:5` or `app.nc:12`: a file, a line and a column, both counted from 1. In a notebook `analysis.ipynb:3:12:5` names cell, line and column.",
+    explanation:
+      "Places are written `app.nc:12:5` or `app.nc:12`: a file, a line and a column, both counted from 1. In a notebook `analysis.ipynb:3:12:5` names cell, line and column.",
   },
 ];

@@ -7,7 +7,10 @@ type Shell = (typeof shells)[number];
 export function defineCompletions(command: Command): void {
   command
     .addArgument(new Argument("<shell>", "the shell to write a script for").choices(shells))
-    .addHelpText("after", "\nFor bash: noodle-opt completions bash > ~/.local/share/bash-completion/completions/noodle-opt\nFor zsh:  noodle-opt completions zsh > ~/.zfunc/_noodle-opt   (a folder in fpath)\nFor fish: noodle-opt completions fish > ~/.config/fish/completions/noodle-opt.fish")
+    .addHelpText(
+      "after",
+      "\nFor bash: noodle-opt completions bash > ~/.local/share/bash-completion/completions/noodle-opt\nFor zsh:  noodle-opt completions zsh > ~/.zfunc/_noodle-opt   (a folder in fpath)\nFor fish: noodle-opt completions fish > ~/.config/fish/completions/noodle-opt.fish",
+    )
     .action((shell: Shell) => {
       process.stdout.write(scripts[shell](verbsOf(command.parent as Command)));
     });
@@ -63,7 +66,10 @@ _noodle_opt "$@"
     verbs
       .flatMap(({ name, summary, options }) => [
         `complete -c noodle-opt -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
-        ...options.map(({ long, description }) => `complete -c noodle-opt -n ${quoted(`__fish_seen_subcommand_from ${name}`)} -l ${long.slice(2)} -d ${quoted(description)}`),
+        ...options.map(
+          ({ long, description }) =>
+            `complete -c noodle-opt -n ${quoted(`__fish_seen_subcommand_from ${name}`)} -l ${long.slice(2)} -d ${quoted(description)}`,
+        ),
       ])
       .join("\n")
       .concat("\n"),

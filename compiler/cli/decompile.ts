@@ -25,7 +25,9 @@ export function defineDecompile(command: Command): void {
   command
     .argument("<files...>", "files, folders or globs of .nc")
     .option("-o, --out <folder>", "write below this folder, in the same tree as the files (default: one file to standard output)")
-    .addOption(new Option("-t, --to <format>", "Python, or a notebook with a cell for each comment `# %%`").choices(["py", "ipynb"]).default("py"))
+    .addOption(
+      new Option("-t, --to <format>", "Python, or a notebook with a cell for each comment `# %%`").choices(["py", "ipynb"]).default("py"),
+    )
     .option("--max-size <MiB>", "largest file to read", positiveNumber, 64)
     .option("-q, --quiet", "print errors only")
     .option("-v, --verbose", "print the details of internal errors")
@@ -50,7 +52,11 @@ async function decompile(args: readonly string[], options: DecompileOptions): Pr
     throw usageError("only one file fits on standard output", "name a folder with --out, or use --json");
   }
   const wrong = files.filter(({ language }) => language !== "nc").map(({ path }) => notNc(path));
-  const plan = planOutputs(files.filter(({ language }) => language === "nc"), ["py"], options.out);
+  const plan = planOutputs(
+    files.filter(({ language }) => language === "nc"),
+    ["py"],
+    options.out,
+  );
   const failures = [...problems, ...wrong, ...(options.out === undefined ? [] : plan.problems)];
   const results: Decompiled[] = failures.map((problem) => failure(problem.file ?? "", [problem]));
   const pool = lazyPool(1);
@@ -58,15 +64,23 @@ async function decompile(args: readonly string[], options: DecompileOptions): Pr
   await pool.close();
   const diagnostics = results.flatMap((result) => result.diagnostics);
   if (options.json) {
-    printJson({ success: results.every(({ success }) => success), files: results.map((result) => ({ ...result, diagnostics: result.diagnostics.map(jsonDiagnostic) })) });
+    printJson({
+      success: results.every(({ success }) => success),
+      files: results.map((result) => ({ ...result, diagnostics: result.diagnostics.map(jsonDiagnostic) })),
+    });
   } else {
     await printDiagnostics(diagnostics, options);
-    if (options.out !== undefined && !options.quiet) for (const { nc_file, output_file } of results) if (output_file !== null) say(`${nc_file} → ${output_file}`);
+    if (options.out !== undefined && !options.quiet)
+      for (const { nc_file, output_file } of results) if (output_file !== null) say(`${nc_file} → ${output_file}`);
   }
   process.exitCode = exitCodeFor(diagnostics);
 }
 
-async function decompileFile({ input, outputs, mapNames }: PlannedFile, options: DecompileOptions, pool: ReturnType<typeof lazyPool>): Promise<Decompiled> {
+async function decompileFile(
+  { input, outputs, mapNames }: PlannedFile,
+  options: DecompileOptions,
+  pool: ReturnType<typeof lazyPool>,
+): Promise<Decompiled> {
   try {
     const source = readSource(input.path, options.maxSize * 2 ** 20);
     const result = await (await pool.get()).run({ kind: "decompile", source, path: input.path, mapNames });
@@ -88,7 +102,12 @@ async function decompileFile({ input, outputs, mapNames }: PlannedFile, options:
   }
 }
 
-const failure = (nc_file: string, diagnostics: readonly Diagnostic[]): Decompiled => ({ nc_file, success: false, output_file: null, diagnostics });
+const failure = (nc_file: string, diagnostics: readonly Diagnostic[]): Decompiled => ({
+  nc_file,
+  success: false,
+  output_file: null,
+  diagnostics,
+});
 
 const notNc = (file: string): Diagnostic => ({
   code: "NC2004",

@@ -53,7 +53,8 @@ interface Search extends SearchOptions {
 
 function add({ files }: Search, path: string, language: SourceKind, base: string | undefined): void {
   const location = resolve(path);
-  if (!files.has(location)) files.set(location, { path, location, language, base: base ?? dirname(location), inFolder: base !== undefined });
+  if (!files.has(location))
+    files.set(location, { path, location, language, base: base ?? dirname(location), inFolder: base !== undefined });
 }
 
 function addFile(path: string, search: Search): void {
@@ -93,7 +94,8 @@ function addFolder(folder: string, search: Search): void {
     }
   };
   walk(folder);
-  if (found === 0 && problems.length === problemsBefore) problems.push(nothingFound(folder, `there is nothing to read in this folder: no ${suffixes(kinds)}`));
+  if (found === 0 && problems.length === problemsBefore)
+    problems.push(nothingFound(folder, `there is nothing to read in this folder: no ${suffixes(kinds)}`));
 }
 
 /** `.py, .pyw or .ipynb` */
@@ -145,7 +147,8 @@ async function addGlob(pattern: string, search: Search): Promise<void> {
     found++;
     add(search, path, language, base);
   }
-  if (found === 0) search.problems.push(nothingFound(pattern, `nothing that can be read matches this pattern: no ${suffixes(search.kinds)}`));
+  if (found === 0)
+    search.problems.push(nothingFound(pattern, `nothing that can be read matches this pattern: no ${suffixes(search.kinds)}`));
 }
 
 function unknownKind(path: string): Diagnostic {

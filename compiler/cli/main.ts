@@ -17,7 +17,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<(comm
   { name: "map", summary: "find the source of a place in an output, and back", load: async () => (await import("./map.js")).defineMap },
   { name: "explain", summary: "say what an error code means", load: async () => (await import("./explain.js")).defineExplain },
   { name: "clean", summary: "empty the cache of builds", load: async () => (await import("./clean.js")).defineClean },
-  { name: "completions", summary: "print a completion script for a shell", load: async () => (await import("./completions.js")).defineCompletions },
+  {
+    name: "completions",
+    summary: "print a completion script for a shell",
+    load: async () => (await import("./completions.js")).defineCompletions,
+  },
 ];
 
 async function main(args: readonly string[]): Promise<void> {
@@ -27,11 +31,17 @@ async function main(args: readonly string[]): Promise<void> {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => {} })
-    .addHelpText("after", "\nnoodle-opt VERB --help shows the options of a verb. Exit codes: 0 fine, 1 findings, 2 bad input, 3 internal error.");
+    .addHelpText(
+      "after",
+      "\nnoodle-opt VERB --help shows the options of a verb. Exit codes: 0 fine, 1 findings, 2 bad input, 3 internal error.",
+    );
   const asked = args.find((arg) => !arg.startsWith("-"));
   const needsAll = asked === "help" || asked === "completions";
   for (const { name, summary, load } of verbs) {
-    const command = program.command(name).summary(summary).description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
+    const command = program
+      .command(name)
+      .summary(summary)
+      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
     if (needsAll || name === asked) (await load())(command);
   }
   await program.parseAsync(asked === "run" ? (await import("./run.js")).separateModule(args) : args, { from: "user" });
@@ -42,13 +52,24 @@ function usageDiagnostic(error: CommanderError, verb: string | undefined): Diagn
   if (error.exitCode === 0 || error.code === "commander.help") return undefined;
   const [, message = error.message, guess] = /^error: (.*?)(?:\n\(Did you mean (.*?)\?\))?$/s.exec(error.message) ?? [];
   const help = `noodle-opt ${verbs.some(({ name }) => name === verb) ? `${verb} ` : ""}--help`;
-  return { code: "NC2001", severity: "error", message, hint: `${guess === undefined ? "" : `did you mean ${guess}? `}${help} shows what there is` };
+  return {
+    code: "NC2001",
+    severity: "error",
+    message,
+    hint: `${guess === undefined ? "" : `did you mean ${guess}? `}${help} shows what there is`,
+  };
 }
 
 async function fail(error: unknown, args: readonly string[]): Promise<void> {
   if (error instanceof CommanderError && error.exitCode === 0) return;
   const usage = error instanceof CommanderError ? usageDiagnostic(error, args[0]) : undefined;
-  const diagnostics = usage ? [usage] : error instanceof NoodleError ? error.diagnostics : error instanceof CommanderError ? [] : [internalError(error)];
+  const diagnostics = usage
+    ? [usage]
+    : error instanceof NoodleError
+      ? error.diagnostics
+      : error instanceof CommanderError
+        ? []
+        : [internalError(error)];
   // What follows the program of `run` is the program's own.
   if (args.includes("--json") && args[0] !== "run") printJson({ success: false, diagnostics: diagnostics.map(jsonDiagnostic) });
   else await printDiagnostics(diagnostics, { verbose: args.includes("--verbose") || args.includes("-v") });

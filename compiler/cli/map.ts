@@ -62,7 +62,12 @@ function readPlace(argument: string): AskedPlace {
   const cell = inNotebook ? counts.shift() : undefined;
   const [line, column] = counts;
   if (!match || line === undefined || counts.length > 2 || [cell, line, column].includes(0)) {
-    throw mapError("NC2555", `this is not a place: ${argument}`, undefined, "write FILE:LINE:COLUMN, for a notebook FILE:CELL:LINE:COLUMN; numbers count from 1");
+    throw mapError(
+      "NC2555",
+      `this is not a place: ${argument}`,
+      undefined,
+      "write FILE:LINE:COLUMN, for a notebook FILE:CELL:LINE:COLUMN; numbers count from 1",
+    );
   }
   return { file, cell, line, column };
 }
@@ -72,7 +77,13 @@ function findMap(file: string): string {
   const stem = file.slice(0, -extname(file).length);
   const candidates = [`${file}.map`, ...(extname(file) === ".nc" ? [] : [`${stem}.nc.map`, `${stem}.opt.py.map`])];
   const found = candidates.find((path) => existsSync(path));
-  if (found === undefined) throw mapError("NC2550", `there is no source map for this file: ${candidates.join(" or ")} does not exist`, file, "build without --no-map, or name the map with --map");
+  if (found === undefined)
+    throw mapError(
+      "NC2550",
+      `there is no source map for this file: ${candidates.join(" or ")} does not exist`,
+      file,
+      "build without --no-map, or name the map with --map",
+    );
   return found;
 }
 
@@ -96,19 +107,26 @@ const isOutput = (file: string, mapPath: string, { raw }: LoadedMap): boolean =>
 
 function toSource({ file, line, column }: AskedPlace, mapPath: string, { consumer, raw }: LoadedMap): FoundPlace[] {
   const text = new TextDecoder().decode(readSource(file, Number.POSITIVE_INFINITY));
-  if (raw.debugId !== undefined && debugId(text) !== raw.debugId) throw stale(file, mapPath);
+  if (raw.debugId !== undefined && isUtf8Text(text) && debugId(text) !== raw.debugId) throw stale(file, mapPath);
   requireInside(text, file, line, column);
   const bias = column === undefined ? SourceMapConsumer.LEAST_UPPER_BOUND : SourceMapConsumer.GREATEST_LOWER_BOUND;
   const found = consumer.originalPositionFor({ line, column: (column ?? 1) - 1, bias });
   if (found.source === null || found.line === null || found.column === null) throw nowhere(file);
   const { path, cell } = sourceFile(found.source, mapPath);
   const row = lineOf(consumer.sourceContentFor(found.source, true) ?? "", found.line);
-  return [{ file: path, ...cell, line: found.line, column: found.column + 1, ...(found.name === null ? {} : { name: found.name }), text: row }];
+  return [
+    { file: path, ...cell, line: found.line, column: found.column + 1, ...(found.name === null ? {} : { name: found.name }), text: row },
+  ];
 }
 
 function toOutput({ file, cell, line, column }: AskedPlace, mapPath: string, { consumer, raw }: LoadedMap): FoundPlace[] {
   const source = consumer.sources.find((name) => basename(name) === basename(file) + (cell === undefined ? "" : `#cell-${cell}`));
-  if (source === undefined) throw mapError("NC2554", `this source map knows nothing of ${cell === undefined ? "this file" : `cell ${cell} of this notebook`}: ${mapPath}`, file);
+  if (source === undefined)
+    throw mapError(
+      "NC2554",
+      `this source map knows nothing of ${cell === undefined ? "this file" : `cell ${cell} of this notebook`}: ${mapPath}`,
+      file,
+    );
   const content = consumer.sourceContentFor(source, true) ?? "";
   if (cell === undefined && existsSync(file) && isOutdated(content, readFileSync(file))) throw stale(file, mapPath);
   requireInside(content, file, line, column);
@@ -121,9 +139,13 @@ function toOutput({ file, cell, line, column }: AskedPlace, mapPath: string, { c
     if (exact.line !== line || exact.source !== source || exact.column === null) continue;
     const output = join(dirname(mapPath), raw.file ?? basename(mapPath, ".map"));
     const text = existsSync(output) ? readFileSync(output, "utf8") : "";
-    return consumer.allGeneratedPositionsFor({ source, line, column: exact.column }).flatMap((place) =>
-      place.line === null || place.column === null ? [] : [{ file: shown(output), line: place.line, column: place.column + 1, text: lineOf(text, place.line) }],
-    );
+    return consumer
+      .allGeneratedPositionsFor({ source, line, column: exact.column })
+      .flatMap((place) =>
+        place.line === null || place.column === null
+          ? []
+          : [{ file: shown(output), line: place.line, column: place.column + 1, text: lineOf(text, place.line) }],
+      );
   }
   throw nowhere(file);
 }
@@ -136,11 +158,14 @@ function sourceFile(source: string, mapPath: string): { path: string; cell: { ce
 
 const shown = (path: string): string => relative("", path) || path;
 
-/** Whether a source file holds other text than its map remembers; files in other encodings are not compared. */
+/** Whether a source file holds other text than its map remembers. */
 function isOutdated(content: string, bytes: Uint8Array): boolean {
   const text = new TextDecoder().decode(bytes).replace(/\r\n?/g, "\n");
-  return !text.includes("\uFFFD") && text !== content;
+  return isUtf8Text(text) && text !== content;
 }
+
+/** Python in other encodings cannot be compared: its map holds the decoded text. */
+const isUtf8Text = (decoded: string): boolean => !decoded.includes("\uFFFD");
 
 const lineOf = (text: string, line: number): string => text.split("\n", line)[line - 1] ?? "";
 
@@ -148,7 +173,8 @@ function requireInside(text: string, file: string, line: number, column: number 
   const lines = text.split("\n");
   const row = lines[line - 1];
   if (row === undefined) throw mapError("NC2553", `line ${line} is outside of this file, which has ${lines.length}`, file);
-  if (column !== undefined && column > row.length + 1) throw mapError("NC2553", `column ${column} is outside of line ${line}, which has ${row.length}`, file);
+  if (column !== undefined && column > row.length + 1)
+    throw mapError("NC2553", `column ${column} is outside of line ${line}, which has ${row.length}`, file);
 }
 
 /** The place, and its line with a caret. */
@@ -160,10 +186,18 @@ function describe({ file, cell, line, column, name, text }: FoundPlace): string 
 }
 
 function mapError(code: string, message: string, file?: string, hint?: string): NoodleError {
-  const diagnostic: Diagnostic = { code, severity: "error", message, ...(file === undefined ? {} : { file }), ...(hint === undefined ? {} : { hint }) };
+  const diagnostic: Diagnostic = {
+    code,
+    severity: "error",
+    message,
+    ...(file === undefined ? {} : { file }),
+    ...(hint === undefined ? {} : { hint }),
+  };
   return new NoodleError([diagnostic]);
 }
 
-const stale = (file: string, mapPath: string): NoodleError => mapError("NC2552", `this file has changed since its source map was made: ${mapPath}`, file, "build again");
+const stale = (file: string, mapPath: string): NoodleError =>
+  mapError("NC2552", `this file has changed since its source map was made: ${mapPath}`, file, "build again");
 
-const nowhere = (file: string): NoodleError => mapError("NC2554", "this place has no counterpart: it was made by the compiler, or left nothing in the output", file);
+const nowhere = (file: string): NoodleError =>
+  mapError("NC2554", "this place has no counterpart: it was made by the compiler, or left nothing in the output", file);

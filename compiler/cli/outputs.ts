@@ -28,7 +28,9 @@ export function planOutputs(inputs: readonly InputFile[], emit: readonly EmitTar
   const problems: Diagnostic[] = [];
   for (const input of inputs) {
     const outputs = Object.fromEntries(emit.map((target) => [target, outputPath(input, target, out)]));
-    const objection = Object.values(outputs).map((path) => objectionTo(path, input, sources, taken)).find((found) => found !== undefined);
+    const objection = Object.values(outputs)
+      .map((path) => objectionTo(path, input, sources, taken))
+      .find((found) => found !== undefined);
     if (objection) {
       problems.push(objection);
       continue;
@@ -49,7 +51,12 @@ function outputPath({ path, location, language, base }: InputFile, target: EmitT
   return join(folder, `${stem}${resolve(folder) === dirname(location) ? ".opt" : ""}${python}`);
 }
 
-function objectionTo(path: string, input: InputFile, sources: ReadonlyMap<string, string>, taken: ReadonlyMap<string, string>): Diagnostic | undefined {
+function objectionTo(
+  path: string,
+  input: InputFile,
+  sources: ReadonlyMap<string, string>,
+  taken: ReadonlyMap<string, string>,
+): Diagnostic | undefined {
   const source = sources.get(resolve(path));
   if (source !== undefined) {
     const message = source === input.path ? "its output would overwrite it" : `its output would overwrite ${source}, which is an input too`;
@@ -58,7 +65,13 @@ function objectionTo(path: string, input: InputFile, sources: ReadonlyMap<string
   const other = taken.get(resolve(path));
   if (other === undefined) return undefined;
   const message = `its output ${path} is the output of ${other} too`;
-  return { code: "NC2008", severity: "error", message, hint: "rename one of them, or build them into different folders with --out", file: input.path };
+  return {
+    code: "NC2008",
+    severity: "error",
+    message,
+    hint: "rename one of them, or build them into different folders with --out",
+    file: input.path,
+  };
 }
 
 function mapNamesOf({ location }: InputFile, { nc, py }: PlannedFile["outputs"]): MapNames {

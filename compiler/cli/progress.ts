@@ -18,7 +18,10 @@ export function startProgress(total: number): Progress {
   const timer = setTimeout(async () => {
     const { default: cliProgress } = await import("cli-progress");
     if (stopped) return;
-    bar = new cliProgress.SingleBar({ format: "{bar} {value}/{total} files, {eta_formatted} left", stream: process.stderr, clearOnComplete: true, hideCursor: true }, cliProgress.Presets.shades_classic);
+    bar = new cliProgress.SingleBar(
+      { format: "{bar} {value}/{total} files, {eta_formatted} left", stream: process.stderr, clearOnComplete: true, hideCursor: true },
+      cliProgress.Presets.shades_classic,
+    );
     bar.start(total, done);
   }, patience);
   timer.unref();

@@ -15,7 +15,9 @@ export function defineRun(command: Command): void {
     .argument("[program]", "a .nc, .py or .ipynb file, or a folder with a __main__.nc")
     .argument("[arguments...]", "handed to the program as they are")
     .option("-m, --module <name>", "run a module by its dotted name, as `python -m` does")
-    .addOption(new Option("--host <host>", "a Python of this machine, or the embedded one").choices(["cpython", "pyodide"]).default("cpython"))
+    .addOption(
+      new Option("--host <host>", "a Python of this machine, or the embedded one").choices(["cpython", "pyodide"]).default("cpython"),
+    )
     .option("--python <path>", "interpreter or virtual environment to run with (default: the active one)")
     .passThroughOptions()
     .action(run);

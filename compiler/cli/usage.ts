@@ -11,7 +11,8 @@ export function usageError(message: string, hint?: string): NoodleError {
 export function emitTargets(value: string): readonly EmitTarget[] {
   const targets = value.split(",").map((target) => target.trim());
   const known = (["nc", "py"] as const).filter((target) => targets.includes(target));
-  if (known.length === 0 || targets.some((target) => target !== "nc" && target !== "py")) throw new InvalidArgumentError("It is nc, py or nc,py.");
+  if (known.length === 0 || targets.some((target) => target !== "nc" && target !== "py"))
+    throw new InvalidArgumentError("It is nc, py or nc,py.");
   return known;
 }
 

@@ -63,7 +63,7 @@ async function startBuilder(args: readonly string[], options: BuildOptions): Pro
   const build = async (isWanted: (location: string) => boolean): Promise<void> => {
     const files = plan.files.filter(({ input }) => isWanted(input.location));
     const log = recordLog({ ...options, verbose: false });
-    for (const problem of plan.problems) log.add(failedRecord(problem));
+    for (const problem of plan.problems) log.add(failedRecord(problem.file ?? "", [problem]));
     await buildFiles(files, settings, { pool: pool.get, cache }, pool.threads, (record) => {
       log.add(record);
       if (!options.quiet && record.success) say(`${clock()} ${recordLine(record)}`);

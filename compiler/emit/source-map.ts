@@ -17,7 +17,6 @@ export type SourceMapText = string;
 export function sourceMap(printed: Printed, file: string, source: string): SourceMapText {
   const generator = new SourceMapGenerator({ file, skipValidation: true });
   const sources = printed.files.map((from, index) => new SourceNames(from, index === 0 ? source : from.path));
-  for (const names of sources) names.declare(generator);
   const { segments } = printed;
   for (let index = 0; index < segments.count; index++) {
     const generated = { line: (segments.line[index] as number) + 1, column: segments.column[index] as number };
@@ -32,8 +31,16 @@ export function sourceMap(printed: Printed, file: string, source: string): Sourc
     }
   }
   const map: RawSourceMap & { debugId?: string } = generator.toJSON();
+  declareSources(map, sources);
   map.debugId = debugId(printed.code);
   return JSON.stringify(map);
+}
+
+/** Every source belongs to the map with its text, also one that nothing is mapped to, such as an empty file. */
+function declareSources(map: RawSourceMap, sources: readonly SourceNames[]): void {
+  const texts = new Map(sources.flatMap((names) => names.all()));
+  for (const name of texts.keys()) if (!map.sources.includes(name)) map.sources.push(name);
+  map.sourcesContent = map.sources.map((name) => texts.get(name) ?? "");
 }
 
 /** Identifies a text: its map carries the same, so that a map of another version of the file is noticed. A UUID made of the text's SHA-256. */
@@ -52,9 +59,9 @@ class SourceNames {
     private readonly name: string,
   ) {}
 
-  declare(generator: SourceMapGenerator): void {
-    if (this.file.cells.length === 0) generator.setSourceContent(this.name, this.file.text);
-    for (const cell of this.file.cells) generator.setSourceContent(this.cellName(cell), cell.text);
+  /** Names and texts of the sources. */
+  all(): (readonly [name: string, text: string])[] {
+    return this.file.cells.length === 0 ? [[this.name, this.file.text]] : this.file.cells.map((cell) => [this.cellName(cell), cell.text]);
   }
 
   /** The source and the place in it (line from 1, UTF-16 column from 0), or `undefined` outside of every cell. */

@@ -60,7 +60,7 @@ function readCall(text: string, from: number): Call | undefined {
   return args.length === arity[method] ? { method, args, end: at + 1 } : undefined;
 }
 
-const callStart = /get_ipython\(\)\.(\w+)\(/y;
+const callStart = /get_ipython\(\)[\s\\]*\.[\s\\]*(\w+)\(/y;
 const arity: Readonly<Record<string, number>> = { system: 1, getoutput: 1, run_line_magic: 2, run_cell_magic: 3, show_usage: 0 };
 
 function skipLayout(text: string, start: number): number {

@@ -86,7 +86,8 @@ const cellSuffix = /#cell-\d+$/;
 
 /** The text of the first source, or of all cells of a notebook in percent format; and by source the line that it starts at. */
 function textOfSources({ sources, sourcesContent = [] }: RawSourceMap): { text: string; firstLines: ReadonlyMap<string, number> } {
-  if (!cellSuffix.test(sources[0] ?? "")) return { text: sourcesContent[0] ?? "", firstLines: new Map(sources.slice(0, 1).map((name) => [name, 0])) };
+  if (!cellSuffix.test(sources[0] ?? ""))
+    return { text: sourcesContent[0] ?? "", firstLines: new Map(sources.slice(0, 1).map((name) => [name, 0])) };
   const firstLines = new Map<string, number>();
   let text = "";
   let lines = 0;

@@ -1,6 +1,6 @@
 /** The worker thread: keeps one Python front end and does whole jobs, so that only texts travel between threads. */
-import { sourceMap } from "../emit/source-map.js";
 import { printPython } from "../emit/python-printer.js";
+import { sourceMap } from "../emit/source-map.js";
 import { type ParsedModule, readMessage } from "../frontend/message.js";
 import { readNotebook } from "../frontend/notebook.js";
 import { type Frontend, startFrontend } from "../frontend/pyodide.js";
@@ -41,7 +41,11 @@ export async function runJob(job: Job): Promise<JobResult<JobValues[Job["kind"]]
         return { ok: true, value: await runnable(parseNc(job.source, job.path), job) };
     }
   } catch (error) {
-    return { ok: false, step: progress.step, diagnostics: error instanceof NoodleError ? error.diagnostics : [unexpected(error, job.path)] };
+    return {
+      ok: false,
+      step: progress.step,
+      diagnostics: error instanceof NoodleError ? error.diagnostics : [unexpected(error, job.path)],
+    };
   }
 }
 

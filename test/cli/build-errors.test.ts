@@ -34,7 +34,9 @@ test("an error in a notebook names the cell and counts lines in it", async () =>
   const cwd = folderWith({ "nb.ipynb": notebook("x = 1\ny = 2", "ok = 1\nz = = 3") });
   const { code, stderr } = await cli(["build", "nb.ipynb"], { cwd });
   expect(code).toBe(2);
-  expect(stderr).toContain("nb.ipynb:cell 2:2:5: error NC2101: Python cannot parse this file: invalid syntax\n  1 | ok = 1\n> 2 | z = = 3\n    |     ^\n");
+  expect(stderr).toContain(
+    "nb.ipynb:cell 2:2:5: error NC2101: Python cannot parse this file: invalid syntax\n  1 | ok = 1\n> 2 | z = = 3\n    |     ^\n",
+  );
 });
 
 test("several errors of one NoodleCore file are all shown", async () => {
@@ -121,7 +123,7 @@ test("two inputs with the same output: the first is built, the second refused", 
 });
 
 test("outputs that cannot be written", async () => {
-  const cwd = folderWith({ "app.py": good, "file": "" });
+  const cwd = folderWith({ "app.py": good, file: "" });
   mkdirSync(join(cwd, "taken/app.nc"), { recursive: true });
   const below = await cli(["build", "app.py", "--out", "file/sub"], { cwd });
   expect({ code: below.code, codes: codes(below.stderr) }).toEqual({ code: 2, codes: ["NC2009"] });
@@ -200,7 +202,10 @@ describe("command lines that are wrong", () => {
       expect(stderr).toContain(hint);
     } else {
       expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
-      expect(JSON.parse(stdout)).toMatchObject({ success: false, diagnostics: [{ code: "NC2001", message: expect.stringContaining(message) }] });
+      expect(JSON.parse(stdout)).toMatchObject({
+        success: false,
+        diagnostics: [{ code: "NC2001", message: expect.stringContaining(message) }],
+      });
     }
   });
 });

@@ -2,11 +2,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../compiler/package-root.js";
-import { cli, folderWith, notebook } from "./cli.js";
+import { cli, folderWith, notebook, run } from "./cli.js";
 import { violations } from "./json-schema.js";
 
 const read = (...path: string[]): string => readFileSync(join(...path), "utf8");
-const filesIn = (folder: string): string[] => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)).sort();
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
 
 const python = "x = not a  # why\n";
 const nc = "# nc: v1+py314/1\nx = !a  # why\n";
@@ -31,7 +35,12 @@ test("--quiet says nothing, --no-map writes no map", async () => {
 test("--out mirrors the tree below each argument, and maps point back to the sources", async () => {
   const cwd = folderWith({ "src/pkg/__init__.py": "", "src/pkg/deep/a.py": python, "other/b.py": python, "c.py": python });
   expect((await cli(["build", "src", "other/*.py", "c.py", "--out", "build/nc"], { cwd })).code).toBe(0);
-  expect(filesIn(join(cwd, "build/nc")).filter((path) => path.endsWith(".nc"))).toEqual(["b.nc", "c.nc", "pkg/__init__.nc", "pkg/deep/a.nc"]);
+  expect(filesIn(join(cwd, "build/nc")).filter((path) => path.endsWith(".nc"))).toEqual([
+    "b.nc",
+    "c.nc",
+    "pkg/__init__.nc",
+    "pkg/deep/a.nc",
+  ]);
   expect(JSON.parse(read(cwd, "build/nc/pkg/deep/a.nc.map")).sources).toEqual(["../../../../src/pkg/deep/a.py"]);
   expect(JSON.parse(read(cwd, "build/nc/b.nc.map")).sources).toEqual(["../../other/b.py"]);
 });
@@ -146,7 +155,12 @@ test("--json is what its schema says, for good files and bad ones", async () => 
     ["convert", true],
     ["write", true],
   ]);
-  expect(bad).toMatchObject({ success: false, nc_file: null, error: expect.stringMatching(/^NC2101: /), steps: [{ step: "read" }, { step: "parse", success: false }] });
+  expect(bad).toMatchObject({
+    success: false,
+    nc_file: null,
+    error: expect.stringMatching(/^NC2101: /),
+    steps: [{ step: "read" }, { step: "parse", success: false }],
+  });
   expect(bad.diagnostics).toMatchObject([{ code: "NC2101", place: { file: "bad.py", line: 1, column: 5 } }]);
   expect(cell.diagnostics[0].place).toMatchObject({ file: "nb.ipynb", cell: 2, line: 1 });
   expect(missing).toMatchObject({ success: false, python_file: "missing.py", steps: [{ step: "read", success: false }] });
@@ -158,7 +172,9 @@ test("the schema check finds what is wrong", () => {
 });
 
 test("many files are built by several threads, and reported in order", async () => {
-  const files = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`m${String(index).padStart(2, "0")}.py`, `x${index} = ${index}\n`]));
+  const files = Object.fromEntries(
+    Array.from({ length: 60 }, (_, index) => [`m${String(index).padStart(2, "0")}.py`, `x${index} = ${index}\n`]),
+  );
   const cwd = folderWith(files);
   const { code, stdout } = await cli(["build", ".", "--jobs", "2", "--json"], { cwd });
   expect(code).toBe(0);
@@ -191,4 +207,16 @@ test("a source that changes is built again", async () => {
   writeFileSync(join(cwd, "app.py"), "y = 2\n");
   expect((await cli(["build", "app.py"], { cwd })).stderr).not.toMatch(/cached|unchanged/);
   expect(read(cwd, "app.nc")).toBe("# nc: v1+py314/1\ny = 2\n");
+});
+
+test("a terminal gets colours, and a progress bar when it takes longer", async () => {
+  const files = Array.from({ length: 80 }, (_, index) => [`m${index}.py`, `x = [${"f(a, b[1], c.d), ".repeat(1200)}]\n`]);
+  const cwd = folderWith({ "bad.py": "x = = 1\n", ...Object.fromEntries(files) });
+  const terminal = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)";
+  const main = join(packageRoot, "dist/compiler/cli/main.js");
+  const { stdout, code } = await run("python3", ["-c", terminal, process.execPath, main, "build", "."], { cwd, env: { TERM: "xterm" } });
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/\d+\/81 files/);
+  expect(stdout).toContain("\x1b[31merror\x1b[39m");
+  expect(stdout).toMatch(/81 files: 80 built, 1 failed \(.*\)\r\n$/);
 });

@@ -6,7 +6,14 @@ import type { CompiledFile, CompileJob } from "../../compiler/workers/jobs.js";
 import { moduleList } from "../../compiler/workers/jobs.js";
 import { cli, folderWith } from "./cli.js";
 
-const job: CompileJob = { kind: "compile", source: Buffer.from("x = 1\n"), path: "app.py", language: "python", emit: ["nc"], mapNames: { nc: "app.nc", source: "app.py" } };
+const job: CompileJob = {
+  kind: "compile",
+  source: Buffer.from("x = 1\n"),
+  path: "app.py",
+  language: "python",
+  emit: ["nc"],
+  mapNames: { nc: "app.nc", source: "app.py" },
+};
 const result: CompiledFile = {
   nc: { code: "x = 1\n", map: "{}" },
   py: { code: "s = 'é'\n", map: "{}", bytes: Buffer.from("s = 'é'\n", "latin1") },
@@ -66,7 +73,11 @@ test("the entries that were used last stay when the cache grows too large", () =
   const folder = folderWith({});
   const cache = openBuildCache(folder, 6000);
   // Random digits do not compress.
-  const large = (seed: number): CompiledFile => ({ nc: { code: Array.from({ length: 300 }, (_, index) => Math.sin(seed * 1000 + index)).join(), map: "" }, diagnostics: [], encoding: "utf-8" });
+  const large = (seed: number): CompiledFile => ({
+    nc: { code: Array.from({ length: 300 }, (_, index) => Math.sin(seed * 1000 + index)).join(), map: "" },
+    diagnostics: [],
+    encoding: "utf-8",
+  });
   const keys = Array.from({ length: 5 }, (_, index) => cache.keyOf({ ...job, path: `${index}.py` }));
   for (const [index, key] of keys.entries()) {
     cache.put(key, large(index));
@@ -104,7 +115,8 @@ test("the second build takes its results from the cache, and writes outputs that
 
 test("errors are not kept", async () => {
   const cwd = folderWith({ "a.py": "x = = 1\n" });
-  for (const _ of [1, 2]) expect(JSON.parse((await cli(["build", "a.py", "--json"], { cwd })).stdout).files[0]).toMatchObject({ success: false, cached: false });
+  for (const _ of [1, 2])
+    expect(JSON.parse((await cli(["build", "a.py", "--json"], { cwd })).stdout).files[0]).toMatchObject({ success: false, cached: false });
 });
 
 test("clean empties the cache of builds, and with --all the start-up snapshot", async () => {

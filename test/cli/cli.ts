@@ -42,9 +42,13 @@ afterAll(() => {
 });
 
 /** Starts the command line without waiting for its end. */
-export function startCli(args: readonly string[], { cwd, env = {}, uid }: CliOptions = {}): ChildProcess {
+export function startCli(args: readonly string[], options: CliOptions = {}): ChildProcess {
+  return start(process.execPath, [mainPath, ...args], options);
+}
+
+function start(command: string, args: readonly string[], { cwd, env = {}, uid }: CliOptions): ChildProcess {
   const { FORCE_COLOR: _, NO_COLOR: __, ...inherited } = process.env;
-  return spawn(process.execPath, [mainPath, ...args], {
+  return spawn(command, args, {
     cwd,
     env: { ...inherited, NOODLE_OPT_CACHE_DIR: ownCache, ...env },
     ...(uid === undefined ? {} : { uid }),
@@ -52,12 +56,17 @@ export function startCli(args: readonly string[], { cwd, env = {}, uid }: CliOpt
 }
 
 export function cli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const child = startCli(args, options);
+  return run(process.execPath, [mainPath, ...args], options);
+}
+
+/** Runs any command like `cli`. */
+export function run(command: string, args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const child = start(command, args, options);
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout?.on("data", (chunk) => out.push(chunk));
   child.stderr?.on("data", (chunk) => err.push(chunk));
-  child.stdin?.on("error", () => {}); // the tool may end before it has read everything
+  child.stdin?.on("error", () => {}); // the command may end before it has read everything
   child.stdin?.end(options.input ?? "");
   return new Promise((resolve, reject) => {
     child.on("error", reject);
@@ -82,7 +91,14 @@ export function folderWith(files: Readonly<Record<string, string | Uint8Array>>)
 /** A notebook (format 4.5) with these code cells. */
 export function notebook(...cells: readonly string[]): string {
   return JSON.stringify({
-    cells: cells.map((source, index) => ({ cell_type: "code", id: `c${index + 1}`, metadata: {}, outputs: [], execution_count: null, source })),
+    cells: cells.map((source, index) => ({
+      cell_type: "code",
+      id: `c${index + 1}`,
+      metadata: {},
+      outputs: [],
+      execution_count: null,
+      source,
+    })),
     metadata: { kernelspec: { display_name: "Python 3", language: "python", name: "python3" } },
     nbformat: 4,
     nbformat_minor: 5,

@@ -36,7 +36,10 @@ test("a notebook comes back with its cells", async () => {
   const cwd = folderWith({ "nb.ipynb": notebook("%matplotlib inline\nx = 1", "not x") });
   await cli(["build", "nb.ipynb"], { cwd });
   const { stdout } = await cli(["decompile", "nb.nc", "--to", "ipynb"], { cwd });
-  expect(JSON.parse(stdout).cells.map(({ source }: { source: string[] }) => source.join(""))).toEqual(["%matplotlib inline\nx = 1", "not x"]);
+  expect(JSON.parse(stdout).cells.map(({ source }: { source: string[] }) => source.join(""))).toEqual([
+    "%matplotlib inline\nx = 1",
+    "not x",
+  ]);
   await cli(["decompile", "nb.nc", "--to", "ipynb", "--out", "back"], { cwd });
   expect(JSON.parse(readFileSync(join(cwd, "back/nb.ipynb"), "utf8")).nbformat).toBe(4);
 });
@@ -49,7 +52,11 @@ test("--json holds code and map, or the files that were written", async () => {
   expect(success).toBe(false);
   expect(files[0]).toMatchObject({ nc_file: "a.nc", success: true, output_file: null, code: python });
   expect(JSON.parse(files[0].map).sources).toEqual(["a.nc"]);
-  expect(files[1]).toMatchObject({ nc_file: "b.nc", success: false, diagnostics: [{ severity: "error", place: { file: "b.nc", line: 1 } }] });
+  expect(files[1]).toMatchObject({
+    nc_file: "b.nc",
+    success: false,
+    diagnostics: [{ severity: "error", place: { file: "b.nc", line: 1 } }],
+  });
 });
 
 test("what cannot be decompiled", async () => {
@@ -63,7 +70,8 @@ test("what cannot be decompiled", async () => {
 });
 
 test("the way there and back keeps the program", async () => {
-  const source = 'import os\n\n\nclass A(metaclass=type):\n    """Doc."""\n\n    def m(self, *, k=1.5):  # note\n        return f"{k!r:>{10}}" if k else {**self.d}\n';
+  const source =
+    'import os\n\n\nclass A(metaclass=type):\n    """Doc."""\n\n    def m(self, *, k=1.5):  # note\n        return f"{k!r:>{10}}" if k else {**self.d}\n';
   const cwd = folderWith({ "app.py": source });
   await cli(["build", "app.py"], { cwd });
   expect((await cli(["decompile", "app.nc"], { cwd })).stdout).toBe(source);

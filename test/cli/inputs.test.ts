@@ -13,15 +13,30 @@ async function namesOf(files: readonly string[], ...args: string[]): Promise<str
 }
 
 test("modules of a folder are named from there", async () => {
-  expect(await namesOf(["src/a.py", "src/sub/b.py", "src/pkg/__init__.py", "src/pkg/c.py", "src/pkg/__main__.py"], "src")).toEqual(["a", "pkg", "pkg.__main__", "pkg.c", "sub.b"]);
+  expect(await namesOf(["src/a.py", "src/sub/b.py", "src/pkg/__init__.py", "src/pkg/c.py", "src/pkg/__main__.py"], "src")).toEqual([
+    "a",
+    "pkg",
+    "pkg.__main__",
+    "pkg.c",
+    "sub.b",
+  ]);
 });
 
 test("a folder that is a package is named with its parents", async () => {
-  expect(await namesOf(["lib/pkg/__init__.py", "lib/pkg/sub/__init__.py", "lib/pkg/sub/m.py"], "lib/pkg/sub")).toEqual(["pkg.sub", "pkg.sub.m"]);
+  expect(await namesOf(["lib/pkg/__init__.py", "lib/pkg/sub/__init__.py", "lib/pkg/sub/m.py"], "lib/pkg/sub")).toEqual([
+    "pkg.sub",
+    "pkg.sub.m",
+  ]);
 });
 
 test("packages below another folder are found under their own names too", async () => {
-  expect(await namesOf(["src/pkg/__init__.py", "src/pkg/m.py", "tests/numpy.py"], ".")).toEqual(["pkg", "pkg.m", "src.pkg", "src.pkg.m", "tests.numpy"]);
+  expect(await namesOf(["src/pkg/__init__.py", "src/pkg/m.py", "tests/numpy.py"], ".")).toEqual([
+    "pkg",
+    "pkg.m",
+    "src.pkg",
+    "src.pkg.m",
+    "tests.numpy",
+  ]);
 });
 
 test("a file is named from the first folder that is no package", async () => {
@@ -34,7 +49,8 @@ test("notebooks and names that nobody can import are no modules", async () => {
 
 test("a file that is named twice is one input, patterns keep to what they ask for", async () => {
   chdir(folderWith({ "a.py": "", "b/c.py": "", "b/d.nc": "", "[x].py": "" }));
-  const paths = async (...args: string[]): Promise<string[]> => (await findInputs(args, { kinds: ["python"] })).files.map(({ path }) => path);
+  const paths = async (...args: string[]): Promise<string[]> =>
+    (await findInputs(args, { kinds: ["python"] })).files.map(({ path }) => path);
   expect(await paths("a.py", "./a.py", ".", "a.*")).toEqual(["a.py", "[x].py", "b/c.py"]);
   expect(await paths("[x].py")).toEqual(["[x].py"]);
   expect(await paths("**/*.{py,nc}")).toEqual(["[x].py", "a.py", "b/c.py", "b/d.nc"]);

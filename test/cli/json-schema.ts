@@ -18,7 +18,10 @@ export function violations(value: unknown, schema: Schema, root: Schema = schema
         found.push(...violations(value, definition(root, rule as string), root, path));
         break;
       case "type":
-        check([rule].flat().includes(typeOf(value)) || ([rule].flat().includes("number") && typeof value === "number"), `is ${typeOf(value)}`);
+        check(
+          [rule].flat().includes(typeOf(value)) || ([rule].flat().includes("number") && typeof value === "number"),
+          `is ${typeOf(value)}`,
+        );
         break;
       case "enum":
         check((rule as unknown[]).includes(value), `${String(value)} is not among ${String(rule)}`);

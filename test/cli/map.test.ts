@@ -13,7 +13,11 @@ async function built(files: Record<string, string>, ...args: string[]): Promise<
 
 test("from a place in the output to the source, with its line and a caret", async () => {
   const cwd = await built({ "app.py": source });
-  expect(await cli(["map", "app.nc:5:5"], { cwd })).toMatchObject({ code: 0, stdout: "app.py:4:2\n  4 | \treturn not true\n    | \t^\n", stderr: "" });
+  expect(await cli(["map", "app.nc:5:5"], { cwd })).toMatchObject({
+    code: 0,
+    stdout: "app.py:4:2\n  4 | \treturn not true\n    | \t^\n",
+    stderr: "",
+  });
   const name = await cli(["map", "app.nc:5:14", "--json"], { cwd });
   expect(JSON.parse(name.stdout)).toEqual([{ file: "app.py", line: 4, column: 13, name: "true", text: "\treturn not true" }]);
 });
@@ -67,7 +71,12 @@ test("what cannot be looked up", async () => {
   ];
   for (const [args, code, text] of cases) {
     const result = await cli(["map", ...args], { cwd });
-    expect({ args, code: result.code, stdout: result.stdout, stderr: result.stderr }).toEqual({ args, code: 2, stdout: "", stderr: expect.stringContaining(`error ${code}`) });
+    expect({ args, code: result.code, stdout: result.stdout, stderr: result.stderr }).toEqual({
+      args,
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining(`error ${code}`),
+    });
     expect(result.stderr).toContain(text);
   }
 });

@@ -116,6 +116,7 @@ test.each(translations.map(([cell]) => cell).filter((cell) => !lasting.includes(
 test.each([
   ['get_ipython().run_line_magic("time", "f()")', "%time f()"],
   ["if a:\n    get_ipython().system('ls')\n", "if a:\n    !ls\n"],
+  ["get_ipython(). \\\n    system('ls')\nx", "!ls\nx"],
   ["x = get_ipython().getoutput('''ls''')", "x = !ls"],
   ["\nget_ipython().run_cell_magic(\n    'time',\n    '',\n    'f()\\n',\n)\n", "\n%%time\nf()"],
   ["get_ipython().run_line_magic('timeit', r'f(\"\\d\")')", '%timeit f("\\d")'],

@@ -1,6 +1,6 @@
 /** Encodings that Python texts name for themselves, as PEP 263 has them. */
-import { decodeUtf8, namedEncoding } from "../../compiler/workers/encoding.js";
 import { NoodleError } from "../../compiler/remarks/diagnostic.js";
+import { decodeUtf8, namedEncoding } from "../../compiler/workers/encoding.js";
 
 test.each([
   ["# -*- coding: latin-1 -*-\n", "latin-1"],

@@ -30,7 +30,10 @@ test("jobs of every kind", async () => {
     const cells = JSON.stringify({ nbformat: 4, cells: [{ cell_type: "code", source: "!ls" }] });
     print(await pool.run(compileJob("nb.ipynb", Buffer.from(cells), { language: "notebook" })));
     await pool.close();`);
-  expect(compiled).toMatchObject({ ok: true, value: { nc: { code: "# nc: v1+py314/1\nx = !a\n" }, py: { code: "x = not a\n" }, encoding: "utf-8", diagnostics: [] } });
+  expect(compiled).toMatchObject({
+    ok: true,
+    value: { nc: { code: "# nc: v1+py314/1\nx = !a\n" }, py: { code: "x = not a\n" }, encoding: "utf-8", diagnostics: [] },
+  });
   expect(decompiled).toMatchObject({ ok: true, value: { code: "x = not a\n" } });
   expect(parsed).toEqual([true, true, []]);
   expect(runnable).toMatchObject({ python: "\nx = not é\n", sourcePath: null, sourceText: null, ncText: "\nx = !é\n", warnings: [] });
