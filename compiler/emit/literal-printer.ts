@@ -1,5 +1,5 @@
 /** Prints literals and templates, spelled as the source spells them where that says the same. */
-import type { ConstantValue } from "../ir/constants.js";
+import { type ConstantValue, codePointsOf, stringOfCodePoints } from "../ir/constants.js";
 import type { Constant, Expression, FormattedValue, Interpolation, JoinedStr, Node, TemplateStr } from "../ir/nodes.js";
 import { TokenKind } from "../ir/source-file.js";
 import {
@@ -279,8 +279,22 @@ export abstract class LiteralPrinter extends PrinterBase {
 
   /** Text of a format specification: the braces that end it, or open a value in it, can only be escapes. */
   private specText(value: Text, target: StringTarget): string {
-    const text = escapeText(value, target, target.language === "nc");
-    return target.language === "nc" ? text.replaceAll("}", "\\x7d") : text.replaceAll("{", "\\x7b").replaceAll("}", "\\x7d");
+    const braces = target.language === "nc" ? [125] : [123, 125];
+    let text = "";
+    let run: number[] = [];
+    const flush = (): void => {
+      text += escapeText(stringOfCodePoints(run), target, target.language === "nc");
+      run = [];
+    };
+    for (const point of codePointsOf(value)) {
+      if (!braces.includes(point)) run.push(point);
+      else {
+        flush();
+        text += `\\x${point.toString(16)}`;
+      }
+    }
+    flush();
+    return text;
   }
 }
 

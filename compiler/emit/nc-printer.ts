@@ -17,7 +17,7 @@ import { magicText } from "./ipython.js";
 import { escapeText, type Style } from "./literals.js";
 import type { Printed } from "./printed.js";
 import { Printer } from "./printer.js";
-import { Level } from "./printer-base.js";
+import { isLiteralKey, Level } from "./printer-base.js";
 
 /** First line of every `.nc` file: language version, profile and its revision. */
 export const ncHeader = "# nc: v1+py314/1";
@@ -214,18 +214,3 @@ class NcPrinter extends Printer {
 }
 
 const topLevel = (module: string): string => module.split(".", 1)[0] as string;
-
-/** Keys that need no parentheses: literals, and tuples, which have their own. */
-function isLiteralKey(key: Expression): boolean {
-  switch (key.kind) {
-    case "Constant":
-    case "JoinedStr":
-    case "TemplateStr":
-    case "Tuple":
-      return true;
-    case "UnaryOp":
-      return key.op === "USub" && key.operand.kind === "Constant";
-    default:
-      return false;
-  }
-}

@@ -126,3 +126,18 @@ export abstract class PrinterBase {
     });
   }
 }
+
+/** Dictionary keys that need no parentheses in `.nc`: literals, and tuples, which have their own. */
+export function isLiteralKey(key: Expression): boolean {
+  switch (key.kind) {
+    case "Constant":
+    case "JoinedStr":
+    case "TemplateStr":
+    case "Tuple":
+      return true;
+    case "UnaryOp":
+      return key.op === "USub" && key.operand.kind === "Constant";
+    default:
+      return false;
+  }
+}

@@ -17,7 +17,7 @@ import { childrenOf } from "../ir/visit.js";
 import type { Style } from "./literals.js";
 import type { Printed } from "./printed.js";
 import { Printer } from "./printer.js";
-import { Level } from "./printer-base.js";
+import { isLiteralKey, Level } from "./printer-base.js";
 import { planQuotes } from "./quotes.js";
 
 /** Prints a module as Python in the layout of `file`, the source that it was parsed from. */
@@ -102,7 +102,7 @@ class PythonPrinter extends Printer {
   }
 
   protected dictKey(key: Expression): void {
-    this.operand(key, Level.Test, key.kind !== "Constant");
+    this.operand(key, Level.Test, !isLiteralKey(key));
   }
 
   protected guardKeyword(): void {

@@ -250,6 +250,7 @@ export class Writer {
   /** A comma before a closing bracket on the next line stays; a printer that writes its own commas skips this. */
   private keepsTrailingComma(close: number): boolean {
     return (
+      this.rigid === 0 &&
       close - 1 >= this.next &&
       this.file.tokenIs(close - 1, ",") &&
       this.file.lineOf(this.file.tokens.start[close] as number) > this.file.lineOf(this.file.tokens.start[close - 1] as number)

@@ -182,6 +182,7 @@ const parts: ReadonlyMap<string, readonly [NcCode, string]> = new Map([
   [":closedPattern", ["NC2441", "a pattern"]],
   [":patterns", ["NC2441", "a pattern"]],
   [":patternKey", ["NC2441", "a key"]],
+  [":strings", ["NC2441", "a string"]],
   [":importList", ["NC2445", "a name"]],
   [":importStatement", ["NC2445", "a name"]],
   [":scopeStatement", ["NC2445", "a name"]],

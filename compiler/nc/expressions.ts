@@ -7,7 +7,7 @@
  */
 import type { IToken } from "chevrotain";
 import { ellipsis } from "../ir/constants.js";
-import { span } from "../ir/location.js";
+import { type Span, span } from "../ir/location.js";
 import { type Arg, type Arguments, build, type Comprehension, type Expression, type Keyword, type Slice } from "../ir/nodes.js";
 import { joinParts, mergeTexts, type StringPart } from "./literals.js";
 import { numberValue } from "./numbers.js";
@@ -265,15 +265,17 @@ export abstract class ExpressionParser extends ParserBase {
       });
     });
     const generators = this.OPTION2(() => this.SUBRULE(this.comprehension));
-    if (generators && !this.RECORDING_PHASE) this.checkComprehension(elements, comma);
+    if (generators && !this.RECORDING_PHASE) this.checkComprehension(elements, comma, generators);
     this.trailingComma = comma;
     return generators;
   }
 
-  private checkComprehension(elements: readonly Expression[], comma: boolean): void {
+  private checkComprehension(elements: readonly Expression[], comma: boolean, generators: readonly Comprehension[]): void {
     const [first] = elements;
-    if (!first) this.reportToken("NC2441", this.LA(0), "the element of this comprehension is missing");
-    else if (elements.length > 1 || comma) {
+    if (!first) {
+      const { start } = (generators[0] as Comprehension).loc as Span;
+      this.report("NC2441", start, start, "the element of this comprehension is missing");
+    } else if (elements.length > 1 || comma) {
       this.reportNode("NC2457", first, "a comprehension has one element", "put a tuple in parentheses: `[(a, b) for …]`");
     } else if (first.kind === "Starred") this.reportNode("NC2457", first, "a comprehension cannot unpack its element");
   }
@@ -350,7 +352,7 @@ export abstract class ExpressionParser extends ParserBase {
     if (!generators || this.RECORDING_PHASE) {
       return isDict ? build.Dict({ keys: keys as (Expression | null)[], values }, loc) : build.Set({ elts: values }, loc);
     }
-    this.checkComprehension(values, comma);
+    this.checkComprehension(values, comma, generators);
     const value = values[0] as Expression;
     const key = keys[0];
     if (key === null) this.reportNode("NC2457", value, "a comprehension cannot unpack its element");

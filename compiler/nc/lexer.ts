@@ -475,8 +475,7 @@ class Lexer {
     const closed = text.charCodeAt(end) === backtick;
     this.at = closed ? end + 1 : end;
     if (!closed) this.invalid("NC2421", start, this.at, "this backtick is never closed");
-    else if (!wholeIdentifier.test(name))
-      this.invalid("NC2421", start, this.at, `\`\`\`${name}\`\`\` is not a name`, "between backticks stands one name");
+    else if (!wholeIdentifier.test(name)) this.invalid("NC2421", start, this.at, "this is no name", "between backticks stands one name");
     else this.push(t.Name, start, this.at, text.slice(start, this.at), name.normalize("NFKC"));
   }
 
@@ -714,7 +713,8 @@ class Lexer {
     const template = this.template();
     this.frames.length = this.frames.indexOf(template);
     const quotes = template.triple ? '"""' : '"';
-    this.invalid("NC2413", template.start, template.end, `this template is never closed: \`${quotes}\` is missing`);
+    if (this.problems.length > template.problems) this.push(t.Invalid, this.at, this.at, "", undefined);
+    else this.invalid("NC2413", template.start, template.end, `this template is never closed: \`${quotes}\` is missing`);
   }
 
   /** The closing quotes of the template stand where its interpolation is still open. */

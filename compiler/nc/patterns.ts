@@ -185,10 +185,10 @@ export abstract class PatternParser extends ExpressionParser {
     const isSequence = this.OPTION1(() => this.sequence(elements));
     this.CONSUME(t.RParen);
     const first = elements[0];
-    if (isSequence || first === undefined) return build.MatchSequence({ patterns: elements }, this.spanFrom(startOffset));
-    if (first.kind === "MatchStar")
+    if (first?.kind === "MatchStar" && !isSequence) {
       this.reportPattern(first, "a `*` pattern stands in a sequence", "a sequence of one has a comma: `(*rest,)`");
-    return first;
+    } else if (first && !isSequence) return first;
+    return build.MatchSequence({ patterns: elements }, this.spanFrom(startOffset));
   });
 
   private readonly listPattern: Rule<Pattern> = this.RULE("listPattern", () => {
