@@ -2,7 +2,6 @@
 import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { type ParsedModule, readMessage } from "./frontend/message.js";
-import { parseNcStrict } from "./nc/index.js";
 import type { EmitTarget } from "./pipeline.js";
 import { NoodleError } from "./remarks/diagnostic.js";
 import {
@@ -81,7 +80,9 @@ export async function parse(source: string | Uint8Array, options: SourceOptions 
  * Parses NoodleCore to the same tree.
  * @throws NoodleError with all diagnostics when it has errors
  */
-export function parseNc(text: string, path: string = defaultPath): ParsedModule {
+export async function parseNc(text: string, path: string = defaultPath): Promise<ParsedModule> {
+  // Loaded when it is needed: that takes longer than everything else in this module.
+  const { parseNcStrict } = await import("./nc/index.js");
   const { module, file } = parseNcStrict(text, path);
   return { module, file, encoding: "utf-8" };
 }

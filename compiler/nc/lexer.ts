@@ -685,6 +685,11 @@ class Lexer {
       if (next === newline && !triple) continue;
       if (!raw || next === backslash) at++;
       else if (next === doubleQuote && (!triple || text.startsWith('"""', at + 1))) this.reportRawEnd(++at);
+      // The brace of `\u{…}` ends no interpolation.
+      if (!raw && next === letterU && text.charCodeAt(at + 1) === leftBrace) {
+        const end = text.indexOf("}", at);
+        if (end > 0 && end <= at + 8) at = end;
+      }
     }
     at = Math.min(at, text.length);
     if (at > start) {
@@ -776,6 +781,7 @@ setTableKind([t.TemplateEnd], TokenKind.TemplateEnd);
 // --- characters ----------------------------------------------------------------------------------------------------------------
 
 const space = 32;
+const letterU = 117;
 const tab = 9;
 const formFeed = 12;
 const newline = 10;

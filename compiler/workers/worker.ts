@@ -5,7 +5,6 @@ import { type ParsedModule, readMessage } from "../frontend/message.js";
 import { readNotebook } from "../frontend/notebook.js";
 import { type Frontend, startFrontend } from "../frontend/pyodide.js";
 import type { Cell } from "../ir/source-file.js";
-import { parseNcStrict } from "../nc/index.js";
 import { compileModule } from "../pipeline.js";
 import { type Diagnostic, NoodleError } from "../remarks/diagnostic.js";
 import { internalError } from "../remarks/internal-error.js";
@@ -38,7 +37,7 @@ export async function runJob(job: Job): Promise<JobResult<JobValues[Job["kind"]]
       case "parse":
         return { ok: true, value: await parseSource(job) };
       case "runnable":
-        return { ok: true, value: await runnable(parseNc(job.source, job.path), job) };
+        return { ok: true, value: await runnable(await parseNc(job.source, job.path), job) };
     }
   } catch (error) {
     return {
@@ -67,7 +66,7 @@ async function compile(job: CompileJob, progress: Progress): Promise<CompiledFil
 }
 
 async function decompile({ source, path, mapNames }: DecompileJob, progress: Progress): Promise<EncodedOutput> {
-  const { module, file } = parseNc(source, path);
+  const { module, file } = await parseNc(source, path);
   progress.step = "convert";
   const printed = printPython(module, file);
   return encoded({ code: printed.code, map: sourceMap(printed, mapNames.py ?? "", mapNames.source ?? path) }, path);
@@ -88,7 +87,9 @@ async function parseSource({ source, path, language }: ParseJob): Promise<Parsed
   return { message: await askPython((frontend) => frontend.parse(text), text.length), cells };
 }
 
-function parseNc(source: Uint8Array | string, path: string): ParsedModule {
+async function parseNc(source: Uint8Array | string, path: string): Promise<ParsedModule> {
+  // Loading the parser takes longer than most files; threads that only see Python do without.
+  const { parseNcStrict } = await import("../nc/index.js");
   const { module, file } = parseNcStrict(typeof source === "string" ? source : decodeUtf8(source, path), path);
   return { module, file, encoding: "utf-8" };
 }
