@@ -10,7 +10,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { type Corpus, corpusNames, loadCorpus } from "./conformance/corpora.js";
+import { type Corpus, corpusNames, loadCorpus, systemPython } from "./conformance/corpora.js";
 import type { ConformanceJob, ConformanceSetup } from "./conformance/worker.js";
 import { groupBy } from "./harness/group-by.js";
 import { grouped } from "./harness/numbers.js";
@@ -42,7 +42,7 @@ const { values: options } = parseArgs({
     only: { type: "string" },
     limit: { type: "string" },
     jobs: { type: "string", default: String(availableParallelism()) },
-    python: { type: "string", default: "/usr/bin/python3" },
+    python: { type: "string", default: systemPython },
     stdlib: { type: "string" },
     json: { type: "boolean", default: false },
   },

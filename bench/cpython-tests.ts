@@ -15,6 +15,7 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../compiler/package-root.js";
+import { systemPython } from "./conformance/corpora.js";
 import { grouped } from "./harness/numbers.js";
 import { benchFolder, workFolder } from "./harness/paths.js";
 import { progress } from "./harness/progress.js";
@@ -56,7 +57,7 @@ interface Difference {
 const { values: options } = parseArgs({
   options: {
     only: { type: "string" },
-    python: { type: "string", default: "/usr/bin/python3" },
+    python: { type: "string", default: systemPython },
     jobs: { type: "string", default: String(availableParallelism()) },
     timeout: { type: "string", default: "120" },
     keep: { type: "boolean", default: false },

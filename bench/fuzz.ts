@@ -13,7 +13,7 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { type NodeKind, nodeFields } from "../compiler/ir/nodes.js";
-import { loadCorpus } from "./conformance/corpora.js";
+import { loadCorpus, systemPython } from "./conformance/corpora.js";
 import type { FuzzFailure, FuzzJob, FuzzKind, FuzzResult, FuzzSetup } from "./fuzz/worker.js";
 import { groupBy } from "./harness/group-by.js";
 import { grouped } from "./harness/numbers.js";
@@ -115,7 +115,7 @@ async function fuzz(): Promise<FuzzSummary> {
 
 /** Files of the interpreter's standard library that are neither empty nor so large that one would take all the time. */
 function realFiles(): string[] {
-  const { files } = loadCorpus("stdlib", { python: "/usr/bin/python3", stdlib: undefined });
+  const { files } = loadCorpus("stdlib", { python: systemPython, stdlib: undefined });
   return files.filter((file) => {
     const { size } = statSync(file);
     return size > 200 && size < 60_000;

@@ -12,7 +12,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../compiler/package-root.js";
-import { loadCorpus } from "./conformance/corpora.js";
+import { loadCorpus, systemPython } from "./conformance/corpora.js";
 import { grouped, round, type Spread, spread } from "./harness/numbers.js";
 import { workFolder } from "./harness/paths.js";
 import { runJobs } from "./harness/pool.js";
@@ -38,7 +38,7 @@ const { values: options } = parseArgs({ options: { passes: { type: "string", def
 
 /** Passes that only warm the engine up. */
 const warmUp = 2;
-const sources = loadCorpus("stdlib", { python: "/usr/bin/python3", stdlib: undefined })
+const sources = loadCorpus("stdlib", { python: systemPython, stdlib: undefined })
   .files.filter((file) => !file.includes("/test/") && !file.includes("/lib2to3/tests/") && statSync(file).size > 2000)
   .map((file) => readFileSync(file, "latin1"))
   // Only ASCII, so that texts can be cut and joined without a thought about encodings.

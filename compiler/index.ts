@@ -4,6 +4,7 @@ import { extname } from "node:path";
 import { type ParsedModule, readMessage } from "./frontend/message.js";
 import type { EmitTarget } from "./pipeline.js";
 import { NoodleError } from "./remarks/diagnostic.js";
+import { decodeUtf8 } from "./workers/encoding.js";
 import {
   type CompiledFile,
   type EncodedOutput,
@@ -69,7 +70,7 @@ export async function compile(source: string | Uint8Array, options: CompileOptio
  */
 export async function parse(source: string | Uint8Array, options: SourceOptions = {}): Promise<ParsedModule> {
   const { path = defaultPath, language = languageOf(path) } = options;
-  if (language === "nc") return parseNc(typeof source === "string" ? source : new TextDecoder().decode(source), path);
+  if (language === "nc") return parseNc(typeof source === "string" ? source : decodeUtf8(source, path), path);
   const { message, cells } = await run({ kind: "parse", source, path, language });
   const result = readMessage(message, path, cells);
   if (!result.ok) throw new NoodleError(result.diagnostics);

@@ -15,6 +15,9 @@ export interface Corpus {
   readonly modules: readonly string[];
 }
 
+/** The interpreter of the system, which has a complete standard library where a virtual environment points to it. */
+export const systemPython: string = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+
 /** Pinned, so that two runs check the same files. */
 const packages: Readonly<Record<string, string>> = {
   numpy: "2.3.5",

@@ -2,8 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
 import type { Command } from "commander";
-import { type BasicSourceMapConsumer, SourceMapConsumer } from "source-map";
+import { type BasicSourceMapConsumer, type RawSourceMap, SourceMapConsumer } from "source-map";
 import { debugId } from "../emit/source-map.js";
+import { type CheckedSourceMap, originalPositionFor, readSourceMap } from "../maps/read-source-map.js";
 import { type Diagnostic, NoodleError } from "../remarks/diagnostic.js";
 import { readSource } from "../workers/read-source.js";
 import { printJson, visible } from "./terminal.js";
@@ -89,14 +90,14 @@ function findMap(file: string): string {
 
 interface LoadedMap {
   readonly consumer: BasicSourceMapConsumer;
-  readonly raw: { readonly file?: string; readonly debugId?: string };
+  readonly raw: CheckedSourceMap;
 }
 
 async function loadMap(path: string): Promise<LoadedMap> {
   if (!existsSync(path)) throw mapError("NC2550", "there is no such source map", path);
   try {
-    const raw = JSON.parse(readFileSync(path, "utf8"));
-    return { consumer: await new SourceMapConsumer(raw), raw };
+    const raw = readSourceMap(readFileSync(path, "utf8"));
+    return { consumer: await new SourceMapConsumer(raw as RawSourceMap), raw };
   } catch (error) {
     throw mapError("NC2551", `this source map is damaged: ${(error as Error).message}`, path, "build again");
   }
@@ -110,7 +111,7 @@ function toSource({ file, line, column }: AskedPlace, mapPath: string, { consume
   if (raw.debugId !== undefined && isUtf8Text(text) && debugId(text) !== raw.debugId) throw stale(file, mapPath);
   requireInside(text, file, line, column);
   const bias = column === undefined ? SourceMapConsumer.LEAST_UPPER_BOUND : SourceMapConsumer.GREATEST_LOWER_BOUND;
-  const found = consumer.originalPositionFor({ line, column: (column ?? 1) - 1, bias });
+  const found = originalPositionFor(consumer, raw, { line, column: (column ?? 1) - 1, bias });
   if (found.source === null || found.line === null || found.column === null) throw nowhere(file);
   const { path, cell } = sourceFile(found.source, mapPath);
   const row = lineOf(consumer.sourceContentFor(found.source, true) ?? "", found.line);

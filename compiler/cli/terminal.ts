@@ -1,7 +1,7 @@
 /** How the command line talks: diagnostics with code frames and everything that is not data go to standard error. */
 import type { BabelCodeFrameOptions } from "@babel/code-frame";
 import picocolors from "picocolors";
-import type { Diagnostic, DiagnosticPlace } from "../remarks/diagnostic.js";
+import { type Diagnostic, type DiagnosticPlace, placeName } from "../remarks/diagnostic.js";
 
 /** Whether to write colours to a stream: on a terminal, unless `NO_COLOR` or `FORCE_COLOR` says otherwise. */
 export function wantsColor(stream: { isTTY?: boolean }): boolean {
@@ -57,12 +57,6 @@ export async function printDiagnostics(diagnostics: readonly Diagnostic[], { ver
     process.stderr.write(text);
   }
   if (diagnostics.length > shownPerFile) say(`… and ${diagnostics.length - shownPerFile} more`);
-}
-
-/** `app.py:3:7`, `analysis.ipynb:cell 2:3:7`, `app.py` or nothing. */
-export function placeName({ place, file }: Pick<Diagnostic, "place" | "file">): string {
-  if (!place) return file ?? "";
-  return `${place.file}${place.cell === undefined ? "" : `:cell ${place.cell}`}:${place.line}:${place.column}`;
 }
 
 /** Columns shown on either side of a place in a long line. */

@@ -31,6 +31,17 @@ export interface Diagnostic {
 export class NoodleError extends Error {
   override readonly name = "NoodleError";
   constructor(readonly diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.map((diagnostic) => `${diagnostic.code}: ${diagnostic.message}`).join("\n"));
+    super(diagnostics.map((diagnostic) => `${placePrefix(diagnostic)}${diagnostic.code}: ${diagnostic.message}`).join("\n"));
   }
+}
+
+/** `app.py:3:7`, `analysis.ipynb:cell 2:3:7`, `app.py`, or nothing when no file is meant. */
+export function placeName({ place, file = "" }: Pick<Diagnostic, "place" | "file">): string {
+  if (!place) return file;
+  return `${place.file}${place.cell === undefined ? "" : `:cell ${place.cell}`}:${place.line}:${place.column}`;
+}
+
+function placePrefix(diagnostic: Diagnostic): string {
+  const name = placeName(diagnostic);
+  return name === "" ? "" : `${name}: `;
 }

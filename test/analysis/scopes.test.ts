@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { analyzeScopes, type Resolution, type Scope, type Scopes } from "../../compiler/analysis/scopes.js";
 import type { Span } from "../../compiler/ir/location.js";
-import { type Module, type Name, is } from "../../compiler/ir/nodes.js";
+import { is, type Module, type Name } from "../../compiler/ir/nodes.js";
 import { walk } from "../../compiler/ir/visit.js";
 import { packageRoot } from "../../compiler/package-root.js";
 import { parse, parseValid } from "../support/frontend.js";
@@ -39,7 +39,12 @@ describe("what a name means", () => {
     ["a shadowed builtin", "def f(list):\n return list", "list", "parameter in function"],
     ["a local is local everywhere in its function", "x = 1\ndef f():\n y = x\n x = 2", "x", "assignment in function"],
     ["global", "x = 1\ndef f():\n global x\n x = 2\n return x", "x", "assignment in module"],
-    ["nonlocal of a name bound further down", "def f():\n def g():\n  nonlocal x\n  x = 1\n  return x\n x = 2", "x", "assignment in function"],
+    [
+      "nonlocal of a name bound further down",
+      "def f():\n def g():\n  nonlocal x\n  x = 1\n  return x\n x = 2",
+      "x",
+      "assignment in function",
+    ],
     ["a class is not seen from its methods", "x = 1\nclass A:\n x = 2\n def f(self):\n  return x", "x", "assignment in module"],
     ["a class is seen from its own body", "x = 1\nclass A:\n x = 2\n y = x", "x", "assignment in class"],
     ["a comprehension has its own target", "i = 1\nys = [i for i in range(3)]", "i", "assignment in comprehension"],
@@ -76,11 +81,21 @@ function functionsOf(scopes: Scopes, module: Module): [string, number, Record<st
     const resolution = scopes.resolve(name);
     const id = resolution.kind === "binding" ? resolution.binding.name : resolution.kind === "builtin" ? resolution.name : resolution.name;
     const kind =
-      resolution.kind !== "binding" || resolution.binding.scope.kind === "module" ? "global" : resolution.binding.scope === scope ? "local" : "free";
+      resolution.kind !== "binding" || resolution.binding.scope.kind === "module"
+        ? "global"
+        : resolution.binding.scope === scope
+          ? "local"
+          : "free";
     symbols.set(scope, (symbols.get(scope) ?? new Map()).set(id, kind));
   }
   const rows: [string, number, Record<string, string>][] = [];
-  const names: Readonly<Record<string, string>> = { Lambda: "lambda", ListComp: "listcomp", SetComp: "setcomp", DictComp: "dictcomp", GeneratorExp: "genexpr" };
+  const names: Readonly<Record<string, string>> = {
+    Lambda: "lambda",
+    ListComp: "listcomp",
+    SetComp: "setcomp",
+    DictComp: "dictcomp",
+    GeneratorExp: "genexpr",
+  };
   const visit = (scope: Scope): void => {
     if (scope.kind === "function" || scope.kind === "comprehension") {
       const { node } = scope;
@@ -101,7 +116,10 @@ test("agrees with Python's symtable on every name of 120 files of the standard l
     .sort()
     .slice(0, 120)
     .map((name) => join(stdlib, name));
-  const oracle = execFileSync("python3", [join(packageRoot, "test/analysis/symbols.py"), ...files], { encoding: "utf8", maxBuffer: 1 << 28 })
+  const oracle = execFileSync("python3", [join(packageRoot, "test/analysis/symbols.py"), ...files], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  })
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as [string, number, Record<string, string>][]);

@@ -1,5 +1,8 @@
-/** Completion scripts are valid for their shells and know verbs and options. */
+/** Completion scripts and docs/CLI.md know all verbs and options. */
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../compiler/package-root.js";
 import { cli } from "./cli.js";
 
 test("bash completes verbs, options and files", async () => {
@@ -23,4 +26,18 @@ test("scripts for zsh and fish hold all verbs", async () => {
     expect(fish).toContain(`-a ${verb} -d`);
   }
   expect(fish).toContain("__fish_seen_subcommand_from build' -l emit -d");
+});
+
+test("docs/CLI.md describes every option of every verb", async () => {
+  const page = readFileSync(join(packageRoot, "docs/CLI.md"), "utf8");
+  const script = (await cli(["completions", "bash"])).stdout;
+  const verbs = [...script.matchAll(/^ {4}(\w+)\) options="(.*)" ;;$/gm)].map(([, verb, options]) => ({
+    verb,
+    options: options?.split(" ") ?? [],
+  }));
+  expect(verbs.length).toBeGreaterThanOrEqual(7);
+  for (const { verb, options } of verbs) {
+    const section = new RegExp(`\n## ${verb}\n(.*?)(\n## |$)`, "s").exec(page)?.[1] ?? "";
+    for (const option of options.filter((name) => name !== "--help")) expect(`${verb} ${section}`).toContain(option);
+  }
 });

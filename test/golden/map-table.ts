@@ -1,12 +1,19 @@
 /** A source map as a table for people: which text of the output came from which text of the source. */
 import { SourceMapConsumer } from "source-map";
 
+interface SourceText {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  text: string;
+}
+
 interface Run {
   readonly line: number;
   readonly column: number;
   text: string;
   /** Absent for text without an origin. */
-  readonly source: { readonly file: string; readonly line: number; readonly column: number; text: string } | undefined;
+  readonly source: SourceText | undefined;
   readonly name: string | undefined;
 }
 
@@ -87,32 +94,30 @@ async function readRuns(code: string, map: string): Promise<Run[]> {
   });
 }
 
-/** Joins neighbours that stand beside each other in the source in the same way; blanks and empty ends of lines go. */
+/** Joins neighbours that stand beside each other in the source in the same way, or nowhere in it; blanks and empty ends go. */
 function joinRuns(runs: readonly Run[], code: string): Run[] {
   const joined: Run[] = [];
   const lines = code.split("\n");
   for (const run of runs.filter(({ text }) => text.trim() !== "")) {
     const last = joined.at(-1);
-    const gap = last && last.line === run.line ? (lines[run.line - 1] as string).slice(last.column - 1, run.column - 1) : undefined;
-    const sourceGap =
-      last?.source && run.source && last.source.file === run.source.file && last.source.line === run.source.line
-        ? run.source.column - last.source.column
-        : undefined;
-    if (
-      last?.source &&
-      run.source &&
-      gap !== undefined &&
-      gap.length === sourceGap &&
-      run.name === undefined &&
-      last.name === undefined &&
-      sameStart(last, gap)
-    ) {
-      last.text = gap + run.text;
-      last.source.text = gap + run.source.text;
+    const between = last?.line === run.line ? (lines[run.line - 1] as string).slice(last.column - 1, run.column - 1) : undefined;
+    if (last && between !== undefined && continues(last, run, between)) {
+      last.text = between + run.text;
+      if (last.source && run.source && !isSamePlace(last.source, run.source)) last.source.text = between + run.source.text;
     } else joined.push({ ...run, source: run.source && { ...run.source } });
   }
   return joined;
 }
 
-/** Whether the run's texts agree so far, so that a run either shows what is the same or what replaces what. */
-const sameStart = (run: Run, gap: string): boolean => run.text.trimEnd() === gap.trimEnd() && run.source?.text.trimEnd() === gap.trimEnd();
+/** @param between the output from the start of `last` to that of `run` */
+function continues(last: Run, run: Run, between: string): boolean {
+  if (run.name !== undefined || last.name !== undefined) return false;
+  if (!last.source || !run.source) return !last.source && !run.source;
+  if (isSamePlace(last.source, run.source)) return true;
+  if (last.text.trimEnd() !== between.trimEnd()) return false;
+  const beside = last.source.file === run.source.file && last.source.line === run.source.line;
+  // A run shows either what is the same or what stands in place of what.
+  return beside && run.source.column - last.source.column === between.length && last.source.text.trimEnd() === between.trimEnd();
+}
+
+const isSamePlace = (a: SourceText, b: SourceText): boolean => a.file === b.file && a.line === b.line && a.column === b.column;

@@ -49,11 +49,13 @@ test("bytes and text, bad input of each function", async () => {
     console.log((await parse(latin)).encoding);
     console.log((await parse(Buffer.from("x = !a\\n"), { path: "a.nc" })).module.body[0].kind);
     const failure = (work) => work.then(() => "fine", (error) => error instanceof NoodleError ? error.diagnostics[0].code : String(error));
-    for (const work of [compile("x = ="), compile("{", { language: "notebook" }), decompile("x = ="), parse("x = ="), decompile(Buffer.from([255]))]) console.log(await failure(work));
-    console.log(await failure(parseNc("x = =")));`);
+    const works = [compile("x ="), compile("{", { language: "notebook" }), decompile("x ="), parse("x ="), decompile(Buffer.from([255])), parseNc("x =")];
+    for (const code of await Promise.all(works.map(failure))) console.log(code);
+    console.log(await compile("x = 1\\ny =", { path: "a.py" }).catch((error) => error.message));`);
   const lines = out.trim().split("\n");
   expect(lines.slice(0, 3)).toEqual(["iso-8859-1 true", "iso-8859-1", "Assign"]);
-  expect(lines.slice(3)).toEqual(["NC2101", "NC2110", expect.stringMatching(/^NC24/), "NC2101", "NC2010", expect.stringMatching(/^NC24/)]);
+  expect(lines.slice(3, 9)).toEqual(["NC2101", "NC2110", expect.stringMatching(/^NC24/), "NC2101", "NC2010", expect.stringMatching(/^NC24/)]);
+  expect(lines[9]).toBe("a.py:2:4: NC2101: Python cannot parse this file: invalid syntax");
 });
 
 test("after closeCompiler the next call starts anew", async () => {
