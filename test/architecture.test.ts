@@ -22,6 +22,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "compiler/frontend": [...base, "compiler/ir", "compiler/remarks"],
   "compiler/nc": ["compiler/ir", "compiler/remarks"],
   "compiler/emit": ["compiler/ir", "compiler/remarks"],
+  "compiler/maps": [],
   "compiler/generate": [...base, "compiler/ir"],
   passes: ["compiler/ir", "compiler/analysis", "compiler/catalog", "compiler/remarks"],
   "compiler/pipeline": ["compiler/ir", "compiler/remarks", "compiler/frontend", "compiler/analysis", "compiler/emit", "passes"],

@@ -4,7 +4,7 @@
  */
 import { SourceMapConsumer } from "source-map";
 import type { Span } from "../../compiler/ir/location.js";
-import { isStatement, type Module, type NodeOf } from "../../compiler/ir/nodes.js";
+import { isStatement, type Module } from "../../compiler/ir/nodes.js";
 import { type SourceFile, TokenKind } from "../../compiler/ir/source-file.js";
 import { walk } from "../../compiler/ir/visit.js";
 
@@ -108,7 +108,8 @@ function* places({ original, module, keywords }: MapCheck): Generator<{ offset: 
       // `use ipython "…"` says what IPython runs, and not by which calls.
       if (node.kind === "Expr" && original.text.startsWith("get_ipython()", node.loc.start)) hidden.push(node.loc);
     }
-    if (node.kind === "Interpolation" && remembersPython(original, node)) hidden.push(node.value.loc as Span);
+    // Python gets the interpolation of a t-string as the text that it remembers, in one piece.
+    if (node.kind === "Interpolation" && original.language === "nc") hidden.push(node.value.loc as Span);
   });
   for (let index = 0; index < tokens.count; index++) {
     const offset = tokens.start[index] as number;
@@ -118,13 +119,6 @@ function* places({ original, module, keywords }: MapCheck): Generator<{ offset: 
     if (!keywords.has(name) && !hidden.some(({ start, end }) => offset >= start && offset < end)) yield { offset, name };
   }
   for (const offset of statements) yield { offset };
-}
-
-/** Whether an interpolation of `.nc` says its Python text beside the expression (`${!x as "not x"}`): that text is what Python gets. */
-function remembersPython(file: SourceFile, { value }: NodeOf<"Interpolation">): boolean {
-  let next = file.tokenAtOrAfter((value.loc as Span).end);
-  while (file.tokenIs(next, ")")) next++;
-  return file.language === "nc" && file.tokenIs(next, "as");
 }
 
 /** Names may stand in backticks, and as modules in a string; compared as Python does, normalised. */
