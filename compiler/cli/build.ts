@@ -81,9 +81,9 @@ async function buildOnce(args: readonly string[], options: BuildOptions): Promis
   const records = await log.end();
   cache?.trim();
   await pool.close();
-  const seconds = performance.now() - start;
-  if (options.json) printJson(buildResult(records, seconds));
-  else if (!options.quiet) say(summary(records, seconds));
+  const milliseconds = performance.now() - start;
+  if (options.json) printJson(buildResult(records, milliseconds));
+  else if (!options.quiet) say(summary(records, milliseconds));
   return exitCodeOf(records);
 }
 

@@ -216,11 +216,12 @@ export abstract class ExpressionPrinter extends LiteralPrinter {
     }
   }
 
-  protected hasOwnParentheses(loc: Location): boolean {
+  /** Whether the brackets of a sequence are its own: the one that it starts with closes where it ends. */
+  protected hasOwnParentheses(loc: Location, open = "("): boolean {
     const place = this.w.placeOf(loc);
     if (!place) return false;
     const first = this.file.tokenAtOrAfter(place.start);
-    if (!this.file.tokenIs(first, "(")) return false;
+    if (!this.file.tokenIs(first, open)) return false;
     const close = this.file.matchingBracket(first);
     return close >= 0 && this.file.tokens.end[close] === place.end;
   }

@@ -80,7 +80,7 @@ export abstract class LiteralPrinter extends PrinterBase {
 
   private stringLiteral(node: Expression, value: Text, style: Style, unicode: boolean): string {
     const quote = this.quoteFor(node, style);
-    const target = { ...this.target, quote, multiline: quote.length === 3 };
+    const target = { ...this.target, quote, multiline: quote.length === 3, tabs: quote.length === 3 && style.tabs === true };
     if (style.raw && !unicode) {
       const text = rawText(value, target, false);
       if (text !== undefined) return `r${quote}${text}${quote}`;

@@ -67,6 +67,8 @@ export interface Style {
   readonly raw: boolean;
   /** Triple quotes; for a template only when a line ends in its text, since its quotes also depend on what is in its braces. */
   readonly triple: boolean;
+  /** Whether a tab stands in the text as it is. */
+  readonly tabs?: boolean;
 }
 
 /** One of the adjacent literals that make up a string: a stretch of the source, its style, and what it says. */
@@ -119,7 +121,7 @@ function pieceOf(text: string, start: number, end: number, template: boolean): P
     kind: template ? "template" : prefix.includes("b") ? "bytes" : "text",
     start,
     end,
-    style: { raw: prefix.includes("r"), triple },
+    style: { raw: prefix.includes("r"), triple, tabs: triple && text.slice(quote, end).includes("\t") },
     unicode: prefix.includes("u"),
     bodyStart: quote + width,
     bodyEnd: end - width,
@@ -195,15 +197,17 @@ export interface StringTarget {
   readonly quote: string;
   /** Whether line ends may stand in the text as they are. */
   readonly multiline: boolean;
+  /** Whether tabs may. */
+  readonly tabs?: boolean;
 }
 
-/** Control and format characters, unusual spaces and surrogates. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
+/** Control and format characters, unusual spaces, surrogates, private characters and code points that are no characters. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{NChar}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
 const isUnprintable = (point: number): boolean => (point < 0x7f ? point < 0x20 : unprintable.test(String.fromCodePoint(point)));
 
 /** The text between the quotes, with escapes where they are needed. */
-export function escapeText(value: Text, { language, quote, multiline }: StringTarget, template: boolean): string {
+export function escapeText(value: Text, { language, quote, multiline, tabs }: StringTarget, template: boolean): string {
   const triple = quote.length === 3;
   if (typeof value === "string" && !template && /^[ !#-&(-[\]-~]*$/.test(value)) return value;
   const points = codePointsOf(value);
@@ -213,7 +217,7 @@ export function escapeText(value: Text, { language, quote, multiline }: StringTa
     const point = points[index] as number;
     if (point === 92) text += "\\\\";
     else if (point === 10) text += multiline ? "\n" : "\\n";
-    else if (point === 9) text += "\\t";
+    else if (point === 9) text += tabs ? "\t" : "\\t";
     else if (point === 13) text += "\\r";
     else if (point === mark) {
       // In triple quotes only a quote that would end the string needs an escape.

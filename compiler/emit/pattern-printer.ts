@@ -79,7 +79,7 @@ export abstract class PatternPrinter extends ExpressionPrinter {
   private sequencePattern(node: MatchSequence, mayBeOpen: boolean): void {
     const { w } = this;
     const items = (): void => this.list(node.patterns, (pattern) => this.pattern(pattern, "as"));
-    if (w.placeOf(node.loc) && !w.nextIs("[")) {
+    if (w.placeOf(node.loc) && !this.hasOwnParentheses(node.loc, "[")) {
       if (this.hasOwnParentheses(node.loc)) {
         w.open("(");
         items();

@@ -86,7 +86,7 @@ export abstract class Printer extends PatternPrinter {
     }
   }
 
-  private simple(node: Statement): void {
+  protected simple(node: Statement): void {
     const { w } = this;
     switch (node.kind) {
       case "Expr":

@@ -10,10 +10,12 @@ import type {
   JoinedStr,
   Lambda,
   Module,
+  Statement,
   TemplateStr,
 } from "../ir/nodes.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { childrenOf } from "../ir/visit.js";
+import { magicText } from "./ipython.js";
 import type { Style } from "./literals.js";
 import type { Printed } from "./printed.js";
 import { Printer } from "./printer.js";
@@ -142,8 +144,10 @@ class PythonPrinter extends Printer {
     return false;
   }
 
-  protected special(): boolean {
-    return false;
+  protected special(node: Statement): boolean {
+    if (this.file.language !== "nc" || !this.w.nextIs("use") || magicText(node) === undefined) return false;
+    this.w.detach(node.loc, () => this.simple(node));
+    return true;
   }
 
   protected import(node: Import): void {

@@ -343,6 +343,16 @@ export class Writer {
     this.detached--;
   }
 
+  /** Prints a part whose tokens are not those of the source, although it has a place there. */
+  detach(loc: Location, print: () => void): void {
+    const place = this.placeOf(loc);
+    if (place) this.begin("", place.start);
+    this.detached++;
+    print();
+    this.detached--;
+    if (place) this.pass(place.end);
+  }
+
   /** Writes the line breaks and comments in front of a node that does not begin with a token of its own. */
   arrive(loc: Location): void {
     const place = this.placeOf(loc);

@@ -89,13 +89,12 @@ class Lexer {
   run(): Lexed {
     this.readHeader();
     this.startLine();
-    do {
-      while (this.at < this.text.length || this.isInTemplate()) {
-        const frame = this.frames[this.frames.length - 1];
-        if (frame !== undefined && (frame.kind === Kind.Template || frame.kind === Kind.Spec)) this.readTemplateText(frame);
-        else this.readToken();
-      }
-    } while (this.frames.length > 0 && this.closeOpenBracket());
+    while (this.at < this.text.length || this.frames.length > 0) {
+      const frame = this.frames[this.frames.length - 1];
+      if (frame !== undefined && (frame.kind === Kind.Template || frame.kind === Kind.Spec)) this.readTemplateText(frame);
+      else if (this.at < this.text.length) this.readToken();
+      else this.endBrackets();
+    }
     if (this.tokens.length > this.lineToken) this.push(t.Newline, this.at, this.at, "", undefined);
     for (let level = this.columns.length; level > 1; level--) this.push(t.Dedent, this.at, this.at, "", undefined);
     this.push(t.EOF, this.at, this.at, "", undefined);
@@ -246,9 +245,7 @@ class Lexer {
         frame,
       };
     }
-    if (!this.startsStatement(at, isOut)) return;
-    this.reportOpen(frame);
-    this.endLineEarly();
+    if (this.startsStatement(at, isOut)) this.endBrackets();
   }
 
   /** Whether something starts at `at`, inside of brackets, that no bracket can hold; `isOut` when it is not indented. */
@@ -260,8 +257,23 @@ class Lexer {
     return isOut && matchesAt(assignment, text, at) && !tokens.slice(lineToken).some(({ tokenType }) => hasParameters.has(tokenType));
   }
 
-  /** Ends the logical line inside of brackets, after a problem. `at` is the start of a line. */
-  private endLineEarly(): void {
+  /**
+   * Ends the logical line that has brackets open, and goes on from the first line that is not indented deeper than it, or
+   * from here. `at` is the start of a line, or the end of the text.
+   */
+  private endBrackets(): void {
+    const { resumption } = this;
+    let frame = this.frames[this.frames.length - 1] as Frame;
+    const distance = resumption ? this.at - resumption.at : 0;
+    if (resumption && distance <= this.rereadable) {
+      this.rereadable -= distance;
+      this.tokens.length = resumption.tokens;
+      this.commentBounds.length = resumption.comments;
+      this.problems.length = resumption.problems;
+      this.at = resumption.at;
+      frame = resumption.frame;
+    }
+    this.reportOpen(frame);
     this.frames.length = 0;
     const end = (this.tokens[this.tokens.length - 1] as NcToken).end;
     this.push(t.Invalid, end, end, "", undefined);
@@ -269,29 +281,9 @@ class Lexer {
     this.startLine();
   }
 
-  /** At the end of the text with something open: whether there is more to read, from an earlier place. */
-  private closeOpenBracket(): boolean {
-    const { resumption } = this;
-    const distance = resumption ? this.text.length - resumption.at : 0;
-    if (!resumption || distance > this.rereadable) {
-      this.reportOpen(resumption?.frame ?? (this.frames[this.frames.length - 1] as Frame));
-      this.frames.length = 0;
-      this.push(t.Invalid, this.at, this.at, "", undefined);
-      return false;
-    }
-    this.rereadable -= distance;
-    this.tokens.length = resumption.tokens;
-    this.commentBounds.length = resumption.comments;
-    this.problems.length = resumption.problems;
-    this.at = resumption.at;
-    this.reportOpen(resumption.frame);
-    this.endLineEarly();
-    return true;
-  }
-
-  /** Something is never closed; a problem inside of it explains that already. */
+  /** Something is never closed; another bracket or a string in it that does not close either explains that. */
   private reportOpen(frame: Frame): void {
-    if (this.problems.length > frame.problems) return;
+    if (this.problems.slice(frame.problems).some(({ code }) => code === "NC2412" || code === "NC2413" || code === "NC2414")) return;
     const opener = frame.kind === Kind.Interpolation ? "${" : (this.text[frame.start] as string);
     const message = `\`${opener}\` opened on line ${this.lineNumber(frame.start)} is never closed`;
     this.report("NC2411", frame.start, frame.start + opener.length, message);
@@ -655,11 +647,6 @@ class Lexer {
   }
 
   // --- templates -----------------------------------------------------------------------------------------------------------
-
-  private isInTemplate(): boolean {
-    const kind = this.frames[this.frames.length - 1]?.kind;
-    return kind === Kind.Template || kind === Kind.Spec;
-  }
 
   /** The innermost template. */
   private template(): Frame {

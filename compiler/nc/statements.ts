@@ -177,8 +177,7 @@ export class NcParser extends PatternParser {
     if (this.RECORDING_PHASE || !(error instanceof Error) || !(isSyntax || isRecognitionException(error))) throw error;
     this.operators.clear();
     this.skipLine(isSyntax ? error.problem : this.explainNext(error.message));
-    if (!this.skipBlock()) return;
-    while (clauses.has(this.LA(1).tokenType)) this.skipClause();
+    this.skipBlocks();
   }
 
   /** Skips to the next line and reports `problem`, unless the lexer has reported something on this one. */
@@ -190,6 +189,12 @@ export class NcParser extends PatternParser {
       if (type === t.Invalid) isKnown = true;
     }
     if (!isKnown) this.push(problem);
+  }
+
+  /** Reads the block that starts here, if one does, and the `else` and so on that follow it, for their mistakes only. */
+  private skipBlocks(): void {
+    if (!this.skipBlock()) return;
+    while (clauses.has(this.LA(1).tokenType)) this.skipClause();
   }
 
   /** Reads the block that starts here, if one does, for its mistakes only. */
@@ -232,8 +237,8 @@ export class NcParser extends PatternParser {
     const place = { start: token.startOffset, end: token.end };
     const owner = clauses.get(token.tokenType);
     if (owner !== undefined) {
-      this.push({ code: "NC2446", ...place, message: `this \`${token.image}\` belongs to no ${owner}` });
-      this.skipClause();
+      this.skipLine({ code: "NC2446", ...place, message: `this \`${token.image}\` belongs to no ${owner}` });
+      this.skipBlocks();
     } else if (token.tokenType === t.Case) {
       this.skipLine({ code: "NC2446", ...place, message: "this `case` belongs to no `match`", hint: "write `` `case` `` for the name" });
       this.skipBlock();

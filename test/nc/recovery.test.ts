@@ -31,7 +31,6 @@ describe("a bad statement", () => {
     ")",
     "= 1",
     "?",
-    "x = 1 \\ ",
     "1 = x",
     "del f()",
     "import",
