@@ -660,25 +660,8 @@ class Lexer {
     const isSpec = frame.kind === Kind.Spec;
     const start = this.at;
     const known = this.problems.length;
-    let at = start;
-    let unit = text.charCodeAt(at);
-    for (; at < text.length; unit = text.charCodeAt(++at)) {
-      if (unit === doubleQuote && (!triple || text.startsWith('"""', at))) break;
-      if (unit === dollar && text.charCodeAt(at + 1) === leftBrace) break;
-      if (unit === rightBrace && isSpec) break;
-      if (unit === newline && !triple) break;
-      if (unit !== backslash) continue;
-      const next = text.charCodeAt(at + 1);
-      if (next === newline && !triple) continue;
-      if (!raw || next === backslash) at++;
-      else if (next === doubleQuote && (!triple || text.startsWith('"""', at + 1))) this.reportRawEnd(++at);
-      // The brace of `\u{…}` ends no interpolation.
-      if (!raw && next === letterU && text.charCodeAt(at + 1) === leftBrace) {
-        const end = text.indexOf("}", at);
-        if (end > 0 && end <= at + 8) at = end;
-      }
-    }
-    at = Math.min(at, text.length);
+    const at = this.findTextEnd(frame);
+    const unit = text.charCodeAt(at);
     if (at > start) {
       const value = raw ? text.slice(start, at) : decodeText(text, start, at, true, this.reporter);
       this.push(this.problems.length > known ? t.Invalid : t.TemplateText, start, at, text.slice(start, at), value);
@@ -698,6 +681,38 @@ class Lexer {
       this.push(t.TemplateEnd, at, end, text.slice(at, end), undefined);
       this.at = end;
     }
+  }
+
+  /** Where text ends: at `${`, the closing quotes, the `}` of a specification, or the end of what the template may run over. */
+  private findTextEnd({ kind, raw, triple }: Frame): number {
+    const { text } = this;
+    for (let at = this.at; at < text.length; at++) {
+      switch (text.charCodeAt(at)) {
+        case doubleQuote:
+          if (!triple || text.startsWith('"""', at)) return at;
+          break;
+        case dollar:
+          if (text.charCodeAt(at + 1) === leftBrace) return at;
+          break;
+        case rightBrace:
+          if (kind === Kind.Spec) return at;
+          break;
+        case newline:
+          if (!triple) return at;
+          break;
+        case backslash:
+          at = raw ? this.lastOfRaw(at, triple) : lastOfEscape(text, at, triple);
+      }
+    }
+    return text.length;
+  }
+
+  /** The last character that belongs to the `\` at `at` in a raw template. */
+  private lastOfRaw(at: number, triple: boolean): number {
+    if (this.text.charCodeAt(at + 1) === backslash) return at + 1;
+    if (!this.text.startsWith(triple ? '"""' : '"', at + 1)) return at;
+    this.reportRawEnd(at + 1);
+    return at + 1;
   }
 
   /** The text ends, or the line of a one-line template. */
@@ -768,7 +783,6 @@ setTableKind([t.TemplateEnd], TokenKind.TemplateEnd);
 // --- characters ----------------------------------------------------------------------------------------------------------------
 
 const space = 32;
-const letterU = 117;
 const tab = 9;
 const formFeed = 12;
 const newline = 10;
@@ -860,6 +874,14 @@ function isEscaped(text: string, from: number, end: number): boolean {
   while (at > from && text.charCodeAt(at - 1) === backslash) at--;
   return (end - at) % 2 === 1;
 }
+
+/** The last character of the escape at `at`; the brace of `\u{…}` belongs to it. */
+function lastOfEscape(text: string, at: number, triple: boolean): number {
+  if (matchesAt(codePointEscape, text, at)) return codePointEscape.lastIndex - 1;
+  return text.charCodeAt(at + 1) === newline && !triple ? at : at + 1;
+}
+
+const codePointEscape = /\\u\{[0-9a-fA-F]*\}/y;
 
 function lineEnd(text: string, at: number): number {
   const end = text.indexOf("\n", at);

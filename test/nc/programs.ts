@@ -294,6 +294,7 @@ export const pairs: Readonly<Record<string, readonly (readonly [nc: string, pyth
     ['f"""a\n"b" ${\n    x  # c\n} \\\nd"""\n', "f'''a\n\"b\" {x} \\\nd'''\n"],
     ['rf"\\d${x:\\s}\\\\"\n', "rf'\\d{x:\\s}\\\\'\n"],
     ['f"\\n\\x41\\u{1F600}\\"${x:\\x7D}"\n', "f'\\n\\x41\\U0001F600\\\"{x:\\x7d}'\n"],
+    ['f"${x:\\u{1F600}\\u{7D}a}\\u{41}"\n', "f'{x:\\U0001F600\\x7da}A'\n"],
     ['t"a${x}b"\n', "t'a{x}b'\n"],
     ['t"${!x as "not x"!r:>${w}}" t""\n', "t'{not x!r:>{w}}' t''\n"],
     ['t"${ f(x) }${(a)}"\n', "t'{f(x)}{(a)}'\n"],

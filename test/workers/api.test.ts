@@ -54,7 +54,14 @@ test("bytes and text, bad input of each function", async () => {
     console.log(await compile("x = 1\\ny =", { path: "a.py" }).catch((error) => error.message));`);
   const lines = out.trim().split("\n");
   expect(lines.slice(0, 3)).toEqual(["iso-8859-1 true", "iso-8859-1", "Assign"]);
-  expect(lines.slice(3, 9)).toEqual(["NC2101", "NC2110", expect.stringMatching(/^NC24/), "NC2101", "NC2010", expect.stringMatching(/^NC24/)]);
+  expect(lines.slice(3, 9)).toEqual([
+    "NC2101",
+    "NC2110",
+    expect.stringMatching(/^NC24/),
+    "NC2101",
+    "NC2010",
+    expect.stringMatching(/^NC24/),
+  ]);
   expect(lines[9]).toBe("a.py:2:4: NC2101: Python cannot parse this file: invalid syntax");
 });
 
