@@ -5,6 +5,7 @@ import { type FieldInfo, type Node, nodeFields } from "./nodes.js";
 /**
  * What `ast.dump(node)` of Python gives for the same tree, without line ends: fields that are empty or `None` are left out,
  * and values are written as Python's `repr` does.
+ * @throws RangeError for trees that are nested too deeply for the stack, as Python does
  */
 export function dump(node: Node): string {
   const fields: string[] = [];

@@ -87,6 +87,14 @@ export abstract class ExpressionParser extends ParserBase {
     return element;
   }
 
+  /** An element in a place where it is a plain expression; it starts at `start`. */
+  protected plain(element: Expression, start: number): Expression {
+    if (element.kind === "NamedExpr" && !isParenthesised(element, start)) {
+      this.reportNode("NC2454", element, "`:=` is not allowed here", "put the name and the value in parentheses: `(x := …)`");
+    }
+    return this.single(element);
+  }
+
   // --- operators -------------------------------------------------------------------------------------------------------------
 
   protected readonly expression: Rule<Expression> = this.RULE("expression", () => this.OR(this.expressionForms));
@@ -361,18 +369,11 @@ export abstract class ExpressionParser extends ParserBase {
 
   /** The key of a dict item. */
   private key(key: Expression, start: number): Expression {
-    if (this.RECORDING_PHASE) return key;
     if (key.kind === "Name" && !isParenthesised(key, start)) {
-      const name = this.file.text.slice(start, (this.LA(0) as NcToken).end).split(":")[0];
-      this.reportNode(
-        "NC2462",
-        key,
-        "a name alone is no key",
-        `write \`(${key.id}): …\` for the value of ${key.id}, or \`"${name?.trim()}": …\` for the text`,
-      );
+      const hint = `write \`(${key.id}): …\` for the value of ${key.id}, or \`"${key.id}": …\` for the text`;
+      this.reportNode("NC2462", key, "a name alone is no key", hint);
     }
-    if (key.kind === "NamedExpr" && !isParenthesised(key, start)) this.reportNode("NC2462", key, "`:=` in a key stands in parentheses");
-    return this.single(key);
+    return this.plain(key, start);
   }
 
   protected readonly comprehension: Rule<Comprehension[]> = this.RULE("comprehension", () => {
@@ -533,9 +534,7 @@ export abstract class ExpressionParser extends ParserBase {
               const sliceStart = this.start();
               const lower = this.OR9(this.elementForms);
               const slice = this.OPTION(() => this.SUBRULE(this.sliceEnd, { ARGS: [lower, sliceStart] }));
-              if (slice && (lower.kind === "Starred" || (lower.kind === "NamedExpr" && !isParenthesised(lower, sliceStart)))) {
-                this.reportNode("NC2455", lower, "the start of a slice is a plain expression");
-              }
+              if (slice) this.plain(lower, sliceStart);
               return slice ?? lower;
             },
           },
@@ -634,8 +633,9 @@ export abstract class ExpressionParser extends ParserBase {
       const colon = this.CONSUME(t.Colon);
       if (!annotated)
         this.reportToken("NC2433", colon, "the parameters of a lambda have no annotations", "a lambda is written `lambda (x) => …`");
+      const start = this.start();
       const value = this.SUBRULE(this.element);
-      return isVariadic ? value : this.single(value);
+      return isVariadic && value.kind === "Starred" ? value : this.plain(value, start);
     });
     return build.arg({ arg: name.value as string, annotation: annotation ?? null }, this.spanFrom(name.startOffset));
   });

@@ -50,6 +50,7 @@ export class NcParser extends PatternParser {
     this.problems = problems;
     this.operators = new OperatorStack(file);
     this.moduleBody = [];
+    this.isBad = false;
     for (let rest = tokens; rest.length > 0; ) {
       this.input = rest;
       try {
@@ -694,8 +695,9 @@ export class NcParser extends PatternParser {
     });
     const value = this.OPTION2(() => {
       this.CONSUME(t.Equal);
+      const valueStart = this.start();
       const element = this.SUBRULE(this.element);
-      return stars === t.Star ? element : this.single(element);
+      return stars === t.Star && element.kind === "Starred" ? element : this.plain(element, valueStart);
     });
     const loc = this.spanFrom(start);
     const fields = { name, default_value: value ?? null };
