@@ -36,6 +36,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "compiler/pipeline",
   ],
   "runtime-shim": [...base, "compiler/ir", "compiler/remarks", "compiler/nc", "compiler/emit", "compiler/frontend", "compiler/workers"],
+  "compiler/runnable": ["compiler", "runtime-shim"],
   "compiler/index": ["compiler", "passes", "runtime-shim"],
   "compiler/cli": ["compiler", "passes", "runtime-shim"],
   bench: anything,

@@ -167,8 +167,8 @@ class Builder {
       case "Match":
         return this.match(statement);
       case "ClassDef":
-        // Decorators and bases come first, then the body; the name is bound at the end, which `statement` stands for.
-        this.reach("join", undefined);
+        // Decorators and bases come first, then the body; the name is bound at the end, which is the node of the statement.
+        this.reach("statement", statement);
         this.statements(statement.body);
         if (this.open.length > 0) this.reach("statement", statement);
         return;

@@ -46,7 +46,7 @@ export function defineBuild(command: Command): void {
     .option("--no-map", "write no source maps")
     .option("--no-cache", "neither use nor keep results of earlier builds")
     .option("--strict", "treat warnings as errors")
-    .option("--max-size <MiB>", "largest source to read", positiveNumber, 64)
+    .option("--max-size <MiB>", "largest source to read", positiveNumber, 8)
     .option("-q, --quiet", "print errors only")
     .option("-v, --verbose", "print a line for each file, and the details of internal errors")
     .option("--json", "print the result as JSON")

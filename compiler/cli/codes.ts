@@ -35,7 +35,7 @@ export const cliCodes: readonly CodeEntry[] = [
     code: "NC2005",
     title: "file too large",
     explanation:
-      "Files above 64 MiB are data rather than programs more often than not, and would need many gigabytes of memory. `--max-size MIB` sets another limit.",
+      "Files above 8 MiB are data rather than programs more often than not: the tree of a program takes a few hundred times the room of its text. For `.nc` that is decompiled the limit is 64 MiB. `--max-size MIB` sets another limit.",
   },
   {
     code: "NC2006",

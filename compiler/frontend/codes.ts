@@ -24,6 +24,13 @@ Save the file as UTF-8, or name its encoding in the first or second line: \`# -*
 Such files are nearly always generated. Let the generator write several statements, or keep the data in a file of its own.`,
   },
   {
+    code: "NC2104",
+    title: "this file is too large",
+    explanation: `The parser ran out of memory. Python's tree of a program takes a few hundred times the room of its text, and the interpreter that noodle-opt brings along has at most 4 GB: some 10 MB of dense code.
+
+Split the file, or keep its data in a file of its own that the program reads.`,
+  },
+  {
     code: "NC2110",
     title: "this notebook is not valid JSON",
     explanation: `A Jupyter notebook (\`.ipynb\`) is a JSON file in UTF-8, and this one is damaged: often a transfer was cut off, or the marks of a merge conflict (\`<<<<<<<\`) are left in it.

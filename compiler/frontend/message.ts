@@ -220,6 +220,14 @@ function diagnosticOf(items: readonly unknown[], path: string): Diagnostic {
         place: { file: path, line, column: column + 1 },
       };
     }
+    case "too-large":
+      return {
+        code: "NC2104",
+        severity: "error",
+        message: "this file is too large: the parser runs out of memory",
+        hint: "split the file, or keep its data in a file of its own that the program reads",
+        file: path,
+      };
     default:
       return {
         code: "NC2103",

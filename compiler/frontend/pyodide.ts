@@ -6,8 +6,8 @@
  * unwritable snapshot costs only time.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadPyodide, type PyodideAPI, version as pyodideVersion } from "pyodide";
 import { cacheFolder } from "../cache-folder.js";
@@ -40,7 +40,7 @@ export async function startFrontend({ snapshot = true }: StartOptions = {}): Pro
     try {
       return await startFrom(readFileSync(path));
     } catch {
-      rmSync(path, { force: true });
+      remove(path);
     }
   }
   const pyodide = await loadPyodide({ ...quietOptions, ...(snapshot ? { _makeSnapshot: true } : {}) });
@@ -80,10 +80,12 @@ function parserOf(pyodide: PyodideAPI): ParsePython {
   };
 }
 
+const snapshotSuffix = ".snapshot";
+
 /** The name holds all that the memory depends on, so that another build never reads it. */
 function snapshotPath(frontendCode: string): string {
   const key = createHash("sha256").update(pyodideVersion).update(frontendCode).update(process.version).digest("hex").slice(0, 16);
-  return join(cacheFolder(), `pyodide-${pyodideVersion}-${key}.snapshot`);
+  return join(cacheFolder(), `pyodide-${pyodideVersion}-${key}${snapshotSuffix}`);
 }
 
 function writeSnapshot(path: string, pyodide: PyodideAPI): void {
@@ -93,7 +95,17 @@ function writeSnapshot(path: string, pyodide: PyodideAPI): void {
     const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
     writeFileSync(temporary, bytes);
     renameSync(temporary, path);
+    // Those of other builds are of no use any more, and large.
+    for (const name of readdirSync(dirname(path))) if (name.endsWith(snapshotSuffix) && name !== basename(path)) remove(join(dirname(path), name));
   } catch {
     // A read-only or full cache folder: the next start is slow again, nothing else.
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It lies in a folder that is not ours to change.
   }
 }

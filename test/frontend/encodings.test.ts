@@ -35,7 +35,8 @@ test.each([
   ["a cookie that cannot be true", bytes("# coding: utf-16\nx = 1\n"), "invalid or missing encoding declaration", 1, 1],
   ["a cookie that is no text encoding", bytes("# coding: rot13\nk = 1\n"), "'rot13' is not a text encoding", 1, 1],
   ["a byte order mark and a cookie that differ", bytes(byteOrderMark, "# coding: latin-1\n"), "encoding problem: utf-8", 1, 1],
-  ["UTF-16", Buffer.from("\ufeffx = 1\n", "utf16le"), "source code cannot contain null bytes", 1, 1],
+  ["UTF-16", Buffer.from("\ufeffx = 1\n", "utf16le"), "byte 0xff is not valid utf-8", 1, 1],
+  ["a byte that is not UTF-8 in the first line", bytes("# caf\xe9\n"), "byte 0xe9 is not valid utf-8", 1, 6],
   ["a null character", bytes('s = "\0"\n'), "source code cannot contain null bytes", 1, 1],
 ])("refused: %s", async (_, source, message, line, column) => {
   const diagnostic = await refusal(source);

@@ -43,7 +43,11 @@ def decode(data):
     """The text of a Python file: byte order mark, coding cookie and line ends as Python's import system reads them."""
     encoding = "utf-8"
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        except SyntaxError:
+            data.decode(encoding)  # says which byte it is, if that is what is wrong
+            raise
         return importlib.util.decode_source(data), encoding
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
@@ -94,7 +98,8 @@ def message(data):
             )
         )
     except (RecursionError, MemoryError) as error:
-        return _dump(("too-deep", str(error)))
+        # The parser's own limits come as a MemoryError with a text; one without is what it says.
+        return _dump(("too-deep", str(error)) if str(error) else ("too-large",))
     except ValueError as error:
         return _dump(("encoding", str(error), 1, 0, ""))
 
