@@ -56,8 +56,6 @@ const { scores, failures, unparsable } = await checkCorpora(corpora);
 const seconds = Math.round((Date.now() - started) / 1000);
 
 const folder = workFolder("conformance");
-writeFileSync(join(folder, "failures.json"), `${JSON.stringify(failures, undefined, 2)}\n`);
-writeFileSync(join(folder, "unparsable.json"), `${JSON.stringify(unparsable, undefined, 2)}\n`);
 if (options.json) process.stdout.write(`${JSON.stringify({ seconds, corpora: scores, failures } satisfies ConformanceSummary)}\n`);
 else report();
 if (options.only === undefined && options.limit === undefined)
@@ -114,6 +112,8 @@ async function checkCorpora(
 }
 
 function report(): void {
+  writeFileSync(join(folder, "failures.json"), `${JSON.stringify(failures, undefined, 2)}\n`);
+  writeFileSync(join(folder, "unparsable.json"), `${JSON.stringify(unparsable, undefined, 2)}\n`);
   for (const [name, score] of Object.entries(scores)) {
     const { files, lines, passed, unparsable, failed } = score;
     process.stdout.write(

@@ -28,8 +28,12 @@ export interface Edge {
 export interface FlowNode {
   /** Index in `ControlFlow.nodes`. */
   readonly id: number;
-  readonly kind: "entry" | "exit" | "raise" | "statement" | "decision" | "join";
-  /** The statement, or the part of one (a test, an iterable, a `case`) that is evaluated here. */
+  /**
+   * `enter` is where a class evaluates its decorators and bases, before its body; `leave` is where a `with` leaves its
+   * context managers; `join` is no code at all.
+   */
+  readonly kind: "entry" | "exit" | "raise" | "statement" | "decision" | "enter" | "leave" | "join";
+  /** The statement, or the part of one (a test, an iterable, an `except` clause, a `case`) that is evaluated here. */
   readonly ast: Node | undefined;
   readonly successors: Edge[];
   readonly predecessors: Edge[];
@@ -168,7 +172,7 @@ class Builder {
         return this.match(statement);
       case "ClassDef":
         // Decorators and bases come first, then the body; the name is bound at the end, which is the node of the statement.
-        this.reach("statement", statement);
+        this.reach("enter", statement);
         this.statements(statement.body);
         if (this.open.length > 0) this.reach("statement", statement);
         return;
@@ -218,7 +222,7 @@ class Builder {
     for (const item of statement.items) this.reach("statement", item);
     this.byAst.set(statement, this.byAst.get(statement.items[0] as Node) as FlowNode);
     // `__exit__` runs on every way out; it may swallow an exception, or let it pass.
-    const leaving = this.node("statement", statement);
+    const leaving = this.node("leave", statement);
     const wanted = new Set<Jump>();
     this.inside({ kind: "finally", to: leaving, wanted }, () => this.statements(statement.body));
     const falls = this.open.length > 0 || wanted.has("exception");
@@ -295,6 +299,7 @@ class Builder {
 const canRaise = (statement: Statement): boolean => !["Pass", "Global", "Nonlocal"].includes(statement.kind);
 
 /** A test that Python's compiler leaves out: the loop ends only by a jump. */
-const isAlwaysTrue = (test: Node): boolean => test.kind === "Constant" && (test.value === true || (typeof test.value === "bigint" && test.value !== 0n));
+const isAlwaysTrue = (test: Node): boolean =>
+  test.kind === "Constant" && (test.value === true || (typeof test.value === "bigint" && test.value !== 0n));
 
 const isIrrefutable = ({ pattern, guard }: MatchCase): boolean => guard === null && pattern.kind === "MatchAs" && pattern.pattern === null;

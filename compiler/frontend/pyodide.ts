@@ -96,7 +96,8 @@ function writeSnapshot(path: string, pyodide: PyodideAPI): void {
     writeFileSync(temporary, bytes);
     renameSync(temporary, path);
     // Those of other builds are of no use any more, and large.
-    for (const name of readdirSync(dirname(path))) if (name.endsWith(snapshotSuffix) && name !== basename(path)) remove(join(dirname(path), name));
+    for (const name of readdirSync(dirname(path)))
+      if (name.endsWith(snapshotSuffix) && name !== basename(path)) remove(join(dirname(path), name));
   } catch {
     // A read-only or full cache folder: the next start is slow again, nothing else.
   }

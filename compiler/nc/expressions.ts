@@ -404,9 +404,7 @@ export abstract class ExpressionParser extends ParserBase {
     this.AT_LEAST_ONE(() => {
       if (!comma) this.failAtNext(t.In);
       comma = false;
-      const star = this.OPTION(() => this.CONSUME(t.Star));
-      const value = this.SUBRULE(this.operand);
-      elements.push(star ? build.Starred({ value, ctx: "Load" }, this.spanFrom(star.startOffset)) : value);
+      elements.push(this.SUBRULE(this.target));
       this.OPTION1(() => {
         this.CONSUME(t.Comma);
         comma = true;
@@ -416,6 +414,12 @@ export abstract class ExpressionParser extends ParserBase {
     const target = tuple ? build.Tuple({ elts: elements, ctx: "Load" }, this.spanFrom(start)) : (elements[0] as Expression);
     if (!this.RECORDING_PHASE) markStored(target, this.report);
     return target;
+  });
+
+  protected readonly target: Rule<Expression> = this.RULE("target", () => {
+    const star = this.OPTION(() => this.CONSUME(t.Star));
+    const value = this.SUBRULE(this.operand);
+    return star ? build.Starred({ value, ctx: "Load" }, this.spanFrom(star.startOffset)) : value;
   });
 
   protected readonly yieldExpression: Rule<Expression> = this.RULE("yieldExpression", () => {
@@ -688,7 +692,8 @@ export abstract class ExpressionParser extends ParserBase {
   private readonly interpolation: Rule<Expression, [boolean]> = this.RULE("interpolation", (isStructured: boolean) => {
     const { startOffset } = this.CONSUME(t.InterpolationStart);
     const valueStart = this.start();
-    const value = this.SUBRULE(this.expression);
+    // Starred, it is refused by Python's compiler, but not by its grammar.
+    const value = this.SUBRULE(this.element);
     const text = this.file.text.slice(valueStart, this.end());
     const spelled = this.OPTION(() => {
       const word = this.CONSUME(t.As);

@@ -297,8 +297,8 @@ export class NcParser extends PatternParser {
     const start = this.start();
     const first = this.SUBRULE(this.value);
     const assignment = this.OPTION(() => {
-      this.target = first;
-      this.targetStart = start;
+      this.assigned = first;
+      this.assignedStart = start;
       return this.OR(this.assignmentForms);
     });
     return assignment ?? build.Expr({ value: first }, this.spanFrom(start));
@@ -313,13 +313,13 @@ export class NcParser extends PatternParser {
   ];
 
   /** What stands before the sign of an assignment. */
-  private target!: Expression;
-  private targetStart = 0;
+  private assigned!: Expression;
+  private assignedStart = 0;
 
   private readonly assignmentForms = [
     {
       ALT: (): Statement => {
-        const { target, targetStart } = this;
+        const { assigned: target, assignedStart: targetStart } = this;
         const targets = [target];
         let value: Expression | undefined;
         this.AT_LEAST_ONE(() => {
@@ -333,7 +333,7 @@ export class NcParser extends PatternParser {
     },
     {
       ALT: (): Statement => {
-        const { target, targetStart } = this;
+        const { assigned: target, assignedStart: targetStart } = this;
         const op = t.augmentedMeanings[this.CONSUME(t.AugmentedAssign).tokenTypeIdx] ?? "Add";
         const value = this.SUBRULE2(this.value);
         if (!this.RECORDING_PHASE) markSingle(target, this.report, "NC2453", "the target of an augmented assignment");
@@ -342,7 +342,7 @@ export class NcParser extends PatternParser {
     },
     {
       ALT: (): Statement => {
-        const { target, targetStart } = this;
+        const { assigned: target, assignedStart: targetStart } = this;
         this.CONSUME(t.Colon);
         const annotation = this.SUBRULE(this.expression);
         const value = this.OPTION1(() => {
@@ -857,7 +857,7 @@ export class NcParser extends PatternParser {
     const context = this.SUBRULE(this.expression);
     const target = this.OPTION(() => {
       this.CONSUME(t.As);
-      const stored = this.SUBRULE(this.operand);
+      const stored = this.SUBRULE(this.target);
       if (!this.RECORDING_PHASE) markStored(stored, this.report);
       return stored;
     });

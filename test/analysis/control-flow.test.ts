@@ -39,7 +39,14 @@ function pastJoins(node: FlowNode, seen = new Set<FlowNode>()): FlowNode[] {
 
 describe("edges", () => {
   test("a branch", async () => {
-    expect(await edgesOf("if a:\n x\nelse:\n y\nz")).toEqual(["entry next 1", "1 true 2", "1 false 4", "2 next 5", "4 next 5", "5 next exit"]);
+    expect(await edgesOf("if a:\n x\nelse:\n y\nz")).toEqual([
+      "entry next 1",
+      "1 true 2",
+      "1 false 4",
+      "2 next 5",
+      "4 next 5",
+      "5 next exit",
+    ]);
   });
 
   test("a loop with else", async () => {

@@ -90,6 +90,7 @@ export const sameInBoth: Readonly<Record<string, readonly string[]>> = {
     "x[(a := b):c]\n",
   ],
   "with and async": [
+    "with a as *b, c as (d, *e):\n    pass\n",
     "with (a): \n    pass\n",
     "with (a, b):\n    pass\n",
     "with (a, b) as c:\n    pass\n",
@@ -277,6 +278,7 @@ export const pairs: Readonly<Record<string, readonly (readonly [nc: string, pyth
     ['match p:\n    case "a" | b"b" | f"c":\n        pass\n', "match p:\n    case 'a' | b'b' | f'c':\n        pass\n"],
   ],
   templates: [
+    ['f"${*x}${*a.b!r}"\n', "f'{*x}{*a.b!r}'\n"],
     ['f"${x!r:>${w}}"\n', "f'{x!r:>{w}}'\n"],
     ['f"x=${x!r}"\n', "f'{x=}'\n"],
     ['f"a ${b} c ${d!s} e ${f!a}"\n', "f'a {b} c {d!s} e {f!a}'\n"],
