@@ -189,27 +189,30 @@ class FuzzRun {
   }
 
   private async check(text: string): Promise<void> {
-    const modules = this.someModules(text);
-    const options = { modules, withConsumer: this.random.chance(0.05) };
-    const outcome = await checkRoundTrip(this.python, text, options);
+    const options = { modules: this.someModules(text), withConsumer: this.random.chance(0.05) };
+    const bytes = this.newBytes();
+    const outcome = await checkRoundTrip(this.python, bytes(text), options);
     if (outcome.kind === "unparsable")
       return this.reject(`program: ${outcome.message.replace(/Python cannot parse this file: /, "").slice(0, 60)}`);
     this.checked++;
     this.lines += text.split("\n").length;
     if (outcome.kind === "passed") return;
-    const fails = async (smaller: string): Promise<boolean> => {
-      const result = await checkRoundTrip(this.python, smaller, options);
-      return result.kind === "failed" && result.reason === outcome.reason;
+    const failing = async (smaller: string): Promise<string | undefined> => {
+      const result = await checkRoundTrip(this.python, bytes(smaller), options);
+      return result.kind === "failed" && result.reason === outcome.reason ? result.detail : undefined;
     };
     const parse = (smaller: string): ParsedModule | undefined => this.parse(smaller);
-    const program = await shrinkText(text, fails, parse, this.setup.shrink);
-    const small = await checkRoundTrip(this.python, program, options);
-    this.failures.push({
-      reason: outcome.reason,
-      detail: small.kind === "failed" ? small.detail : outcome.detail,
-      program,
-      language: "py",
-    });
+    const program = await shrinkText(text, async (smaller) => (await failing(smaller)) !== undefined, parse, this.setup.shrink);
+    this.failures.push({ reason: outcome.reason, detail: (await failing(program)) ?? outcome.detail, program, language: "py" });
+  }
+
+  /** How the program is stored: most as text, some as a file with a byte order mark or with other line ends. */
+  private newBytes(): (text: string) => Uint8Array | string {
+    const { random } = this;
+    if (random.chance(0.85)) return (text) => text;
+    const mark = random.chance(0.3) ? "\ufeff" : "";
+    const lineEnd = random.pick(["\r\n", "\r\n", "\r", "\n"]);
+    return (text) => Buffer.from(mark + text.replaceAll("\n", lineEnd));
   }
 
   /** Some of the modules that a program imports, so that both forms of import are printed. */

@@ -120,7 +120,7 @@ export abstract class ExpressionPrinter extends LiteralPrinter {
           node.value.kind === "Constant" && typeof node.value.value === "bigint" ? Level.Primary + 1 : Level.Primary,
         );
         w.token(".");
-        return w.word(node.attr, node.attr);
+        return w.word(this.attribute(node.attr), node.attr);
       case "Call":
         this.expression(node.func, Level.Primary);
         w.open("(");

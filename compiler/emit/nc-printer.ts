@@ -18,6 +18,7 @@ import { escapeText, type Style } from "./literals.js";
 import type { Printed } from "./printed.js";
 import { Printer } from "./printer.js";
 import { isLiteralKey, Level } from "./printer-base.js";
+import { pythonKeywords } from "./python-names.js";
 
 /** First line of every `.nc` file: language version, profile and its revision. */
 export const ncHeader = "# nc: v1+py314/1";
@@ -33,7 +34,7 @@ export function printNc(module: Module, file: SourceFile, options: NcOptions = {
 }
 
 /** Names in backticks wherever they stand, and those that are words of the language only at the start of a statement. */
-const reservedNames = new Set(["true", "false"]);
+const reservedNames: ReadonlySet<string> = new Set(["true", "false", ...pythonKeywords]);
 const leadingWords = new Set(["function", "func", "match", "case", "type", "use", "actor", "foreign", "extends"]);
 
 class NcPrinter extends Printer {
@@ -50,6 +51,10 @@ class NcPrinter extends Printer {
   printFile(module: Module): Printed {
     this.w.preamble(ncHeader);
     return this.print(module);
+  }
+
+  protected attribute(name: string): string {
+    return name;
   }
 
   protected name(id: string): string {

@@ -52,6 +52,8 @@ export abstract class PrinterBase {
   protected abstract readonly trueText: string;
   protected abstract readonly falseText: string;
   protected abstract name(id: string): string;
+  /** A name behind a dot. */
+  protected abstract attribute(name: string): string;
   protected abstract functionKeyword(): string;
   /** Between a keyword argument's name and its value. */
   protected abstract keywordSeparator(): void;

@@ -351,20 +351,22 @@ export abstract class Printer extends PatternPrinter {
    */
   protected moduleName(name: string, level = 0, quote = ""): void {
     const { w } = this;
-    if (w.nextIsString()) return w.nextToken(`${quote}${name}${quote}`);
+    const parts = name === "" ? [] : name.split(".");
+    const spelled = parts.map((part, index) => (quote !== "" ? part : index === 0 ? this.name(part) : this.attribute(part)));
+    if (w.nextIsString()) return w.nextToken(quote + spelled.join(".") + quote);
     w.arriveAtNext();
     while (w.nextIs(".") || w.nextIs("...")) w.skip();
     if (level > 0) w.write(".".repeat(level));
     if (quote !== "") w.added(quote);
     const print = (): void =>
       this.separated(
-        name.split("."),
+        [...parts.keys()],
         () => w.token("."),
-        (part) => w.word(quote === "" ? this.name(part) : part, part),
+        (index) => w.word(spelled[index] as string, parts[index] as string),
       );
     // A line cannot be broken inside of a string.
-    if (name !== "" && quote !== "") w.withoutBreaks(print);
-    else if (name !== "") print();
+    if (quote !== "") w.withoutBreaks(print);
+    else print();
     if (quote !== "") w.added(quote);
   }
 

@@ -20,6 +20,7 @@ import type { Style } from "./literals.js";
 import type { Printed } from "./printed.js";
 import { Printer } from "./printer.js";
 import { isLiteralKey, Level } from "./printer-base.js";
+import { pythonName } from "./python-names.js";
 import { planQuotes } from "./quotes.js";
 
 /** Prints a module as Python in the layout of `file`, the source that it was parsed from. */
@@ -35,7 +36,11 @@ class PythonPrinter extends Printer {
   private quotes: ReadonlyMap<Expression, string> | undefined;
 
   protected name(id: string): string {
-    return id;
+    return pythonName(id);
+  }
+
+  protected attribute(name: string): string {
+    return pythonName(name);
   }
 
   protected functionKeyword(): string {

@@ -558,11 +558,18 @@ export class Writer {
     const { comments, tokens } = this.file;
     const index = this.nextComment;
     if (index >= comments.count || this.file.lineOf(comments.start[index] as number) !== this.sourceLine) return -1;
-    let token = this.next;
-    while (token < tokens.count && (this.isSkippable(token) || this.file.tokenIs(token, ":"))) token++;
+    let token = this.pastLeftovers();
+    while (this.file.tokenIs(token, ":") || this.file.tokenIs(token, ";")) token++;
     if (token < tokens.count && (tokens.start[token] as number) < (comments.start[index] as number)) return -1;
     this.nextComment++;
     return index;
+  }
+
+  /** The token that the next statement begins with, behind what is left of the last one: closing parentheses that were doubled, `;`. */
+  private pastLeftovers(): number {
+    let token = this.next;
+    while (this.isSkippable(token) && !this.file.tokenIs(token, "(")) token++;
+    return token;
   }
 
   private commentLinesBefore(offset: number, indent: number): void {
@@ -597,8 +604,7 @@ export class Writer {
 
   private commentsOfBlock(column: number): void {
     const { comments, tokens } = this.file;
-    let token = this.next;
-    while (token < tokens.count && this.isSkippable(token)) token++;
+    const token = this.pastLeftovers();
     const limit = token < tokens.count ? (tokens.start[token] as number) : this.file.text.length + 1;
     while (this.nextComment < comments.count) {
       const start = comments.start[this.nextComment] as number;
