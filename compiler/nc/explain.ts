@@ -2,7 +2,7 @@
  * Finds the words for a token that does not fit. The habits of Python, and of other languages, come first: who writes one
  * of them is told what to write instead.
  */
-import type { TokenType } from "chevrotain";
+import type { TokenType } from "./chevrotain.js";
 import type { NcCode } from "./codes.js";
 import type { Problem } from "./problem.js";
 import type { NcToken } from "./tokens.js";

@@ -1,5 +1,5 @@
 /** What all parts of the grammar share: the file, the places of tokens, and how a mistake is reported. */
-import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from "chevrotain";
+import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from "./chevrotain.js";
 import { type Span, span } from "../ir/location.js";
 import type { Expression, Node } from "../ir/nodes.js";
 import { noComments, noTokens, SourceFile } from "../ir/source-file.js";

@@ -1,5 +1,5 @@
 /** The grammar of the patterns of `match`. */
-import type { TokenType } from "chevrotain";
+import type { TokenType } from "./chevrotain.js";
 import type { Span } from "../ir/location.js";
 import { build, type Expression, type Pattern } from "../ir/nodes.js";
 import { ExpressionParser } from "./expressions.js";

@@ -2,7 +2,7 @@
  * The grammar of statements and modules, and the way on after a mistake: the rest of the line is skipped, and what is
  * indented below it is read for its own mistakes only.
  */
-import { type IToken, isRecognitionException, type TokenType } from "chevrotain";
+import { type IToken, isRecognitionException, type TokenType } from "./chevrotain.js";
 import { type Span, span } from "../ir/location.js";
 import {
   type Alias,

@@ -1,5 +1,5 @@
 /** The kinds of token of `.nc`: what the lexer makes and the grammar is written in. */
-import { createToken, EOF, type IToken, Lexer, type TokenType } from "chevrotain";
+import { createToken, EOF, type IToken, Lexer, type TokenType } from "./chevrotain.js";
 import type { ConstantValue } from "../ir/constants.js";
 import type { BinaryOperator, CompareOperator, UnaryOperator } from "../ir/nodes.js";
 
