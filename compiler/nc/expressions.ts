@@ -5,10 +5,11 @@
  * Lists of alternatives that are used often are made once, as fields: to make them anew at each use would cost more than
  * to parse with them.
  */
-import type { IToken } from "./chevrotain.js";
+
 import { ellipsis } from "../ir/constants.js";
 import { type Span, span } from "../ir/location.js";
 import { type Arg, type Arguments, build, type Comprehension, type Expression, type Keyword, type Slice } from "../ir/nodes.js";
+import type { IToken } from "./chevrotain.js";
 import { joinParts, mergeTexts, type StringPart } from "./literals.js";
 import { numberValue } from "./numbers.js";
 import { ParameterList } from "./parameter-list.js";

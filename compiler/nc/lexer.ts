@@ -5,8 +5,9 @@
  * A mistake is reported once and leaves an `Invalid` token, which no rule of the grammar accepts: the statement is
  * dropped, and the text after it is read as if nothing had happened.
  */
-import type { TokenType } from "./chevrotain.js";
+
 import { type CommentTable, lineStartsOf, TokenKind, type TokenTable } from "../ir/source-file.js";
+import type { TokenType } from "./chevrotain.js";
 import type { NcCode } from "./codes.js";
 import { numberEnd, numberMistake } from "./numbers.js";
 import type { Problem, Report } from "./problem.js";

@@ -1,8 +1,9 @@
 /** What all parts of the grammar share: the file, the places of tokens, and how a mistake is reported. */
-import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from "./chevrotain.js";
+
 import { type Span, span } from "../ir/location.js";
 import type { Expression, Node } from "../ir/nodes.js";
 import { noComments, noTokens, SourceFile } from "../ir/source-file.js";
+import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from "./chevrotain.js";
 import type { NcCode } from "./codes.js";
 import { explain } from "./explain.js";
 import { OperatorStack } from "./operators.js";

@@ -1,7 +1,8 @@
 /** The grammar of the patterns of `match`. */
-import type { TokenType } from "./chevrotain.js";
+
 import type { Span } from "../ir/location.js";
 import { build, type Expression, type Pattern } from "../ir/nodes.js";
+import type { TokenType } from "./chevrotain.js";
 import { ExpressionParser } from "./expressions.js";
 import type { Rule } from "./parser-base.js";
 import type { NcToken } from "./tokens.js";

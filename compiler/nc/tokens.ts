@@ -1,7 +1,8 @@
 /** The kinds of token of `.nc`: what the lexer makes and the grammar is written in. */
-import { createToken, EOF, type IToken, Lexer, type TokenType } from "./chevrotain.js";
+
 import type { ConstantValue } from "../ir/constants.js";
 import type { BinaryOperator, CompareOperator, UnaryOperator } from "../ir/nodes.js";
+import { createToken, EOF, type IToken, Lexer, type TokenType } from "./chevrotain.js";
 
 /** A token as the lexer makes it. `image` is its text in the source. */
 export interface NcToken extends IToken {
