@@ -220,6 +220,8 @@ function diagnosticOf(items: readonly unknown[], path: string): Diagnostic {
         place: { file: path, line, column: column + 1 },
       };
     }
+    case "refused":
+      return { code: "NC2101", severity: "error", message: `Python cannot parse this file: ${String(items[1])}`, file: path };
     case "too-large":
       return {
         code: "NC2104",

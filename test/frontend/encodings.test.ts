@@ -56,3 +56,12 @@ test("a text that is decoded already is read alike", async () => {
   const { file } = await parseValid("\ufeffx = 1\r\ny = 2\r");
   expect(file.text).toBe("x = 1\ny = 2\n");
 });
+
+test("a name that only becomes None is refused by Python's tree, not by an encoding", async () => {
+  const diagnostic = await refusal("\u{1d40d}\u{1d428}\u{1d427}\u{1d41e} = 1\n");
+  expect([diagnostic.code, diagnostic.message, diagnostic.file]).toEqual([
+    "NC2101",
+    "Python cannot parse this file: identifier field can't represent 'None' constant",
+    "test.py",
+  ]);
+});

@@ -102,8 +102,8 @@ def message(data):
     except (RecursionError, MemoryError) as error:
         # The parser's own limits come as a MemoryError with a text; one without is what it says.
         return _dump(("too-deep", str(error)) if str(error) else ("too-large",))
-    except ValueError as error:
-        return _dump(("encoding", str(error), 1, 0, ""))
+    except ValueError as error:  # what the parser takes and the tree cannot hold, such as a variable named None in other letters
+        return _dump(("refused", str(error)))
     finally:
         gc.enable()
 
