@@ -5,7 +5,7 @@ import { allCodes, errorsPage } from "../../compiler/cli/all-codes.js";
 import { packageRoot } from "../../compiler/package-root.js";
 import { cli } from "./cli.js";
 
-const sources = ["compiler", "runtime-shim", "passes"].flatMap((folder) =>
+const sources = ["compiler", "runtime-shim"].flatMap((folder) =>
   readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => /\.(ts|py)$/.test(name))
     .map((name) => ({ path: join(folder, name), text: readFileSync(join(packageRoot, folder, name), "utf8") })),
