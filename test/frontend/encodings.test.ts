@@ -57,6 +57,10 @@ test("a text that is decoded already is read alike", async () => {
   expect(file.text).toBe("x = 1\ny = 2\n");
 });
 
+test("a cookie is looked for in lines as Python ends them", async () => {
+  expect((await parseValid(bytes("#\rx(coding=x)\n"))).encoding).toBe("utf-8");
+});
+
 test("a name that only becomes None is refused by Python's tree, not by an encoding", async () => {
   const diagnostic = await refusal("\u{1d40d}\u{1d428}\u{1d427}\u{1d41e} = 1\n");
   expect([diagnostic.code, diagnostic.message, diagnostic.file]).toEqual([

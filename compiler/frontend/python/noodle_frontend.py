@@ -43,6 +43,8 @@ _kind_table = bytes(_kinds.get(number, 255) for number in range(256))
 def decode(data):
     """The text of a Python file: byte order mark, coding cookie and line ends as Python's import system reads them."""
     encoding = "utf-8"
+    # Python looks for the cookie in lines that end as it reads them, a lone carriage return included.
+    data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
         try:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
