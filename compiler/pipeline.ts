@@ -2,6 +2,7 @@
 import { printNc } from "./emit/nc-printer.js";
 import { printPython } from "./emit/python-printer.js";
 import { type SourceMapText, sourceMap } from "./emit/source-map.js";
+import { unchangedText } from "./emit/unchanged.js";
 import type { ParsedModule } from "./frontend/message.js";
 import type { Diagnostic } from "./remarks/diagnostic.js";
 
@@ -38,7 +39,7 @@ export function compileModule({ module, file }: ParsedModule, options: CompileOp
     result.nc = { code: printed.code, map: sourceMap(printed, names.nc ?? "", names.source ?? file.path) };
   }
   if (emit.includes("py")) {
-    const printed = printPython(module, file);
+    const printed = file.language === "python" ? unchangedText(file) : printPython(module, file);
     result.py = { code: printed.code, map: sourceMap(printed, names.py ?? "", names.source ?? file.path) };
   }
   return result;

@@ -33,6 +33,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "compiler/frontend",
     "compiler/nc",
     "compiler/emit",
+    "compiler/maps",
     "compiler/pipeline",
   ],
   "runtime-shim": [...base, "compiler/ir", "compiler/remarks", "compiler/nc", "compiler/emit", "compiler/frontend", "compiler/workers"],

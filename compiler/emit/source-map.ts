@@ -43,9 +43,14 @@ function declareSources(map: RawSourceMap, sources: readonly SourceNames[]): voi
   map.sourcesContent = map.sources.map((name) => texts.get(name) ?? "");
 }
 
-/** Identifies a text: its map carries the same, so that a map of another version of the file is noticed. A UUID made of the text's SHA-256. */
+/**
+ * Identifies a text: its map carries the same, so that a map of another version of the file is noticed. A UUID made of the
+ * SHA-256 of the text, however its lines end.
+ */
 export function debugId(code: string): string {
-  const hex = createHash("sha256").update(code).digest("hex");
+  const hex = createHash("sha256")
+    .update(code.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n"))
+    .digest("hex");
   // Version 8 (custom) and variant bits of RFC 9562.
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${"89ab"[Number.parseInt(hex[16] as string, 16) & 3]}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

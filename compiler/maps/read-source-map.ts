@@ -86,8 +86,8 @@ function checkMappings(mappings: string, sources: number, names: number): void {
   const state = [0, 0, 0, 0, 0];
   const what = ["column", "source index", "original line", "original column", "name index"];
   let fields = 0;
-  let value = 0n;
-  let shift = 0n;
+  let value = 0;
+  let factor = 1;
   let pending = false;
   const endSegment = (): void => {
     if (pending) throw new SourceMapError("its mappings end in the middle of a number");
@@ -108,18 +108,18 @@ function checkMappings(mappings: string, sources: number, names: number): void {
     const digit = base64.indexOf(mappings[at] as string);
     if (digit < 0) throw new SourceMapError(`its mappings have the invalid character ${JSON.stringify(mappings[at])}`);
     if (fields === 5) throw new SourceMapError("a segment of its mappings has more than 5 fields");
-    value |= BigInt(digit & 31) << shift;
-    shift += 5n;
+    value += (digit & 31) * factor;
+    factor *= 32;
     pending = (digit & 32) !== 0;
     if (pending) continue;
-    const sum = BigInt(state[fields] as number) + (value & 1n ? -(value >> 1n) : value >> 1n);
-    if (sum < 0n || sum > BigInt(maximum)) throw new SourceMapError(`its mappings have a ${what[fields]} out of range`);
-    state[fields] = Number(sum);
-    if (fields === 1 && Number(sum) >= sources) throw new SourceMapError("its mappings name a source that it does not have");
-    if (fields === 4 && Number(sum) >= names) throw new SourceMapError("its mappings use a name that it does not have");
+    const sum = (state[fields] as number) + (value % 2 === 1 ? -1 : 1) * Math.floor(value / 2);
+    if (sum < 0 || sum > maximum) throw new SourceMapError(`its mappings have a ${what[fields]} out of range`);
+    state[fields] = sum;
+    if (fields === 1 && sum >= sources) throw new SourceMapError("its mappings name a source that it does not have");
+    if (fields === 4 && sum >= names) throw new SourceMapError("its mappings use a name that it does not have");
     fields++;
-    value = 0n;
-    shift = 0n;
+    value = 0;
+    factor = 1;
   }
   endSegment();
 }

@@ -5,6 +5,7 @@ import { printPython } from "../emit/python-printer.js";
 import { debugId } from "../emit/source-map.js";
 import type { ParsedModule } from "../frontend/message.js";
 import { lineStartsOf } from "../ir/source-file.js";
+import { readSourceMap } from "../maps/read-source-map.js";
 import type { Diagnostic } from "../remarks/diagnostic.js";
 import type { RunnableJob, RunnableText } from "./jobs.js";
 
@@ -48,10 +49,10 @@ interface Original {
 
 /** @returns `undefined` with a warning when the map cannot be used */
 async function readOriginal(json: string, ncText: string, ncPath: string, warnings: Diagnostic[]): Promise<Original | undefined> {
-  let map: RawSourceMap & { debugId?: string };
+  let map: RawSourceMap & { readonly debugId?: string };
   let mappings: Mappings;
   try {
-    map = JSON.parse(json);
+    map = readSourceMap(json) as typeof map;
     mappings = await readMappings(map);
   } catch (error) {
     warnings.push(ignoredMap("NC2551", `its source map is damaged and is not used: ${(error as Error).message}`, ncPath));

@@ -59,10 +59,16 @@ async function compile(job: CompileJob, progress: Progress): Promise<CompiledFil
   const { nc, py, diagnostics } = compileModule(parsed, { emit: job.emit, modules: modulesOf(job.modules), mapNames: job.mapNames });
   return {
     ...(nc ? { nc } : {}),
-    ...(py ? { py: await encoded(py, job.path) } : {}),
+    ...(py ? { py: await encodedAs(job, parsed, py) } : {}),
     diagnostics,
     encoding: parsed.encoding,
   };
+}
+
+/** A Python file that no pass has changed keeps every byte: its encoding, byte order mark and line ends. */
+async function encodedAs({ source, language, path }: CompileJob, { file }: ParsedModule, py: EncodedOutput): Promise<EncodedOutput> {
+  const isKept = language === "python" && typeof source !== "string" && py.code === file.text;
+  return isKept ? { ...py, bytes: source } : encoded(py, path);
 }
 
 async function decompile({ source, path, mapNames }: DecompileJob, progress: Progress): Promise<EncodedOutput> {
