@@ -166,7 +166,9 @@ export abstract class LiteralPrinter extends PrinterBase {
         if (value.loc.start >= piece.end) break;
         if (value.loc.start < at || !addText(value.loc.start)) return undefined;
         const debug = this.debugText(value);
-        if (debug) parts.push({ text: debug });
+        const last = parts.at(-1);
+        // What `{x = }` says in words is text like the text in front of it.
+        if (debug && last && "text" in last) parts[parts.length - 1] = { text: joinTexts([last.text, debug]) };
         parts.push({ value });
         at = value.loc.end;
       }
