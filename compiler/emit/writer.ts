@@ -257,9 +257,8 @@ export class Writer {
     );
   }
 
-  private push(close: number): void {
+  private push(close: number, closesOwnLine = close > 0 && this.startsLine(close)): void {
     const firstOfHeader = this.header && this.brackets.length === 0;
-    const closesOwnLine = close > 0 && this.startsLine(close);
     const width = firstOfHeader && !closesOwnLine ? 2 * indentWidth : indentWidth;
     this.brackets.push({ close, base: this.lineIndent, content: this.lineIndent + width });
   }
@@ -282,8 +281,11 @@ export class Writer {
   openGroup(loc: Location): boolean {
     if (!this.hasGroup(loc)) return false;
     const index = this.next;
+    const innermost = this.file.tokenAtOrAfter((loc as Span).start) - 1;
+    let closesOwnLine = false;
+    for (let at = index; at <= innermost; at++) closesOwnLine ||= this.startsLine(this.file.matchingBracket(at));
     this.writeToken("(", index);
-    this.push(this.file.matchingBracket(index));
+    this.push(this.file.matchingBracket(index), closesOwnLine);
     // Doubled parentheses are written once.
     while (this.file.tokenIs(this.next, "(") && (this.file.tokens.start[this.next] as number) < (loc as Span).start) this.next++;
     return true;
