@@ -1,25 +1,27 @@
 /**
  * `npm run cpython-tests`: CPython's own tests give the same results from `.nc` as from `.py`.
  *
- *     npm run cpython-tests [-- --only test_grammar,test_json --python PATH --jobs N --timeout SECONDS]
+ *     npm run cpython-tests [-- --only test_grammar,test_json --python PATH --jobs N --timeout SECONDS --reuse]
  *
  * The `test` package of the interpreter is copied and converted to a tree of `.nc` files, whose maps point to the copy. Each
  * test module then runs twice, by the same small runner (`python/noodle_testrun.py`): by the interpreter from `.py`, and by
  * `noodle-opt run` from `.nc`; the results are compared test by test. Differences that have a reason are listed in
  * `cpython-tests-differences.json`; any other one makes the exit code 1. Modules that need longer than the timeout from
- * `.py` are left out. Full runs write the section `cpythonTests` of the scoreboard.
+ * `.py` are left out. `--reuse` compares the answers of the last run anew, and runs only what has none. Full runs write the
+ * section `cpythonTests` of the scoreboard.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../compiler/package-root.js";
 import { systemPython } from "./conformance/corpora.js";
+import { groupBy } from "./harness/group-by.js";
 import { grouped } from "./harness/numbers.js";
 import { benchFolder, workFolder } from "./harness/paths.js";
 import { progress } from "./harness/progress.js";
-import { writeSection } from "./harness/scoreboard.js";
+import { readScoreboard, writeSection } from "./harness/scoreboard.js";
 
 /** Counts of one test module. */
 export interface ModuleScore {
@@ -27,9 +29,9 @@ export interface ModuleScore {
   readonly same: number;
   readonly explained: number;
   readonly unexplained: number;
-  /** Results by kind (`passed`, `failed`, …), from `.py` and from `.nc`. */
-  readonly py: Readonly<Record<string, number>>;
-  readonly nc: Readonly<Record<string, number>>;
+  /** Results by kind from `.py` and from `.nc`, for example `12 passed, 3 skipped`. */
+  readonly py: string;
+  readonly nc: string;
 }
 
 /** A difference that is understood: the results of these tests need not agree. */
@@ -59,8 +61,8 @@ const { values: options } = parseArgs({
     only: { type: "string" },
     python: { type: "string", default: systemPython },
     jobs: { type: "string", default: String(availableParallelism()) },
-    timeout: { type: "string", default: "120" },
-    keep: { type: "boolean", default: false },
+    timeout: { type: "string", default: "300" },
+    reuse: { type: "boolean", default: false },
   },
 });
 
@@ -74,9 +76,9 @@ const started = Date.now();
 
 const version = execFileSync(options.python, ["-c", "import platform; print(platform.python_version())"], { encoding: "utf8" }).trim();
 const folder = workFolder("cpython-tests");
-const trees = { py: join(folder, "py"), nc: join(folder, "nc"), out: workFolder("cpython-tests", "out") };
+const trees = { py: join(folder, "py"), nc: join(folder, "nc"), out: join(folder, "out") };
 const loud = (text: string): void => void process.stderr.write(`${text}\n`);
-if (!options.keep) prepareTrees();
+if (!options.reuse) prepareTrees();
 
 const modules = options.only?.split(",") ?? testModules().filter((name) => !(name in leftOut));
 const scores: Record<string, ModuleScore> = {};
@@ -88,7 +90,8 @@ finish();
 /** Copies the interpreter's tests and converts the copy. */
 function prepareTrees(): void {
   const source = execFileSync(options.python, ["-c", "import test; print(test.__path__[0])"], { encoding: "utf8" }).trim();
-  for (const tree of [trees.py, trees.nc]) rmSync(tree, { recursive: true, force: true });
+  for (const tree of Object.values(trees)) rmSync(tree, { recursive: true, force: true });
+  mkdirSync(trees.out);
   loud(`copying ${source}`);
   cpSync(source, join(trees.py, "test"), { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith("__pycache__") });
   cpSync(join(benchFolder, "python/noodle_testrun.py"), join(trees.py, "noodle_testrun.py"));
@@ -167,12 +170,14 @@ async function compareModule(name: string): Promise<void> {
     );
 }
 
-const matches = (pattern: string, test: string): boolean =>
-  pattern.endsWith("*") ? test.startsWith(pattern.slice(0, -1)) : test === pattern;
+function matches(pattern: string, test: string): boolean {
+  return pattern.endsWith("*") ? test.startsWith(pattern.slice(0, -1)) : test === pattern;
+}
 
 /** Runs a module's tests in a process group of its own; `undefined` when they take too long. */
 function runTests(tree: "py" | "nc", name: string): Promise<Answer | undefined> {
   const out = join(trees.out, `${name}.${tree}.json`);
+  if (options.reuse && existsSync(out)) return Promise.resolve(JSON.parse(readFileSync(out, "utf8")) as Answer);
   rmSync(out, { force: true });
   const args = ["noodle_testrun", `test.${name}`, out];
   const [command, ...rest] =
@@ -215,14 +220,14 @@ function differencesOf(py: Answer, nc: Answer): Difference[] {
   return differences;
 }
 
-function tally({ results }: Answer): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const result of Object.values(results)) counts[result] = (counts[result] ?? 0) + 1;
-  return counts;
+function tally({ results }: Answer): string {
+  const groups = groupBy(Object.values(results).sort(), (result) => result);
+  return [...groups].map(([result, tests]) => `${tests.length} ${result}`).join(", ");
 }
 
 function finish(): void {
-  const seconds = Math.round((Date.now() - started) / 1000);
+  const before = readScoreboard().cpythonTests?.["seconds"];
+  const seconds = options.reuse && typeof before === "number" ? before : Math.round((Date.now() - started) / 1000);
   const all = Object.values(scores);
   const sum = (key: "tests" | "same" | "explained" | "unexplained"): number => all.reduce((total, score) => total + score[key], 0);
   writeFileSync(join(folder, "differences.txt"), `${reports.join("\n\n")}\n`);

@@ -53,7 +53,7 @@ function conformance(section: Section): string[] {
     ...heading(
       "Conformance",
       section,
-      `Every file goes from Python to \`.nc\` and back: the same \`ast.dump\`, the same comments, the same \`.nc\` the second time, true source maps. ${String(section["seconds"])} s with ${String(section["jobs"])} processes. Files that Python 3.14 itself refuses get a diagnostic.`,
+      `Every file goes from Python to \`.nc\` and back: the same \`ast.dump\`, the same comments, the same \`.nc\` the second time, true source maps. ${String(section["seconds"])} s in ${String(section["jobs"])} worker processes. Files that Python 3.14 itself refuses get a diagnostic.`,
     ),
     ...table(
       ["corpus", "files", "lines", "passed", "not Python 3.14", "failed"],

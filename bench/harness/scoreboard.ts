@@ -26,6 +26,10 @@ export function writeSection(name: keyof Scoreboard, content: object): void {
     ...content,
   };
   const board = { ...readScoreboard(), [name]: section };
-  writeFileSync(jsonPath, `${JSON.stringify(board, undefined, 2)}\n`);
+  writeFileSync(jsonPath, `${compact(JSON.stringify(board, undefined, 2))}\n`);
   writeFileSync(join(benchFolder, "SCOREBOARD.md"), scoreboardPage(board));
 }
+
+/** Innermost objects on one line each: one row of results, one line of a diff. */
+const compact = (json: string): string =>
+  json.replace(/\{\s+([^{}[\]]*?)\s+\}/g, (_, inner: string) => `{ ${inner.replace(/\s*\n\s*/g, " ")} }`);
