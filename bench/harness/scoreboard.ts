@@ -30,6 +30,13 @@ export function writeSection(name: keyof Scoreboard, content: object): void {
   writeFileSync(join(benchFolder, "SCOREBOARD.md"), scoreboardPage(board));
 }
 
-/** Innermost objects on one line each: one row of results, one line of a diff. */
-const compact = (json: string): string =>
-  json.replace(/\{\s+([^{}[\]]*?)\s+\}/g, (_, inner: string) => `{ ${inner.replace(/\s*\n\s*/g, " ")} }`);
+/** Objects without inner ones on a line of their own where they fit: one row of results is one line of a diff. */
+function compact(json: string): string {
+  return json.replace(
+    /^( *(?:"[^"\n]*": )?)\{\s+([^{}[\]]*?)\s+\}(?=(,?)$)/gm,
+    (whole: string, start: string, inner: string, comma: string) => {
+      const line = `${start}{ ${inner.replace(/\s*\n\s*/g, " ")} }`;
+      return line.length + comma.length <= 140 ? line : whole;
+    },
+  );
+}
