@@ -26,6 +26,8 @@ export interface StartOptions {
 
 export interface Frontend {
   readonly parse: ParsePython;
+  /** The bytes of a Python text in the encoding that its first lines name, or why there are none. */
+  readonly encode: (text: string) => Uint8Array | string;
   /** Whether the interpreter was started from a snapshot. */
   readonly fromSnapshot: boolean;
   /** The interpreter itself, for tests and tools that ask Python something else. */
@@ -47,7 +49,7 @@ export async function startFrontend({ snapshot = true }: StartOptions = {}): Pro
   pyodide.FS.writeFile("/lib/noodle_frontend.py", code);
   pyodide.runPython("import sys; sys.path.append('/lib'); import noodle_frontend; noodle_frontend.message(b'x = f\"{1}\"  # warm\\n')");
   if (snapshot) writeSnapshot(path, pyodide);
-  return { parse: parserOf(pyodide), fromSnapshot: false, pyodide };
+  return { ...questionsOf(pyodide), fromSnapshot: false, pyodide };
 }
 
 type SnapshotOptions = { _makeSnapshot?: boolean; _loadSnapshot?: Uint8Array };
@@ -59,25 +61,37 @@ const quietOptions: LoadOptions = { indexURL: indexUrl, stdout: () => {}, stderr
 async function startFrom(snapshot: Uint8Array): Promise<Frontend> {
   const options: LoadOptions = { ...quietOptions, _loadSnapshot: snapshot };
   const pyodide = await loadPyodide(options);
-  return { parse: parserOf(pyodide), fromSnapshot: true, pyodide };
+  return { ...questionsOf(pyodide), fromSnapshot: true, pyodide };
 }
 
 const sourcePath = "/tmp/source";
 
-function parserOf(pyodide: PyodideAPI): ParsePython {
+/** The questions that the front end's Python code answers. */
+function questionsOf(pyodide: PyodideAPI): Pick<Frontend, "parse" | "encode"> {
   const frontend = pyodide.pyimport("noodle_frontend");
-  return (source) => {
-    // Bytes travel through the interpreter's in-memory file system: typed arrays cannot be converted after a snapshot.
-    if (typeof source !== "string") pyodide.FS.writeFile(sourcePath, source);
-    const result = typeof source === "string" ? frontend.message(source) : frontend.message_of_file(sourcePath);
-    const view = result.getBuffer("u8");
-    try {
-      return view.data.slice();
-    } finally {
-      view.release();
-      result.destroy();
-    }
+  return {
+    parse(source) {
+      if (typeof source === "string") return takeBytes(frontend.message(source));
+      // Bytes travel through the interpreter's in-memory file system: typed arrays cannot be converted after a snapshot.
+      pyodide.FS.writeFile(sourcePath, source);
+      return takeBytes(frontend.message_of_file(sourcePath));
+    },
+    encode(text) {
+      const result = frontend.encode(text);
+      return typeof result === "string" ? result : takeBytes(result);
+    },
   };
+}
+
+/** Copies a Python `bytes` object and lets go of it. */
+function takeBytes(proxy: { getBuffer(type: "u8"): { data: Uint8Array; release(): void }; destroy(): void }): Uint8Array {
+  const view = proxy.getBuffer("u8");
+  try {
+    return view.data.slice();
+  } finally {
+    view.release();
+    proxy.destroy();
+  }
 }
 
 const snapshotSuffix = ".snapshot";

@@ -106,7 +106,7 @@ const bytesOf = (source: Uint8Array | string): Uint8Array => (typeof source === 
 async function encoded(output: EncodedOutput, path: string): Promise<EncodedOutput> {
   const name = namedEncoding(output.code);
   if (name === undefined) return output;
-  const bytes = await askPython((frontend) => encode(frontend, output.code), output.code.length);
+  const bytes = await askPython((frontend) => frontend.encode(output.code), output.code.length);
   if (typeof bytes !== "string") return { ...output, bytes };
   const diagnostic: Diagnostic = {
     code: "NC2012",
@@ -116,18 +116,6 @@ async function encoded(output: EncodedOutput, path: string): Promise<EncodedOutp
     file: path,
   };
   throw new NoodleError([diagnostic]);
-}
-
-function encode({ pyodide }: Frontend, text: string): Uint8Array | string {
-  const result = pyodide.pyimport("noodle_frontend").encode(text);
-  if (typeof result === "string") return result;
-  const view = result.getBuffer("u8");
-  try {
-    return view.data.slice();
-  } finally {
-    view.release();
-    result.destroy();
-  }
 }
 
 let frontend: Promise<Frontend> | undefined;
