@@ -172,7 +172,7 @@ export abstract class ExpressionPrinter extends LiteralPrinter {
         this.keyword("await");
         return this.expression(node.value, Level.Primary);
       case "Yield":
-        this.bareKeyword("yield");
+        this.w.token("yield");
         if (node.value) {
           w.space();
           this.expression(node.value, Level.Tuple);

@@ -98,10 +98,6 @@ export abstract class PrinterBase {
     this.w.space();
   }
 
-  protected bareKeyword(text: string): void {
-    this.w.token(text);
-  }
-
   /** An operator with spaces on both sides. */
   protected infix(text: string, source: string = text): void {
     this.w.space();

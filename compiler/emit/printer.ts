@@ -113,14 +113,14 @@ export abstract class Printer extends PatternPrinter {
         }
         return;
       case "Return":
-        this.bareKeyword("return");
+        this.w.token("return");
         if (node.value) {
           w.space();
           this.expression(node.value, Level.Tuple);
         }
         return;
       case "Raise":
-        this.bareKeyword("raise");
+        this.w.token("raise");
         if (node.exc) {
           w.space();
           this.expression(node.exc, Level.Test);
@@ -159,7 +159,7 @@ export abstract class Printer extends PatternPrinter {
       case "Pass":
       case "Break":
       case "Continue":
-        return this.bareKeyword(node.kind.toLowerCase());
+        return this.w.token(node.kind.toLowerCase());
       default:
         throw new Error(`${node.kind} is no simple statement`);
     }
