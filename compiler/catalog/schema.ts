@@ -130,6 +130,10 @@ export const effectForms = [
   "warns",
   "environment",
   "exits",
+  /** Copies `x`, or what is in it, to another device when it is not there yet. */
+  "transfers(x)",
+  /** Waits for a device: the value of a tensor is read on the host. */
+  "synchronises",
   /** May run code of the program (`__eq__`, `__len__`, `__array__`, …) of its arguments' classes. */
   "dunder",
 ] as const;

@@ -21,6 +21,11 @@ export interface RuleContext {
   symbol(name: string): string;
   /** Number of items of a value, as a dimension of a shape. */
   lengthOf(type: Type): number | string | null;
+  /**
+   * Whether the program may use a name of a library anywhere: `torch.set_default_dtype`, `torch.Tensor.data`. For facts that
+   * hold only while nobody changes a global state. `C.__enter__` asks whether a `with` statement may enter such an object.
+   */
+  programCalls(name: string): boolean;
   /** A builtin operation on two values, as the interpreter knows it for all kinds of values. */
   binary(op: BinaryOperator, left: Type, right: Type): Type;
 }
