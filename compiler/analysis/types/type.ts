@@ -105,6 +105,8 @@ export interface IteratorType {
   readonly kind: "iterator";
   readonly class: string | null;
   readonly element: Type;
+  /** It takes its items from lists or dicts that can still change: `element` is only true until they do. */
+  readonly live?: boolean;
   readonly sites?: readonly Site[];
 }
 
@@ -169,7 +171,7 @@ export interface InstanceType {
   readonly kind: "instance";
   readonly definition: number;
   readonly name: string;
-  /** Attributes of the instance itself that are known; others may be there as well unless `complete`. */
+  /** What attributes of the instance itself are, if they are there. Others may exist as well unless `complete`. */
   readonly attributes: readonly (readonly [string, Type])[];
   readonly complete?: boolean;
   readonly sites?: readonly Site[];
@@ -209,6 +211,8 @@ export interface SeriesType {
   readonly name?: Label;
   readonly index: IndexInfo | null;
   readonly length: Dim;
+  /** Frames and series that it was taken from: before copy-on-write, storing into it can change them. Kept by the interpreter. */
+  readonly memory?: readonly Site[];
   readonly sites?: readonly Site[];
 }
 
@@ -228,6 +232,7 @@ export interface FrameType {
   readonly complete: boolean;
   readonly index: IndexInfo | null;
   readonly length: Dim;
+  readonly memory?: readonly Site[];
   readonly sites?: readonly Site[];
 }
 
@@ -414,7 +419,13 @@ function joinSimilar(a: Type, b: Type, depth: number): Type | undefined {
       return b.kind === "dict" && b.class === a.class ? joinDicts(a, b, deeper) : undefined;
     case "iterator":
       if (b.kind !== "iterator" || b.class !== a.class) return undefined;
-      return { kind: "iterator", class: a.class, element: deeper(a.element, b.element), ...joinSites(a, b) };
+      return {
+        kind: "iterator",
+        class: a.class,
+        element: deeper(a.element, b.element),
+        ...(a.live || b.live ? { live: true } : {}),
+        ...joinSites(a, b),
+      };
     case "range":
     case "slice":
       if (b.kind !== a.kind) return undefined;
@@ -436,8 +447,9 @@ function joinSimilar(a: Type, b: Type, depth: number): Type | undefined {
       return sameType(a, b) ? a : undefined;
     case "instance": {
       if (b.kind !== "instance" || b.definition !== a.definition) return undefined;
-      const attributes = joinAttributes(a.attributes, b.attributes, deeper);
-      const complete = a.complete && b.complete && attributes.length === a.attributes.length && attributes.length === b.attributes.length;
+      // An attribute that one side does not know may be anything there, unless that side knows all it has.
+      const attributes = joinAttributes(a.attributes, b.attributes, deeper, b.complete === true, a.complete === true);
+      const complete = a.complete && b.complete;
       return {
         kind: "instance",
         definition: a.definition,
@@ -482,6 +494,7 @@ function joinSimilar(a: Type, b: Type, depth: number): Type | undefined {
         ...joinNames(a, b),
         index: joinIndexes(a.index, b.index),
         length: same(a.length, b.length),
+        ...joinOrigins(a, b),
         ...joinSites(a, b),
       };
     }
@@ -492,6 +505,7 @@ function joinSimilar(a: Type, b: Type, depth: number): Type | undefined {
         ...joinColumns(a, b),
         index: joinIndexes(a.index, b.index),
         length: same(a.length, b.length),
+        ...joinOrigins(a, b),
         ...joinSites(a, b),
       };
     case "index":
@@ -553,6 +567,10 @@ function joinMemory(a: ArrayType | TensorType, b: ArrayType | TensorType): { mem
   return memory.length > 0 ? { memory } : {};
 }
 
+function joinOrigins(a: { readonly memory?: readonly Site[] }, b: { readonly memory?: readonly Site[] }): { memory?: readonly Site[] } {
+  return a.memory || b.memory ? { memory: joinSiteLists(a.memory, b.memory) } : {};
+}
+
 function joinItems(
   a: readonly Type[] | undefined,
   b: readonly Type[] | undefined,
@@ -566,12 +584,17 @@ function joinAttributes(
   a: readonly (readonly [string, Type])[],
   b: readonly (readonly [string, Type])[],
   deeper: (x: Type, y: Type) => Type,
+  keepOfA = false,
+  keepOfB = false,
 ): readonly (readonly [string, Type])[] {
   const others = new Map(b);
-  return a.flatMap(([name, type]) => {
+  const joined = a.flatMap(([name, type]) => {
     const other = others.get(name);
-    return other ? [[name, deeper(type, other)] as const] : [];
+    others.delete(name);
+    if (other) return [[name, deeper(type, other)] as const];
+    return keepOfA ? [[name, type] as const] : [];
   });
+  return keepOfB ? [...joined, ...others] : joined;
 }
 
 function joinDicts(a: DictType, b: DictType, deeper: (x: Type, y: Type) => Type): DictType {

@@ -1,0 +1,111 @@
+/** Types of objects that can change: references to them, and what stays true whatever is done to them. */
+import { mapChildren } from "../map-type.js";
+import { type Site, type Type, unknown } from "../type.js";
+
+/** Forms whose values are objects of their own, which the heap keeps. */
+const placed = new Set<Type["kind"]>([
+  "list",
+  "set",
+  "deque",
+  "dict",
+  "iterator",
+  "instance",
+  "object",
+  "array",
+  "series",
+  "frame",
+  "index",
+  "tensor",
+]);
+
+export const livesInHeap = (type: Type): boolean => placed.has(type.kind);
+
+export const sitesOf = (type: Type): readonly Site[] => ("sites" in type && type.sites) || [];
+
+/** The same object with what code that is not analysed may have made of it: it keeps its class, and nothing that can be changed. */
+export function afterUnknownCode(type: Type): Type {
+  const changed = unknown("code that is not analysed may have changed it");
+  switch (type.kind) {
+    case "list":
+    case "set":
+    case "deque": {
+      const { items: _, ...rest } = type;
+      return { ...rest, element: changed };
+    }
+    case "dict": {
+      const { entries: _, complete: __, ...rest } = type;
+      return { ...rest, key: changed, value: changed };
+    }
+    case "instance": {
+      const { complete: _, ...rest } = type;
+      return { ...rest, attributes: [] };
+    }
+    case "object": {
+      const { parts: _, attributes: __, ...rest } = type;
+      return rest;
+    }
+    case "array":
+      return { ...type, dtype: null, shape: null };
+    case "series": {
+      const { name: _, ...rest } = type;
+      return { ...rest, dtype: null, index: null, length: null };
+    }
+    case "frame":
+      return { ...type, columns: null, complete: false, index: null, length: null };
+    case "index": {
+      const { name: _, ...rest } = type;
+      return rest;
+    }
+    case "tensor":
+      return { ...type, dtype: null, shape: null, device: null, requiresGrad: null };
+    default:
+      return type;
+  }
+}
+
+/**
+ * A reference: what identifies an object, without what is in it. The heap has the rest; a reference that is kept can so never
+ * say something that is not true any more, and types do not grow with the depth of what they refer to.
+ */
+export function referenceTo(type: Type): Type {
+  if (!livesInHeap(type) || sitesOf(type).length === 0) return mapChildren(type, referenceTo);
+  switch (type.kind) {
+    case "list":
+    case "set":
+    case "deque":
+      return { kind: type.kind, element: unplaced, ...sites(type) };
+    case "dict":
+      return { kind: "dict", class: type.class, key: unplaced, value: unplaced, ...sites(type) };
+    case "iterator":
+      return { kind: "iterator", class: type.class, element: unplaced, ...sites(type) };
+    case "instance":
+      return { kind: "instance", definition: type.definition, name: type.name, attributes: [], ...sites(type) };
+    case "object":
+      return { kind: "object", class: type.class, ...(type.subclass ? { subclass: true } : {}), ...sites(type) };
+    case "tensor":
+      return {
+        kind: "tensor",
+        class: type.class,
+        dtype: null,
+        shape: null,
+        device: null,
+        requiresGrad: null,
+        view: "maybe",
+        ...sites(type),
+      };
+    case "array":
+      return { kind: "array", dtype: null, shape: null, view: "maybe", ...sites(type) };
+    case "series":
+      return { kind: "series", dtype: null, index: null, length: null, ...sites(type) };
+    case "frame":
+      return { kind: "frame", columns: null, complete: false, index: null, length: null, ...sites(type) };
+    case "index":
+      return { kind: "index", class: null, dtype: null, length: null, ...sites(type) };
+    default:
+      return type;
+  }
+}
+
+const unplaced = unknown("it is in the heap");
+
+const sites = (type: { readonly sites?: readonly Site[] }): { sites?: readonly Site[] } => (type.sites ? { sites: type.sites } : {});

@@ -1,0 +1,126 @@
+/**
+ * What the interpreter knows at one point of the program: the type of each variable, and what is in each object.
+ *
+ * Branches work on a fork that holds only what they change, so that the cost of an `if` or a loop is that of its body, not of
+ * the whole program. A variable or object that is missing in one of two branches does not exist on that way: the join takes
+ * the other's.
+ */
+import type { Binding } from "../../scopes.js";
+import { join, type Site, sameType, type Type } from "../type.js";
+
+/** All objects made at one site. */
+export interface HeapObject {
+  readonly content: Type;
+  /** The site may stand for several objects: what is stored into one of them may not be true of the others. */
+  readonly summary: boolean;
+  /** Code that is not analysed may know it, and change it whenever it runs. */
+  readonly escaped: boolean;
+}
+
+export class State {
+  readonly variables = new Map<Binding, Type | undefined>();
+  readonly heap = new Map<Site, HeapObject>();
+  /** Whether control gets here at all. */
+  reachable = true;
+
+  constructor(readonly parent?: State) {}
+
+  /** `undefined` when the variable has no value. */
+  variable(binding: Binding): Type | undefined {
+    for (let state: State | undefined = this; state; state = state.parent) {
+      if (state.variables.has(binding)) return state.variables.get(binding);
+    }
+    return undefined;
+  }
+
+  object(site: Site): HeapObject | undefined {
+    for (let state: State | undefined = this; state; state = state.parent) {
+      const found = state.heap.get(site);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** What has changed since `base`, of which this is a fork of forks, as one fork of it. */
+  since(base: State): State {
+    if (this.parent === base) return this;
+    const layers: State[] = [];
+    for (let state: State | undefined = this; state && state !== base; state = state.parent) layers.push(state);
+    const flat = new State(base);
+    for (const layer of layers.reverse()) {
+      for (const [binding, type] of layer.variables) flat.variables.set(binding, type);
+      for (const [site, object] of layer.heap) flat.heap.set(site, object);
+    }
+    flat.reachable = this.reachable;
+    return flat;
+  }
+
+  /** Variables that have a value, nearest first; each once. */
+  *bound(): Iterable<readonly [Binding, Type]> {
+    const seen = new Set<Binding>();
+    for (let state: State | undefined = this; state; state = state.parent) {
+      for (const [binding, type] of state.variables) {
+        if (seen.has(binding)) continue;
+        seen.add(binding);
+        if (type) yield [binding, type];
+      }
+    }
+  }
+
+  *objects(): Iterable<readonly [Site, HeapObject]> {
+    const seen = new Set<Site>();
+    for (let state: State | undefined = this; state; state = state.parent) {
+      for (const [site, object] of state.heap) {
+        if (seen.has(site)) continue;
+        seen.add(site);
+        yield [site, object];
+      }
+    }
+  }
+}
+
+/** What a state looks like when control came from one of several forks of it. `undefined` when from none. */
+export interface Merged {
+  readonly variables: ReadonlyMap<Binding, Type | undefined>;
+  readonly heap: ReadonlyMap<Site, HeapObject>;
+}
+
+/** Joins forks of the same state (see `State.since`); what they have left alone is not in the answer. */
+export function mergeForks(forks: readonly State[]): Merged | undefined {
+  const live = forks.filter((fork) => fork.reachable);
+  const [first, ...rest] = live;
+  if (!first) return undefined;
+  if (rest.length === 0) return first;
+  const variables = new Map<Binding, Type | undefined>();
+  const heap = new Map<Site, HeapObject>();
+  for (const fork of live) {
+    for (const binding of fork.variables.keys()) {
+      if (variables.has(binding)) continue;
+      const types = live.flatMap((other) => other.variable(binding) ?? []);
+      variables.set(binding, types.length === 0 ? undefined : join(...types));
+    }
+    for (const site of fork.heap.keys()) {
+      if (heap.has(site)) continue;
+      heap.set(site, joinObjects(live.flatMap((other) => other.object(site) ?? [])));
+    }
+  }
+  return { variables, heap };
+}
+
+export function joinObjects(objects: readonly HeapObject[]): HeapObject {
+  const [first, ...rest] = objects as readonly [HeapObject, ...HeapObject[]];
+  let joined = first;
+  for (const object of rest) {
+    if (object === joined) continue;
+    joined = {
+      content: join(joined.content, object.content),
+      summary: joined.summary || object.summary,
+      escaped: joined.escaped || object.escaped,
+    };
+  }
+  return joined;
+}
+
+export function sameObject(a: HeapObject | undefined, b: HeapObject): boolean {
+  return a === b || (a !== undefined && a.summary === b.summary && a.escaped === b.escaped && sameType(a.content, b.content));
+}
