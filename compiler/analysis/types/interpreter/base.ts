@@ -187,15 +187,22 @@ export abstract class InterpreterBase {
 
   /** Number of the objects that a node makes for the callers of the running frame; `slot` tells several of one node apart. */
   protected siteFor(node: Node, slot: string): Site {
-    let number = this.nodeNumbers.get(node);
-    if (number === undefined) this.nodeNumbers.set(node, (number = this.nodeNumbers.size));
-    const key = `${number} ${slot} ${this.frame.path}`;
+    const key = `${this.numberOf(node)} ${slot} ${this.frame.path}`;
     let site = this.siteNumbers.get(key);
     if (site === undefined) {
       site = this.siteNodes.push(node) - 1;
       this.siteNumbers.set(key, site);
     }
     return site;
+  }
+
+  protected numberOf(node: Node): number {
+    let number = this.nodeNumbers.get(node);
+    if (number === undefined) {
+      number = this.nodeNumbers.size;
+      this.nodeNumbers.set(node, number);
+    }
+    return number;
   }
 
   nodeOfSite(site: Site): Node | undefined {
