@@ -6,8 +6,9 @@ import { type BasicSourceMapConsumer, type RawSourceMap, SourceMapConsumer } fro
 import { debugId } from "../emit/source-map.js";
 import { type CheckedSourceMap, originalPositionFor, readSourceMap } from "../maps/read-source-map.js";
 import { type Diagnostic, NoodleError } from "../remarks/diagnostic.js";
+import { visible } from "../remarks/sinks/visible.js";
 import { readSource } from "../workers/read-source.js";
-import { printJson, visible } from "./terminal.js";
+import { printJson } from "./terminal.js";
 
 interface MapOptions {
   readonly map?: string;

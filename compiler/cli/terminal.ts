@@ -1,7 +1,7 @@
 /** How the command line talks: diagnostics with code frames and everything that is not data go to standard error. */
-import type { BabelCodeFrameOptions } from "@babel/code-frame";
 import picocolors from "picocolors";
-import { type Diagnostic, type DiagnosticPlace, placeName } from "../remarks/diagnostic.js";
+import { type Diagnostic, placeName } from "../remarks/diagnostic.js";
+import { visible } from "../remarks/sinks/visible.js";
 
 /** Whether to write colours to a stream: on a terminal, unless `NO_COLOR` or `FORCE_COLOR` says otherwise. */
 export function wantsColor(stream: { isTTY?: boolean }): boolean {
@@ -37,15 +37,10 @@ export interface TalkOptions {
 export async function printDiagnostics(diagnostics: readonly Diagnostic[], { verbose = false }: TalkOptions = {}): Promise<void> {
   if (diagnostics.length === 0) return;
   // Loaded when something is wrong, so that it costs nothing when all is well.
-  const { codeFrameColumns } = await import("@babel/code-frame");
+  const { codeFrame } = await import("../remarks/sinks/code-frame.js");
   const colors = picocolors.createColors(wantsColor(process.stderr));
-  const frameOf = ({ place, sourceText }: Diagnostic): string => {
-    if (!place || sourceText === undefined) return "";
-    const { lines, startLine, location } = excerpt(sourceText, place);
-    // `startLine` is missing in the types of the library.
-    const frame = codeFrameColumns(lines, location, { linesAbove: 2, linesBelow: 1, startLine } as BabelCodeFrameOptions);
-    return `${frame.replace(/^(>.*|\s+\|\s+\^+)$/gm, (marked) => colors.red(marked))}\n`;
-  };
+  const frameOf = ({ place, sourceText }: Diagnostic): string =>
+    place && sourceText !== undefined ? codeFrame(sourceText, place, colors.red) : "";
   for (const diagnostic of diagnostics.slice(0, shownPerFile)) {
     const { code, severity, message, hint, detail } = diagnostic;
     const label = severity === "error" ? colors.red("error") : colors.yellow("warning");
@@ -57,34 +52,6 @@ export async function printDiagnostics(diagnostics: readonly Diagnostic[], { ver
     process.stderr.write(text);
   }
   if (diagnostics.length > shownPerFile) say(`… and ${diagnostics.length - shownPerFile} more`);
-}
-
-/** Columns shown on either side of a place in a long line. */
-const reach = 90;
-
-interface Excerpt {
-  readonly lines: string;
-  /** Number of the first of them. */
-  readonly startLine: number;
-  readonly location: { start: { line: number; column: number }; end?: { line: number; column: number } };
-}
-
-/** The lines around a place, long ones cut, and the place in them. A place of several lines is shown by where it starts. */
-function excerpt(text: string, { line, column, endLine = line, endColumn }: DiagnosticPlace): Excerpt {
-  const left = Math.max(0, column - reach);
-  const startLine = Math.max(1, line - 2);
-  const rows = text.split("\n").slice(startLine - 1, line + 1);
-  const lines = rows.map((row) => visible(row.slice(left, left + 2 * reach))).join("\n");
-  const start = { line, column: column - left };
-  if (endColumn === undefined || endLine !== line) return { lines, startLine, location: { start } };
-  return { lines, startLine, location: { start, end: { line, column: Math.min(endColumn - left, 2 * reach) } } };
-}
-
-/** Controls that could steer the terminal or disguise the text, as pictures of the same width (`␛` for escape). */
-export function visible(text: string): string {
-  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, (character) =>
-    character < " " ? String.fromCharCode(0x2400 + character.charCodeAt(0)) : "\uFFFD",
-  );
 }
 
 /** `0.41 s`, `12 ms`. */

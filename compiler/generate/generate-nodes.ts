@@ -207,13 +207,19 @@ function addTables(file: SourceFile, classes: readonly NodeClass[]): void {
         isReadonly: true,
         docs: ["Whether it holds nodes, as opposed to names, numbers, tags and constants."],
       },
+      {
+        name: "type",
+        type: "string",
+        isReadonly: true,
+        docs: ["Type of its value, or of each of its values: `Expression`, `string`, `ExprContext`."],
+      },
       { name: "count", type: '"one" | "optional" | "list" | "sparse-list"', isReadonly: true },
     ],
   });
   const rows = classes.map((node) => {
     const fields = node.fields.map(
       (field) =>
-        `{ name: ${JSON.stringify(field.name)}, pythonName: ${JSON.stringify(field.pythonName)}, node: ${field.node}, count: ${JSON.stringify(field.count)} }`,
+        `{ name: ${JSON.stringify(field.name)}, pythonName: ${JSON.stringify(field.pythonName)}, node: ${field.node}, type: ${JSON.stringify(field.type)}, count: ${JSON.stringify(field.count)} }`,
     );
     return `${node.kind}: [${fields.join(", ")}]`;
   });

@@ -1,8 +1,9 @@
 /** Small things that every message is made of. */
 import { exitCodeFor } from "../../compiler/cli/exit-codes.js";
-import { count, duration, jsonDiagnostic, visible, wantsColor } from "../../compiler/cli/terminal.js";
+import { count, duration, jsonDiagnostic, wantsColor } from "../../compiler/cli/terminal.js";
 import { type Diagnostic, NoodleError, placeName } from "../../compiler/remarks/diagnostic.js";
 import { internalError } from "../../compiler/remarks/internal-error.js";
+import { visible } from "../../compiler/remarks/sinks/visible.js";
 
 const error: Diagnostic = { code: "NC2101", severity: "error", message: "bad" };
 const warning: Diagnostic = { code: "NC2552", severity: "warning", message: "stale" };
