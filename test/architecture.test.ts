@@ -17,7 +17,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "compiler/cache-folder": [],
   "compiler/ir": [],
   "compiler/remarks": ["compiler/ir"],
-  "compiler/catalog": ["compiler/ir", "compiler/remarks"],
+  "compiler/catalog": [...base, "compiler/ir", "compiler/remarks"],
   "compiler/analysis": ["compiler/ir", "compiler/catalog", "compiler/remarks"],
   "compiler/frontend": [...base, "compiler/ir", "compiler/remarks"],
   "compiler/nc": ["compiler/ir", "compiler/remarks"],
