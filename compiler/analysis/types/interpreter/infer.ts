@@ -1,0 +1,296 @@
+/** Runs the interpreter over a module and everything of the same build that it imports, until nothing new is learned. */
+import type { Catalog, CatalogEntry } from "../../../catalog/catalog.js";
+import type { Module, Node } from "../../../ir/nodes.js";
+import { walk } from "../../../ir/visit.js";
+import { analyzeScopes, type Scopes } from "../../scopes.js";
+import { callLibrary } from "../call-library.js";
+import { libraryRules } from "../rules/index.js";
+import { Targets } from "../targets.js";
+import { type InstanceType, never, type Type, unknown } from "../type.js";
+import type { Operation, TypeFacts, TypeOptions } from "../type-facts.js";
+import type { ModuleContext, Seen } from "./base.js";
+import { type Definition, Definitions } from "./definitions.js";
+import { StatementInterpreter } from "./statements.js";
+import type { Arguments } from "./values.js";
+
+export interface InferenceInput {
+  readonly module: Module;
+  readonly scopes: Scopes;
+  /** Dotted name of the module; modules of the same build by theirs. */
+  readonly name: string;
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly options: TypeOptions;
+  readonly catalog: Catalog;
+}
+
+/** Infers the types of a module's expressions. Time is close to linear in the size of the program; see `Interpreter.budget`. */
+export function inferTypeFacts(input: InferenceInput): TypeFacts {
+  return new Interpreter(input).infer();
+}
+
+class Interpreter extends StatementInterpreter {
+  private readonly contextsByName = new Map<string, ModuleContext>();
+  private readonly modulesRun = new Set<string>();
+  private readonly root: ModuleContext;
+  private readonly names: ReadonlySet<string>;
+  /** Statements and expressions that may be visited: a multiple of the program's size, so that the time stays linear. */
+  private budget = 0;
+
+  constructor(private readonly input: InferenceInput) {
+    super(input.catalog, new Targets(input.options.versions), new Definitions());
+    this.root = this.addModule(input.name, input.module, input.scopes);
+    for (const [name, module] of input.modules) if (name !== input.name) this.addModule(name, module, analyzeScopes(module));
+    this.names = namesIn([...this.contextsByName.values()].map(({ module }) => module));
+    let size = 0;
+    for (const { module } of this.contextsByName.values()) walk(module, () => size++);
+    this.budget = visitsPerNode * size + minimalBudget;
+  }
+
+  private addModule(name: string, module: Module, scopes: Scopes): ModuleContext {
+    const context: ModuleContext = { name, module, scopes, starBindings: new Map(), bindsUnknown: false };
+    this.contextsByName.set(name, context);
+    this.definitions.add(context);
+    return context;
+  }
+
+  infer(): TypeFacts {
+    for (let round = 0; round < maxRounds; round++) {
+      const before = this.knowledge;
+      this.visits = 0;
+      this.startRound();
+      this.modulesRun.clear();
+      this.calledFunctions.clear();
+      this.runModule(this.root);
+      this.runEscaped();
+      this.runUncalled();
+      if (this.knowledge === before) break;
+    }
+    return this.result();
+  }
+
+  protected get budgetIsSpent(): boolean {
+    return this.visits > this.budget;
+  }
+
+  private runModule(context: ModuleContext): void {
+    this.modulesRun.add(context.name);
+    const outer = this.frame;
+    const state = this.state;
+    this.frame = {
+      module: context,
+      definition: undefined,
+      scope: context.scopes.module,
+      mode: "real",
+      anytime: undefined,
+      path: "",
+      self: undefined,
+      returns: [],
+      yields: never,
+      base: state,
+    };
+    // A global that is not bound yet means the builtin of that name.
+    for (const [name, binding] of context.scopes.module.bindings) {
+      const entry = this.catalog.lookUp(`builtins.${name}`);
+      if (entry) this.setVariable(binding, this.entryType(entry, context.module));
+    }
+    this.block(context.module.body);
+    this.state.reachable = true;
+    this.frame = outer ?? this.frame;
+  }
+
+  /** Functions that unknown code got hold of run at any time, with any arguments. */
+  private runEscaped(): void {
+    const done = new Set<Definition>();
+    for (let more = true; more; ) {
+      more = false;
+      for (const definition of [...this.escapedFunctions]) {
+        if (done.has(definition) || definition.node.kind === "ClassDef") continue;
+        done.add(definition);
+        more = true;
+        this.runForUnknownCallers(definition, this.anyArguments(definition, "unknown code calls it"), "real");
+      }
+    }
+  }
+
+  /** Functions that nobody calls here, or that others may call too. */
+  private runUncalled(): void {
+    for (const definition of this.definitions.list) {
+      if (definition.node.kind === "ClassDef" || this.escapedFunctions.has(definition)) continue;
+      const isOpen = this.input.options.closedWorld !== true;
+      if (!this.calledFunctions.has(definition)) this.runAssumed(definition);
+      if (isOpen) this.runForUnknownCallers(definition, this.anyArguments(definition, "other modules may call it"), "open");
+    }
+  }
+
+  private runAssumed(definition: Definition): void {
+    const args = this.argumentsFor(definition, (name) => unknown(`nobody passes parameter ${name} in the analysed files`));
+    const self = definition.owner && this.assumedInstance(definition.owner);
+    const isStatic =
+      definition.node.kind !== "Lambda" &&
+      definition.node.decorator_list.some((decorator) => decorator.kind === "Name" && decorator.id === "staticmethod");
+    if (self && !isStatic) args.positional[0] = self;
+    this.runForUnknownCallers(definition, args, "assumed");
+  }
+
+  /** An instance as `__init__` leaves it for arguments that are not known. */
+  private assumedInstance(owner: Definition): Type | undefined {
+    const info = this.classInfo(owner.number);
+    if (!info) return undefined;
+    const initialize = this.memberOf(info, "__init__");
+    const constructor = initialize?.kind === "user-function" ? this.definitions.byNumber(initialize.definition) : undefined;
+    const fresh: InstanceType = { kind: "instance", definition: owner.number, name: owner.name, attributes: [], complete: true };
+    const instance = this.place(fresh, owner.node, "assumed");
+    if (constructor && !this.assumedClasses.has(owner)) {
+      this.assumedClasses.add(owner);
+      const args = this.argumentsFor(constructor, (name) => unknown(`nobody passes parameter ${name} in the analysed files`));
+      args.positional[0] = instance;
+      const frame = this.frame;
+      this.frame = { ...frame, mode: "assumed" };
+      this.invoke(constructor, args, owner.node, instance);
+      this.state.reachable = true;
+      this.frame = frame;
+    }
+    return this.load(instance);
+  }
+
+  private readonly assumedClasses = new Set<Definition>();
+
+  private anyArguments(definition: Definition, reason: string): Arguments {
+    const args = this.argumentsFor(definition, (name) => unknown(`parameter ${name}: ${reason}`));
+    const isMethod = definition.owner !== undefined && definition.node.kind !== "Lambda" && definition.node.decorator_list.length === 0;
+    const owner = definition.owner;
+    if (isMethod && owner && args.positional.length > 0) {
+      // A method that is called on something else is not a case that programs have.
+      args.positional[0] = this.place(
+        { kind: "instance", definition: owner.number, name: owner.name, attributes: [] },
+        definition.node,
+        "any",
+      );
+    }
+    return args;
+  }
+
+  // ---------------------------------------------------------------- modules
+
+  protected moduleContext(name: string): ModuleContext | undefined {
+    return this.contextsByName.get(name);
+  }
+
+  protected runImport(name: string): void {
+    const parts = name.split(".");
+    for (let length = 1; length <= parts.length; length++) {
+      const context = this.contextsByName.get(parts.slice(0, length).join("."));
+      if (context && !this.modulesRun.has(context.name)) this.runModule(context);
+    }
+  }
+
+  protected absoluteName(module: string | null, level: number): string {
+    if (level === 0) return module ?? "";
+    const parts = this.frame.module.name.split(".");
+    const base = parts.slice(0, Math.max(0, parts.length - level));
+    return [...base, ...(module === null ? [] : [module])].join(".");
+  }
+
+  protected programUses(name: string): boolean {
+    return this.names.has(name.slice(name.lastIndexOf(".") + 1)) || this.names.has("getattr()");
+  }
+
+  protected callInstanceByRules(
+    value: Extract<Type, { kind: "object" }>,
+    args: Arguments,
+    node: Node,
+  ): ReturnType<typeof callLibrary>["outcome"] | undefined {
+    const entry: CatalogEntry = this.catalog.member(value.class, "__call__") ?? {
+      name: `${value.class}.__call__`,
+      kind: "method",
+      library: value.class.split(".", 1)[0] as string,
+    };
+    const receiver = this.snapshot(value);
+    const positional = args.positional.map((type) => this.snapshot(type));
+    const keyword = args.keyword.map(([name, type]) => [name, this.snapshot(type)] as const);
+    for (const rules of libraryRules) {
+      if (!rules.callInstance) continue;
+      const { call } = callLibrary(entry, receiver, { positional, keyword, spreads: args.spreads }, this.contextFor(node), this.catalog);
+      const answer = rules.callInstance(receiver, call);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  }
+
+  // ---------------------------------------------------------------- answers
+
+  private result(): TypeFacts {
+    const { facts, expected, seen, definitions, contexts, visits } = this;
+    const closed = this.input.options.closedWorld === true;
+    // Nobody but the analysed files calls a function of a closed world, so that what to expect is all there is.
+    const typeOf = (expression: Parameters<TypeFacts["typeOf"]>[0]): Type =>
+      (closed ? expected.get(expression) : facts.get(expression)) ?? expected.get(expression) ?? never;
+    const operations = [...seen.values()].map(toOperation);
+    const byNode = new Map(operations.map((operation) => [operation.node, operation]));
+    return {
+      typeOf,
+      expectedTypeOf: (expression) => expected.get(expression) ?? facts.get(expression) ?? never,
+      operationOf: (node) => byNode.get(node),
+      operations,
+      definitionOf: (definition) => definitions.byNumber(definition).node,
+      nodeOfSite: (site) => this.nodeOfSite(site),
+      escapes: (site) => this.hasEscaped(site),
+      stats: { contexts, visits },
+    };
+  }
+}
+
+function toOperation(seen: Seen): Operation {
+  const { node, within, kind, targets, unresolved, receiver, positional, keyword, result } = seen;
+  return {
+    node,
+    within,
+    kind,
+    targets: [...targets.values()],
+    ...(unresolved === undefined ? {} : { unresolved }),
+    ...(receiver ? { receiver } : {}),
+    positional,
+    keyword: [...keyword],
+    result,
+  };
+}
+
+/** All names that a program mentions in any way: as variables, attributes, imports, keywords and in strings. */
+function namesIn(modules: readonly Module[]): Set<string> {
+  const names = new Set<string>();
+  for (const module of modules) {
+    walk(module, (node) => {
+      switch (node.kind) {
+        case "Name":
+          names.add(node.id);
+          break;
+        case "Attribute":
+          names.add(node.attr);
+          break;
+        case "alias":
+          for (const part of node.name.split(".")) names.add(part);
+          break;
+        case "keyword":
+          if (node.arg !== null) names.add(node.arg);
+          break;
+        case "Constant":
+          if (typeof node.value === "string" && /^\w+$/.test(node.value)) names.add(node.value);
+          break;
+        case "With":
+        case "AsyncWith":
+          names.add("__enter__");
+          break;
+        case "Call":
+          if (node.func.kind === "Name" && node.func.id === "getattr" && node.args[1]?.kind !== "Constant") names.add("getattr()");
+          break;
+      }
+    });
+  }
+  return names;
+}
+
+/** Programs learn in few rounds; what is not settled then does not settle. */
+const maxRounds = 8;
+
+const visitsPerNode = 60;
+const minimalBudget = 50_000;

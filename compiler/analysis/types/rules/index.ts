@@ -1,0 +1,11 @@
+/** The rules of all libraries, in the order in which they are asked about values. */
+import type { LibraryRules, Rule } from "../rule.js";
+
+export const libraryRules: readonly LibraryRules[] = [];
+
+const rules = new Map<string, Rule>(libraryRules.flatMap((library) => Object.entries(library.rules)));
+
+/** The rule that the catalogue calls `@name`. */
+export function ruleNamed(name: string): Rule | undefined {
+  return rules.get(name);
+}
