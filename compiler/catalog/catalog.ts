@@ -11,6 +11,8 @@ export interface CatalogEntry {
   /** Class of a constant or property. */
   readonly value?: string;
   readonly bases?: readonly string[];
+  /** Calling the class may give an instance of a subclass. */
+  readonly makesSubclass?: boolean;
   /** Versions in which it exists, when that is not all of those that were looked at. */
   readonly versions?: readonly string[];
   readonly facts?: Facts;

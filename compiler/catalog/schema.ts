@@ -40,6 +40,8 @@ export interface SignatureEntry {
   readonly bases?: readonly string[];
   /** Of a constant or property: the class of its value, when it is the same in all versions. */
   readonly value?: string;
+  /** Of a class: calling it may give an instance of a subclass (it has a `__new__` of its own): `pathlib.Path()`. */
+  readonly makesSubclass?: boolean;
   /** Result class according to annotations, stubs or documentation; a hint for people, never a fact. */
   readonly documented?: string;
   /** Versions (of `SignatureFile.versions`) that have it; absent when all do. */
@@ -52,7 +54,11 @@ export interface FactsFile {
   readonly groups: readonly FactsGroup[];
 }
 
-/** The same facts for several names. A later group for the same name adds to, and overrides, an earlier one. */
+/**
+ * The same facts for several names. A later group for the same name adds to, and overrides, an earlier one. Names may be any
+ * public path. A member that signatures do not list (an attribute that a constructor sets: `coef_`) is a property of its class;
+ * one that the class inherits holds for that class and those below it.
+ */
 export interface FactsGroup extends Facts {
   /** Names without the common prefix `in`: `["sin", "cos"]`. */
   readonly of: readonly string[];

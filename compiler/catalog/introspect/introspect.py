@@ -11,6 +11,7 @@ import os
 
 os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="", MPLBACKEND="agg", SCIPY_ARRAY_API="0")
 
+import abc
 import enum
 import functools
 import importlib
@@ -221,10 +222,12 @@ class Walk:
             return {"kind": "module"}
         if isinstance(obj, type):
             bases = [self.canonical[id(base)] for base in obj.__mro__[1:-1] if id(base) in self.canonical]
-            return compact({"kind": "class", "parameters": parameters_of(path, obj, bound=False), "bases": bases or None})
+            return compact({"kind": "class", "parameters": parameters_of(path, obj, bound=False), "bases": bases or None, "makesSubclass": makes_subclass(obj)})
         if is_function(obj):
             return compact({"kind": "function", "parameters": parameters_of(path, obj, bound=False)})
-        return compact({"kind": "constant", "value": self.class_name(obj)})
+        # What is None, or a stream, when we look may be anything later.
+        lasting = obj is not None and type(obj).__module__ not in ("io", "_io")
+        return compact({"kind": "constant", "value": self.class_name(obj) if lasting else None})
 
     def class_name(self, obj: object) -> str | None:
         """Class of a value, with `+` when only a base of it has a name."""
@@ -294,7 +297,18 @@ class Walk:
             if callable(value) and not hasattr(type(value), "__set__") and callable(accessor):
                 return compact({"kind": "method", "parameters": parameters_of(path, value, bound=True)})
             return {"kind": "property"}
-        return compact({"kind": "constant", "value": self.class_name(value)})
+        # A value of a class is a default that its instances may replace.
+        return {"kind": "property"}
+
+
+def makes_subclass(cls: type) -> bool | None:
+    """Whether calling a class may give something else than an instance of exactly this class."""
+    if type(cls) not in (type, abc.ABCMeta):
+        return True
+    maker = next(base for base in cls.__mro__ if "__new__" in vars(base))
+    if maker is object or cls.__module__ == "builtins" and not issubclass(cls, OSError):
+        return None
+    return None if issubclass(cls, (BaseException, tuple)) and not issubclass(cls, OSError) else True
 
 
 def is_function(obj: object) -> bool:

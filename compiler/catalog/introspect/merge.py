@@ -121,6 +121,9 @@ def main(signatures: str, folders: list[str]) -> None:
         merged = merge([json.loads(file.read_text()) for file in files if file.exists()])
         pathlib.Path(signatures, f"{library}.json").write_text(dump(merged))
         roots.update({name.split(".", 1)[0]: library for name, entry in merged["names"].items() if entry["kind"] == "module"})
+        for name in [*merged["names"], *merged["aliases"]]:
+            # Classes are also known by where they really are: `_io.TextIOWrapper`.
+            roots.setdefault(name.split(".", 1)[0], library)
         print(f"{library}: {len(merged['names'])} names, {len(merged['aliases'])} aliases, versions {', '.join(merged['versions'])}")
     pathlib.Path(signatures, "index.json").write_text(json.dumps(dict(sorted(roots.items())), indent=0) + "\n")
 
