@@ -3,6 +3,9 @@ import type { Analyses, ModuleAnalysis, Unit, UnitAnalysis } from "./analyses.js
 import { buildControlFlow, type ControlFlow } from "./control-flow.js";
 import { analyzeLiveness, type Liveness } from "./liveness.js";
 import { analyzeReachingDefinitions, type ReachingDefinitions } from "./reaching-definitions.js";
+import { loadCatalog } from "../catalog/index.js";
+import { inferTypeFacts } from "./types/interpreter/infer.js";
+import type { TypeFacts } from "./types/type-facts.js";
 import { analyzeScopes, type Scope, type Scopes } from "./scopes.js";
 
 export const scopes: ModuleAnalysis<Scopes> = { name: "scopes", scope: "module", compute: (module) => analyzeScopes(module) };
@@ -22,3 +25,13 @@ export const liveness: UnitAnalysis<Liveness> = {
 };
 
 const scopeOf = (unit: Unit, analyses: Analyses): Scope => analyses.get(scopes).scopeOf(unit);
+
+/** Types, calls and what they reach; see `types/type-facts.ts`. */
+export const types: ModuleAnalysis<TypeFacts> = {
+  name: "types",
+  scope: "module",
+  compute: (module, analyses) => {
+    const { name = "__main__", modules = new Map(), options } = analyses.input;
+    return inferTypeFacts({ module, scopes: analyses.get(scopes), name, modules, options, catalog: loadCatalog() });
+  },
+};

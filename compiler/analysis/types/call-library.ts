@@ -58,12 +58,15 @@ export function callLibrary(
 }
 
 function resultOf(entry: CatalogEntry, facts: Facts | undefined, call: RuleCall, catalog: Catalog): Outcome {
-  const isClass = (name: string): boolean => catalog.lookUp(name)?.kind === "class";
-  if (facts?.result !== undefined) return evaluateResult(parseResult(facts.result), call, isClass);
-  if (entry.kind === "class") return evaluateResult(parseResult(entry.name), call, isClass);
+  const canonicalClass = (name: string): string | undefined => {
+    const found = catalog.lookUp(name);
+    return found?.kind === "class" ? found.name : undefined;
+  };
+  if (facts?.result !== undefined) return evaluateResult(parseResult(facts.result), call, canonicalClass);
+  if (entry.kind === "class") return evaluateResult(parseResult(entry.name), call, canonicalClass);
   if (entry.value !== undefined) {
     const value = entry.value.replace(/^builtins\./, "");
-    if (/^[\w.]+$/.test(value)) return evaluateResult(parseResult(value), call, isClass);
+    if (/^[\w.]+$/.test(value)) return evaluateResult(parseResult(value), call, canonicalClass);
   }
   return unknown(`the catalogue does not say what ${entry.name} gives`);
 }

@@ -6,7 +6,8 @@
  * part   = "None" | "unknown" | "never" | "self"
  *        | ( "arg" | "element" ), "(", parameter, ")"      the argument itself; an item of it
  *        | "@", rule, [ "(", parameter, { ",", parameter }, ")" ]
- *        | name, [ "[", item, { ",", item }, "]" ] ;       builtins, numpy scalars, ndarray[dtype, rank], any class
+ *        | name, [ "+" ], [ "[", item, { ",", item }, "]" ] ;   builtins, numpy scalars, ndarray[dtype, rank], any class; with "+"
+ *                                                          an instance of a subclass as well
  * item   = type | "..." | dtype | rank ;
  * ```
  */
@@ -34,7 +35,7 @@ export type ResultExpression =
   | { readonly kind: "union"; readonly parts: readonly ResultExpression[] }
   | { readonly kind: "rule"; readonly name: string; readonly parameters: readonly string[] }
   | { readonly kind: "argument"; readonly form: "arg" | "element"; readonly parameter: string }
-  | { readonly kind: "name"; readonly name: string; readonly items: readonly ResultExpression[] };
+  | { readonly kind: "name"; readonly name: string; readonly subclass?: boolean; readonly items: readonly ResultExpression[] };
 
 const parsed = new Map<string, ResultExpression>();
 
@@ -51,9 +52,9 @@ export function parseResult(text: string): ResultExpression {
 function parseUnion(part: string, whole: string): ResultExpression {
   const parts = splitOutside(part, "|");
   if (parts.length > 1) return { kind: "union", parts: parts.map((one) => parseUnion(one.trim(), whole)) };
-  const match = /^(@?)([\w.-]+)(?:([([])(.*)[)\]])?$/s.exec(part);
+  const match = /^(@?)([\w.-]+)(\+?)(?:([([])(.*)[)\]])?$/s.exec(part);
   if (!match) throw new Error(`not a result type: ${part} in ${whole}`);
-  const [, at, name = "", bracket, inside = ""] = match;
+  const [, at, name = "", plus, bracket, inside = ""] = match;
   const items = inside.trim() === "" ? [] : splitOutside(inside, ",").map((item) => item.trim());
   if (at === "@") return { kind: "rule", name, parameters: items };
   if (bracket === "(") {
@@ -64,6 +65,7 @@ function parseUnion(part: string, whole: string): ResultExpression {
   return {
     kind: "name",
     name,
+    ...(plus === "+" ? { subclass: true } : {}),
     // A dtype can look like anything (`datetime64[ns]`, `<U5`); only the array forms have them.
     items: items.map((item) => (isArray || item === "..." ? { kind: "name", name: item, items: [] } : parseUnion(item, whole))),
   };
@@ -88,22 +90,22 @@ function splitOutside(text: string, separator: string): string[] {
 
 /**
  * What a result type means for a call. Only a rule that stands alone can answer new contents of its arguments.
- * @param isClass whether the catalogue has a class of that name
+ * @param canonicalClass the canonical name of a class of the catalogue, `undefined` when it has none of that name
  */
-export function evaluateResult(expression: ResultExpression, call: RuleCall, isClass: (name: string) => boolean): Outcome {
+export function evaluateResult(expression: ResultExpression, call: RuleCall, canonicalClass: (name: string) => string | undefined): Outcome {
   if (expression.kind === "rule") {
     const rule = ruleNamed(expression.name);
     return rule ? rule(call, ...expression.parameters) : unknown(`the catalogue names a rule that does not exist: ${expression.name}`);
   }
-  return evaluateType(expression, call, isClass);
+  return evaluateType(expression, call, canonicalClass);
 }
 
-function evaluateType(expression: ResultExpression, call: RuleCall, isClass: (name: string) => boolean): Type {
+function evaluateType(expression: ResultExpression, call: RuleCall, canonicalClass: (name: string) => string | undefined): Type {
   switch (expression.kind) {
     case "union":
-      return join(...expression.parts.map((part) => evaluateType(part, call, isClass)));
+      return join(...expression.parts.map((part) => evaluateType(part, call, canonicalClass)));
     case "rule": {
-      const outcome = evaluateResult(expression, call, isClass);
+      const outcome = evaluateResult(expression, call, canonicalClass);
       return "result" in outcome ? outcome.result : outcome;
     }
     case "argument": {
@@ -112,15 +114,15 @@ function evaluateType(expression: ResultExpression, call: RuleCall, isClass: (na
       return expression.form === "arg" ? type : call.elementOf(type);
     }
     case "name":
-      return named(expression, call, isClass);
+      return named(expression, call, canonicalClass);
   }
 }
 
 const scalarClasses: readonly string[] = ["bool", "int", "float", "complex", "str", "bytes"] satisfies ScalarClass[];
 
-function named({ name, items }: Extract<ResultExpression, { kind: "name" }>, call: RuleCall, isClass: (name: string) => boolean): Type {
-  const types = (): Type[] => items.map((item) => evaluateType(item, call, isClass));
-  const first = (): Type => (items[0] ? evaluateType(items[0], call, isClass) : unknown(`elements of ${name}`));
+function named({ name, subclass, items }: Extract<ResultExpression, { kind: "name" }>, call: RuleCall, canonicalClass: (name: string) => string | undefined): Type {
+  const types = (): Type[] => items.map((item) => evaluateType(item, call, canonicalClass));
+  const first = (): Type => (items[0] ? evaluateType(items[0], call, canonicalClass) : unknown(`elements of ${name}`));
   if (scalarClasses.includes(name)) return scalar(name as ScalarClass);
   switch (name) {
     case "None":
@@ -138,6 +140,8 @@ function named({ name, items }: Extract<ResultExpression, { kind: "name" }>, cal
       return unknown("a module");
     case "list":
       return list(first());
+    case "slice":
+      return { kind: "slice", start: unknown("a slice"), stop: unknown("a slice"), step: unknown("a slice") };
     case "set":
     case "frozenset":
     case "deque":
@@ -173,7 +177,8 @@ function named({ name, items }: Extract<ResultExpression, { kind: "name" }>, cal
   if (pandasIndex) return { kind: "index", class: pandasIndex, dtype: null, length: null };
   const dtype = numpyScalars[name];
   if (dtype !== undefined) return numpyScalar(dtype);
-  if (isClass(name)) return object(name);
+  const canonical = canonicalClass(name);
+  if (canonical !== undefined) return { ...object(canonical), ...(subclass ? { subclass: true } : {}) };
   return unknown(`the catalogue does not know the class ${name}`);
 }
 

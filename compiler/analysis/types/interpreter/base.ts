@@ -11,7 +11,7 @@ import { type InstanceType, join, joinSiteLists, membersOf, never, type Site, sa
 import type { FunctionNode, Operation, Target } from "../type-facts.js";
 import type { ClassInfo, Definition, Definitions } from "./definitions.js";
 import { afterUnknownCode, livesInHeap, referenceTo, sitesOf } from "./objects.js";
-import { type HeapObject, joinObjects, mergeForks, State, sameObject } from "./state.js";
+import { type HeapObject, joinObjects, mergeForks, sameObject, State, withoutSymbols } from "./state.js";
 
 /** One module of the program that is analysed. */
 export interface ModuleContext {
@@ -400,13 +400,31 @@ export abstract class InterpreterBase {
   protected untilStable(body: () => readonly State[]): void {
     for (let round = 0; ; round++) {
       const base = this.state;
+      const symbolsBefore = this.symbols.length;
       let others: readonly State[] = [];
       const end = this.fork(() => {
         others = body();
       });
       const merged = mergeForks([end, ...others.map((state) => state.since(base))]);
-      if (!merged || !this.absorb(merged, round >= maxRounds)) return;
+      const made = this.symbols.slice(symbolsBefore);
+      if (!merged || !this.absorb(withoutSymbols(merged, made), round >= maxRounds)) return;
     }
+  }
+
+  /** Symbols for lengths in the order in which they were last made. */
+  private readonly symbols: string[] = [];
+  private freshSymbols = 0;
+
+  /**
+   * A name for a length that is not known, for one place in the program and one way to get there. Where ways are not told
+   * apart, or the place is in a loop, it stands for another length each time; see `untilStable`.
+   */
+  protected symbolFor(node: Node, name: string): string {
+    const { path } = this.frame;
+    const isOneWay = path.split("/").length < pathLength;
+    const symbol = isOneWay ? `${name}${this.numberOf(node)}${path.replaceAll("/", "_")}` : `${name}?${this.freshSymbols++}`;
+    this.symbols.push(symbol);
+    return symbol;
   }
 
   /** Joins what has changed in one round into the head of the loop; `false` when nothing is new. */
@@ -516,6 +534,9 @@ export abstract class InterpreterBase {
     return { ...type, view, memory: joinSiteLists(memory, []) };
   }
 }
+
+/** Objects and lengths are told apart by so many calls around the code that makes them. */
+export const pathLength = 4;
 
 /** Types inside of types are followed to this depth when they are recorded. */
 const maxSnapshotDepth = 4;

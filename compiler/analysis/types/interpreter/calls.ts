@@ -20,7 +20,7 @@ import {
   unknown,
 } from "../type.js";
 import type { FunctionNode, Target } from "../type-facts.js";
-import type { Frame, Mode } from "./base.js";
+import { type Frame, type Mode, pathLength } from "./base.js";
 import type { Definition } from "./definitions.js";
 import { livesInHeap, referenceTo, sitesOf } from "./objects.js";
 import type { State } from "./state.js";
@@ -586,9 +586,6 @@ export abstract class CallInterpreter extends ValueInterpreter {
 
 /** Functions that call each other more deeply than this are not followed. */
 const maxDepth = 24;
-
-/** Objects are told apart by so many calls around the code that makes them. */
-const pathLength = 4;
 
 const isNotScalar = (type: Type): boolean =>
   membersOf(type).some(({ kind }) => kind !== "scalar" && kind !== "none" && kind !== "numpy-scalar");

@@ -192,7 +192,9 @@ class Interpreter extends StatementInterpreter {
   }
 
   protected programUses(name: string): boolean {
-    return this.names.has(name.slice(name.lastIndexOf(".") + 1)) || this.names.has("getattr()");
+    if (this.names.has("getattr()")) return true;
+    const last = name.slice(name.lastIndexOf(".") + 1);
+    return this.names.has(last);
   }
 
   protected callInstanceByRules(
@@ -255,9 +257,15 @@ function toOperation(seen: Seen): Operation {
   };
 }
 
-/** All names that a program mentions in any way: as variables, attributes, imports, keywords and in strings. */
+/**
+ * All names that a program mentions in any way: as variables, attributes, imports, keywords and in strings; with `=` behind
+ * those of attributes that it stores.
+ */
 function namesIn(modules: readonly Module[]): Set<string> {
   const names = new Set<string>();
+  const add = (text: string): void => {
+    for (const word of text.match(/\w+/g) ?? []) names.add(word);
+  };
   for (const module of modules) {
     walk(module, (node) => {
       switch (node.kind) {
@@ -266,22 +274,28 @@ function namesIn(modules: readonly Module[]): Set<string> {
           break;
         case "Attribute":
           names.add(node.attr);
+          if (node.ctx !== "Load" && !(node.value.kind === "Name" && node.value.id === "self")) names.add(`${node.attr}=`);
+          break;
+        case "AugAssign":
+          if (node.target.kind === "Attribute") names.add(`${node.target.attr}=`);
           break;
         case "alias":
-          for (const part of node.name.split(".")) names.add(part);
+          add(node.name);
           break;
         case "keyword":
           if (node.arg !== null) names.add(node.arg);
           break;
         case "Constant":
-          if (typeof node.value === "string" && /^\w+$/.test(node.value)) names.add(node.value);
+          if (typeof node.value === "string") add(node.value);
           break;
         case "With":
         case "AsyncWith":
           names.add("__enter__");
           break;
         case "Call":
-          if (node.func.kind === "Name" && node.func.id === "getattr" && node.args[1]?.kind !== "Constant") names.add("getattr()");
+          if (node.func.kind !== "Name" || !/^[gs]etattr$/.test(node.func.id)) break;
+          if (node.args[1]?.kind !== "Constant") names.add("getattr()");
+          else names.add(`${String(node.args[1].value)}=`);
           break;
       }
     });

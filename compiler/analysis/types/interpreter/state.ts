@@ -6,7 +6,8 @@
  * the other's.
  */
 import type { Binding } from "../../scopes.js";
-import { join, type Site, sameType, type Type } from "../type.js";
+import { mapChildren } from "../map-type.js";
+import { type Dim, join, type Site, sameType, type Type } from "../type.js";
 
 /** All objects made at one site. */
 export interface HeapObject {
@@ -123,4 +124,33 @@ export function joinObjects(objects: readonly HeapObject[]): HeapObject {
 
 export function sameObject(a: HeapObject | undefined, b: HeapObject): boolean {
   return a === b || (a !== undefined && a.summary === b.summary && a.escaped === b.escaped && sameType(a.content, b.content));
+}
+
+/**
+ * The same without lengths that are only known by name: a symbol that is made inside of a loop stands for another length in
+ * the next round.
+ */
+export function withoutSymbols({ variables, heap }: Merged, symbols: readonly string[]): Merged {
+  if (symbols.length === 0) return { variables, heap };
+  const gone = new Set(symbols);
+  return {
+    variables: new Map([...variables].map(([binding, type]) => [binding, type && forget(type, gone)])),
+    heap: new Map([...heap].map(([site, object]) => [site, { ...object, content: forget(object.content, gone) }])),
+  };
+}
+
+function forget(type: Type, gone: ReadonlySet<string>): Type {
+  const dim = (length: Dim): Dim => (typeof length === "string" && gone.has(length) ? null : length);
+  const inner = mapChildren(type, (child) => forget(child, gone));
+  switch (inner.kind) {
+    case "array":
+    case "tensor":
+      return inner.shape?.some((length) => dim(length) !== length) ? { ...inner, shape: inner.shape.map(dim) } : inner;
+    case "series":
+    case "frame":
+    case "index":
+      return dim(inner.length) === inner.length ? inner : { ...inner, length: null };
+    default:
+      return inner;
+  }
 }

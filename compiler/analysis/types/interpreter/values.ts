@@ -52,7 +52,7 @@ export abstract class ValueInterpreter extends InterpreterBase {
         this.called?.add(callee);
         return this.snapshot(this.call(callee, { positional, keyword, spreads: false }, node));
       },
-      symbol: (name) => `${name}${this.numberOf(node)}`,
+      symbol: (name) => this.symbolFor(node, name),
       lengthOf: (type) => this.lengthOf(type, node),
       binary: (op, left, right) => this.snapshot(this.binary(op, left, right, node)),
       programCalls: (name) => this.programUses(name),
