@@ -143,8 +143,11 @@ export abstract class InterpreterBase {
 
   protected everyValueOf(binding: Binding): Type | undefined {
     this.readAnytime.add(binding);
-    return this.everyValue.get(binding);
+    return this.gaveUp && this.everyValue.has(binding) ? unsettled : this.everyValue.get(binding);
   }
+
+  /** The analysis did not come to an end: nothing that is only known from all of the program is used any more. */
+  protected gaveUp = false;
 
   /** Comprehensions and class bodies run as part of the frame that they stand in. */
   private isInside(outer: Scope, scope: Scope): boolean {
@@ -171,8 +174,27 @@ export abstract class InterpreterBase {
 
   // ---------------------------------------------------------------- objects
 
+  /** Objects that may lie in the memory of another, by that one. */
+  private readonly sharers = new Map<Site, Set<Site>>();
+
+  /** Objects that may share memory with one, itself not among them, as they are now. */
+  protected sharingMemory(type: Type): readonly Type[] {
+    const own = sitesOf(type);
+    const sites = new Set<Site>();
+    for (const site of [...own, ...memoryOf(type)]) {
+      sites.add(site);
+      for (const sharer of this.sharers.get(site) ?? []) sites.add(sharer);
+    }
+    return [...sites].filter((site) => !own.includes(site)).flatMap((site) => this.state.object(site)?.content ?? []);
+  }
+
   private setObject(site: Site, object: HeapObject): void {
     this.state.heap.set(site, object);
+    for (const shared of memoryOf(object.content)) {
+      const sharers = this.sharers.get(shared);
+      if (sharers) sharers.add(site);
+      else this.sharers.set(shared, new Set([site]));
+    }
     for (const { base, heap } of this.watchers) {
       const before = heap.get(site) ?? base.object(site);
       heap.set(site, before ? joinObjects([before, object]) : object);
@@ -244,7 +266,7 @@ export abstract class InterpreterBase {
       const content = this.state.object(site)?.content;
       if (!content) continue;
       const stored = this.storedAnytime.get(site);
-      loaded = join(loaded, stored ? join(content, stored) : content);
+      loaded = join(loaded, stored ? (this.gaveUp ? afterUnknownCode(content) : join(content, stored)) : content);
     }
     return loaded.kind === "never" ? afterUnknownCode(type) : loaded;
   }
@@ -300,8 +322,7 @@ export abstract class InterpreterBase {
         sites.add(site);
         const object = this.state.object(site);
         if (object) pushChildren(object.content, stack);
-        const { memory } = (object?.content ?? never) as { memory?: readonly Site[] };
-        for (const shared of memory ?? []) {
+        for (const shared of object ? memoryOf(object.content) : []) {
           const base = this.state.object(shared);
           if (base && !sites.has(shared)) stack.push(base.content);
         }
@@ -538,11 +559,15 @@ export abstract class InterpreterBase {
 /** Objects and lengths are told apart by so many calls around the code that makes them. */
 export const pathLength = 4;
 
+export const unsettled = unknown("the analysis of the program did not settle");
+
 /** Types inside of types are followed to this depth when they are recorded. */
 const maxSnapshotDepth = 4;
 
 /** A loop whose types still change after so many rounds is given up. */
 const maxRounds = 12;
+
+const memoryOf = (type: Type): readonly Site[] => ("memory" in type && type.memory) || [];
 
 function pushChildren(type: Type, stack: Type[]): void {
   mapChildren(type, (child) => {

@@ -20,7 +20,7 @@ import {
   unknown,
 } from "../type.js";
 import type { FunctionNode, Target } from "../type-facts.js";
-import { type Frame, type Mode, pathLength } from "./base.js";
+import { type Frame, type Mode, pathLength, unsettled } from "./base.js";
 import type { Definition } from "./definitions.js";
 import { livesInHeap, referenceTo, sitesOf } from "./objects.js";
 import type { State } from "./state.js";
@@ -112,7 +112,7 @@ export abstract class CallInterpreter extends ValueInterpreter {
     }
     const reason = callee.kind === "unknown" ? callee.reason : `${describe(callee)} is not known to be callable`;
     this.unknownCodeRuns([...this.valuesOf(args), callee]);
-    return { result: unknown(`result of an unknown function: ${reason}`), targets: [], unresolved: reason };
+    return { result: unknown(reason), targets: [], unresolved: reason };
   }
 
   private valuesOf(args: Arguments): Type[] {
@@ -368,7 +368,7 @@ export abstract class CallInterpreter extends ValueInterpreter {
     this.recursive.add(definition);
     const all = [...this.state.objects()].map(([, { content }]) => content);
     this.changeUnknown([...this.valuesOf(args), ...all]);
-    if (this.running.includes(definition)) return this.load(this.returned.get(definition.number) ?? never);
+    if (this.running.includes(definition)) return this.gaveUp ? unsettled : this.load(this.returned.get(definition.number) ?? never);
     // Nobody looks at its body for these arguments: it is looked at for any.
     this.unknownCodeRuns([{ kind: "user-function", definition: definition.number, name: definition.name }, ...this.valuesOf(args)]);
     return unknown(`the call of ${definition.name} is nested too deeply`);

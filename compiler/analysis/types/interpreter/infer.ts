@@ -54,7 +54,8 @@ class Interpreter extends StatementInterpreter {
   }
 
   infer(): TypeFacts {
-    for (let round = 0; round < maxRounds; round++) {
+    for (let round = 0; round <= maxRounds; round++) {
+      this.gaveUp = round === maxRounds;
       const before = this.knowledge;
       this.visits = 0;
       this.startRound();

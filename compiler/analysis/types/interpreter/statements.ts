@@ -14,7 +14,7 @@ import type {
   TryStar,
 } from "../../../ir/nodes.js";
 import type { Binding } from "../../scopes.js";
-import { dict, join, list, none, object, type Type, unknown } from "../type.js";
+import { dict, join, list, membersOf, none, object, type Type, unknown } from "../type.js";
 import type { FunctionNode } from "../type-facts.js";
 import type { ClassInfo, Definition } from "./definitions.js";
 import { ExpressionInterpreter } from "./expressions.js";
@@ -24,8 +24,8 @@ import { argumentsOf } from "./values.js";
 
 /** A loop or `try … finally` around the statements that run, innermost last. */
 type Surrounding =
-  | { readonly kind: "loop"; readonly breaks: State[]; readonly continues: State[] }
-  | { readonly kind: "finally"; readonly jumps: Jump[] };
+  | { readonly kind: "loop"; readonly base: State; readonly breaks: State[]; readonly continues: State[] }
+  | { readonly kind: "finally"; readonly base: State; readonly jumps: Jump[] };
 
 interface Jump {
   readonly kind: "break" | "continue" | "return";
@@ -125,30 +125,21 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
 
   // ---------------------------------------------------------------- jumps
 
-  /** Leaves the statements that run, through the `finally` blocks on the way. */
+  /** Leaves the statements that run, as far as the nearest `finally` block on the way, which goes on with it. */
   private jump(kind: Jump["kind"], value: Type): void {
     if (!this.state.reachable) return;
     const reference = referenceTo(value);
-    for (let index = this.surroundings.length - 1; index >= 0; index--) {
-      const around = this.surroundings[index] as Surrounding;
-      if (around.kind === "finally") {
-        around.jumps.push({ kind, state: this.snapshotOfState(), value: reference });
-        break;
-      }
-      if (kind === "return") continue;
-      (kind === "break" ? around.breaks : around.continues).push(this.snapshotOfState());
-      break;
-    }
-    const crossesFinally = this.surroundings.some(({ kind: other }) => other === "finally");
-    if (kind === "return" && !crossesFinally) {
-      this.frame.returns.push({ state: this.snapshotOfState().since(this.frame.base), value: reference });
-    }
+    const around = this.surroundings.findLast((one) => one.kind === "finally" || kind !== "return");
+    if (!around) this.frame.returns.push({ state: this.stateSince(this.frame.base), value: reference });
+    else if (around.kind === "finally") around.jumps.push({ kind, state: this.stateSince(around.base), value: reference });
+    else (kind === "break" ? around.breaks : around.continues).push(this.stateSince(around.base));
     this.state.reachable = false;
   }
 
-  /** The state as it is now; what runs later in the same fork does not change it. */
-  private snapshotOfState(): State {
-    return this.fork(() => undefined).since(this.frame.base);
+  /** The state as it is now, as a fork of an earlier one; what runs later does not change it. */
+  private stateSince(base: State): State {
+    const empty = this.fork(() => undefined);
+    return empty.parent === base ? empty : empty.since(base);
   }
 
   // ---------------------------------------------------------------- branches
@@ -167,11 +158,12 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
 
   private while(statement: Extract<Statement, { kind: "While" }>): void {
     const breaks: State[] = [];
+    const base = this.state;
     let truth: boolean | undefined;
     this.untilStable(() => {
       truth = this.truthOf(this.evaluate(statement.test));
       this.assume(statement.test, true);
-      return this.loopBody(statement.body, breaks);
+      return this.loopBody(statement.body, base, breaks);
     });
     this.afterLoop(breaks, () => {
       this.evaluate(statement.test);
@@ -184,6 +176,7 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
   private for(statement: Extract<Statement, { kind: "For" | "AsyncFor" }>): void {
     const source = this.evaluateForUse(statement.iter);
     const breaks: State[] = [];
+    const base = this.state;
     this.untilStable(() => {
       const element = statement.kind === "For" ? this.elementOf(source, statement.iter) : unknown("an asynchronous iterator");
       this.recordLibraryOperation(statement, "iterate", [source], "__iter__", element);
@@ -192,13 +185,13 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
         return [];
       }
       this.assign(statement.target, element);
-      return this.loopBody(statement.body, breaks);
+      return this.loopBody(statement.body, base, breaks);
     });
     this.afterLoop(breaks, () => this.block(statement.orelse));
   }
 
-  private loopBody(body: readonly Statement[], breaks: State[]): readonly State[] {
-    const loop = { kind: "loop" as const, breaks, continues: [] };
+  private loopBody(body: readonly Statement[], base: State, breaks: State[]): readonly State[] {
+    const loop = { kind: "loop" as const, base, breaks, continues: [] };
     this.surroundings.push(loop);
     this.block(body);
     this.surroundings.pop();
@@ -207,34 +200,24 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
 
   /** The state is at the head of the loop: it goes on by the end of the loop, or from where it was left. */
   private afterLoop(breaks: readonly State[], ends: () => void): void {
-    const base = this.state;
-    const end = this.fork(ends);
-    this.mergeIntoState([end, ...breaks.map((state) => this.relativeTo(state, base))]);
-  }
-
-  /** A state that was taken inside of the frame, as a fork of the state that the frame is in now. */
-  private relativeTo(state: State, base: State): State {
-    return this.fork(() => {
-      void base;
-      this.apply(state.variables, state.heap);
-      this.state.reachable = state.reachable;
-    });
+    this.mergeIntoState([this.fork(ends), ...breaks]);
   }
 
   private with(statement: Extract<Statement, { kind: "With" | "AsyncWith" }>): void {
+    const managers: Type[] = [];
     for (const { context_expr, optional_vars } of statement.items) {
       const manager = this.evaluate(context_expr);
+      managers.push(manager);
       const entered = statement.kind === "With" ? this.enter(manager, context_expr) : unknown("an asynchronous context manager");
       if (optional_vars) this.assign(optional_vars, entered);
     }
-    // A context manager may swallow what its body raises.
     const { end, raised } = this.watch(() => this.block(statement.body));
-    this.mergeIntoState([end, raised]);
+    this.mergeIntoState(managers.some((manager) => maySwallow(manager)) ? [end, raised] : [end]);
   }
 
   private try(statement: Try | TryStar): void {
     if (statement.finalbody.length === 0) return this.tryHandlers(statement);
-    const around = { kind: "finally" as const, jumps: [] as Jump[] };
+    const around = { kind: "finally" as const, base: this.state, jumps: [] as Jump[] };
     this.surroundings.push(around);
     const { end, raised } = this.watch(() => this.tryHandlers(statement));
     this.surroundings.pop();
@@ -314,8 +297,9 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
     };
     next(0);
     const rest = this.fork(() => undefined);
+    rest.reachable = this.state.reachable;
     this.state.reachable = true;
-    this.mergeIntoState([rest, ...ends.map((state) => this.relativeTo(state, this.state))]);
+    this.mergeIntoState([rest, ...ends]);
   }
 
   private bindPattern(pattern: Pattern, subject: Type, node: Expression): void {
@@ -532,6 +516,14 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
       spreads: args.vararg !== null || args.kwarg !== null,
     };
   }
+}
+
+/** Whether a context manager may go on behind its body when that raises. Those of the libraries do not, but for a few. */
+function maySwallow(manager: Type): boolean {
+  return membersOf(manager).some((member) => {
+    if (member.kind !== "object") return true;
+    return /^(contextlib|unittest|pytest)\./.test(member.class);
+  });
 }
 
 /** Decorators that give back a function that does the same for its callers. */

@@ -19,7 +19,7 @@ import {
   type UserClassType,
   unknown,
 } from "../type.js";
-import { InterpreterBase, type ModuleContext } from "./base.js";
+import { InterpreterBase, type ModuleContext, unsettled } from "./base.js";
 import type { ClassInfo } from "./definitions.js";
 import { referenceTo, sitesOf } from "./objects.js";
 
@@ -78,7 +78,7 @@ export abstract class ValueInterpreter extends InterpreterBase {
   /** One item of an iterable. */
   elementOf(type: Type, node: Node): Type {
     return this.each(this.load(type), (member) => {
-      if (member.kind === "unknown") return unknown(`items of a value that is not known: ${member.reason}`);
+      if (member.kind === "unknown") return unknown(member.reason);
       if (member.kind === "instance") return this.elementOfInstance(member, node);
       const snapshot = this.snapshot(member);
       const answer = this.ask((rules) => rules.iterate?.(snapshot, this.contextFor(node)));
@@ -532,23 +532,17 @@ export abstract class ValueInterpreter extends InterpreterBase {
   /** Changes an object in place, and with it what may lie in the same memory. */
   protected updateShared(target: Type, content: Type, node: Node, weak = false): void {
     this.update(target, content, node, weak);
-    const own = sitesOf(target);
-    const memory = [...("memory" in target && target.memory ? target.memory : []), ...own];
     if (target.kind === "tensor" && content.kind === "tensor" && content.requiresGrad !== target.requiresGrad) {
-      for (const [site, { content: other }] of [...this.state.objects()]) {
-        if (own.includes(site) || other.kind !== "tensor") continue;
-        const shared = [site, ...(other.memory ?? [])].some((at) => memory.includes(at));
-        if (shared) this.update(other, { ...other, requiresGrad: null }, node, true);
+      for (const other of this.sharingMemory(target)) {
+        if (other.kind === "tensor") this.update(other, { ...other, requiresGrad: null }, node, true);
       }
     }
     const isFrame = target.kind === "frame" || target.kind === "series";
     if (!isFrame || this.targets.satisfies("pandas", ">=3") === true) return;
     // Before copy-on-write, storing into a part of a frame can change the frame, its dtypes included, and the other way round.
-    for (const [site, { content: other }] of [...this.state.objects()]) {
-      if (own.includes(site) || (other.kind !== "frame" && other.kind !== "series")) continue;
-      if (![site, ...(other.memory ?? [])].some((at) => memory.includes(at))) continue;
+    for (const other of this.sharingMemory(target)) {
       if (other.kind === "series") this.update(other, { ...other, dtype: null }, node, true);
-      else if (other.columns) {
+      else if (other.kind === "frame" && other.columns) {
         this.update(other, { ...other, columns: other.columns.map((column) => ({ ...column, dtype: null })) }, node, true);
       }
     }
@@ -607,7 +601,7 @@ export abstract class ValueInterpreter extends InterpreterBase {
   protected memberOf(info: ClassInfo, name: string): Type | undefined {
     for (const { members } of this.lineage(info).classes) {
       const member = members.get(name);
-      if (member) return member;
+      if (member) return this.gaveUp && member.kind !== "user-function" ? unsettled : member;
     }
     return undefined;
   }
