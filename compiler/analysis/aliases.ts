@@ -19,7 +19,8 @@ export interface Aliases {
 
 export function analyzeAliases(facts: TypeFacts): Aliases {
   const overlap = (a: readonly Site[], b: readonly Site[]): boolean => a.some((site) => b.includes(site));
-  const escapes = (type: Type): boolean => isUnknown(type) || objectSites(type).some((site) => facts.escapes(site)) || childTypes(type).some(escapes);
+  const escapes = (type: Type): boolean =>
+    isUnknown(type) || objectSites(type).some((site) => facts.escapes(site)) || childTypes(type).some(escapes);
   const meet = (a: Type, b: Type, sites: (type: Type) => readonly Site[]): boolean => {
     if (isUnknown(a)) return escapes(b);
     if (isUnknown(b)) return escapes(a);
@@ -49,4 +50,6 @@ export function memorySites(type: Type): readonly Site[] {
 
 /** A view of something that is not listed. */
 const isForeignView = (type: Type): boolean =>
-  membersOf(type).some((member) => (member.kind === "array" || member.kind === "tensor") && member.view !== "owned" && member.memory === undefined);
+  membersOf(type).some(
+    (member) => (member.kind === "array" || member.kind === "tensor") && member.view !== "owned" && member.memory === undefined,
+  );

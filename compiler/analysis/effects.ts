@@ -198,7 +198,8 @@ class EffectAnalysis implements Effects {
     if (node.ctx === "Load") this.reads(owner, summary);
     else this.writes(owner, summary);
     for (const member of membersOf(owner)) {
-      if (member.kind === "unknown" || member.kind === "instance") summary.unknown ??= `a subscript of ${member.kind === "unknown" ? member.reason : member.name}`;
+      if (member.kind === "unknown" || member.kind === "instance")
+        summary.unknown ??= `a subscript of ${member.kind === "unknown" ? member.reason : member.name}`;
     }
     summary.raises.add("any");
   }
@@ -298,7 +299,8 @@ class EffectAnalysis implements Effects {
         for (const type of argument) this.callback(type, summary);
         return;
       case "dunder":
-        if (operation.positional.some((type) => !isPlainInside(type))) summary.unknown ??= `${target.entry.name} can run code of its arguments' classes`;
+        if (operation.positional.some((type) => !isPlainInside(type)))
+          summary.unknown ??= `${target.entry.name} can run code of its arguments' classes`;
         return;
       default:
         summary.outside.add(effect);
@@ -310,8 +312,10 @@ class EffectAnalysis implements Effects {
     if (parameter === "self") return operation.receiver ? [operation.receiver] : operation.positional.slice(0, 1);
     const keyword = operation.keyword.find(([name]) => name === parameter);
     if (keyword) return [keyword[1]];
-    const spreads = node.kind === "Call" && (node.args.some(({ kind }) => kind === "Starred") || node.keywords.some(({ arg }) => arg === null));
-    const position = entry.parameters?.filter(({ kind }) => kind === "positional" || kind === "any").findIndex(({ name }) => name === parameter) ?? -1;
+    const spreads =
+      node.kind === "Call" && (node.args.some(({ kind }) => kind === "Starred") || node.keywords.some(({ arg }) => arg === null));
+    const position =
+      entry.parameters?.filter(({ kind }) => kind === "positional" || kind === "any").findIndex(({ name }) => name === parameter) ?? -1;
     const isNamed = entry.parameters?.some(({ name, kind }) => name === parameter && kind === "keyword") ?? false;
     if (isNamed && !spreads) return [];
     if (position >= 0 && !spreads && (operation.receiver !== undefined || entry.kind !== "method")) {
@@ -331,8 +335,10 @@ class EffectAnalysis implements Effects {
 
   private construct(node: ClassDef, summary: Mutable): void {
     const initialize = node.body.find((statement) => statement.kind === "FunctionDef" && statement.name === "__init__");
-    if (initialize?.kind === "FunctionDef" && node.bases.length === 0 && node.keywords.length === 0) merge(summary, this.bodyOf(initialize));
-    else if (node.bases.length > 0 || node.keywords.length > 0 || node.decorator_list.length > 0) summary.unknown ??= `class ${node.name} makes its instances`;
+    if (initialize?.kind === "FunctionDef" && node.bases.length === 0 && node.keywords.length === 0)
+      merge(summary, this.bodyOf(initialize));
+    else if (node.bases.length > 0 || node.keywords.length > 0 || node.decorator_list.length > 0)
+      summary.unknown ??= `class ${node.name} makes its instances`;
   }
 
   /** What a call of a function does. Its own variables are not seen outside. */
@@ -349,7 +355,8 @@ class EffectAnalysis implements Effects {
       for (let at: typeof scope | undefined = binding.scope; at; at = at.parent) if (at === scope) return true;
       return false;
     };
-    for (const set of [summary.readVariables, summary.boundVariables]) for (const binding of [...set]) if (isOwn(binding)) set.delete(binding);
+    for (const set of [summary.readVariables, summary.boundVariables])
+      for (const binding of [...set]) if (isOwn(binding)) set.delete(binding);
     this.bodies.set(node, summary);
     return summary;
   }
@@ -410,9 +417,14 @@ function isPlainInside(type: Type): boolean {
 }
 
 /** Exceptions of an operator on builtin numbers and strings; anything else may raise anything. */
-function exceptionsOf(node: Extract<Node, { kind: "BinOp" | "UnaryOp" | "Compare" | "AugAssign" }>, operands: readonly Type[]): readonly string[] {
+function exceptionsOf(
+  node: Extract<Node, { kind: "BinOp" | "UnaryOp" | "Compare" | "AugAssign" }>,
+  operands: readonly Type[],
+): readonly string[] {
   const members = operands.flatMap((type) => [...membersOf(type)]);
-  const numbers = members.every((member) => member.kind === "scalar" && (member.class === "bool" || member.class === "int" || member.class === "float"));
+  const numbers = members.every(
+    (member) => member.kind === "scalar" && (member.class === "bool" || member.class === "int" || member.class === "float"),
+  );
   if (node.kind === "Compare") {
     const equality = node.ops.every((op) => op === "Eq" || op === "NotEq" || op === "Is" || op === "IsNot");
     return numbers || (equality && members.every(({ kind }) => kind === "scalar" || kind === "none")) ? [] : ["any"];

@@ -1,12 +1,13 @@
 /** The analyses by the names that `Analyses.get` takes. */
+
+import { loadCatalog } from "../catalog/index.js";
 import type { Analyses, ModuleAnalysis, Unit, UnitAnalysis } from "./analyses.js";
 import { buildControlFlow, type ControlFlow } from "./control-flow.js";
 import { analyzeLiveness, type Liveness } from "./liveness.js";
 import { analyzeReachingDefinitions, type ReachingDefinitions } from "./reaching-definitions.js";
-import { loadCatalog } from "../catalog/index.js";
+import { analyzeScopes, type Scope, type Scopes } from "./scopes.js";
 import { inferTypeFacts } from "./types/interpreter/infer.js";
 import type { TypeFacts } from "./types/type-facts.js";
-import { analyzeScopes, type Scope, type Scopes } from "./scopes.js";
 
 export const scopes: ModuleAnalysis<Scopes> = { name: "scopes", scope: "module", compute: (module) => analyzeScopes(module) };
 

@@ -92,7 +92,11 @@ function splitOutside(text: string, separator: string): string[] {
  * What a result type means for a call. Only a rule that stands alone can answer new contents of its arguments.
  * @param canonicalClass the canonical name of a class of the catalogue, `undefined` when it has none of that name
  */
-export function evaluateResult(expression: ResultExpression, call: RuleCall, canonicalClass: (name: string) => string | undefined): Outcome {
+export function evaluateResult(
+  expression: ResultExpression,
+  call: RuleCall,
+  canonicalClass: (name: string) => string | undefined,
+): Outcome {
   if (expression.kind === "rule") {
     const rule = ruleNamed(expression.name);
     return rule ? rule(call, ...expression.parameters) : unknown(`the catalogue names a rule that does not exist: ${expression.name}`);
@@ -120,7 +124,11 @@ function evaluateType(expression: ResultExpression, call: RuleCall, canonicalCla
 
 const scalarClasses: readonly string[] = ["bool", "int", "float", "complex", "str", "bytes"] satisfies ScalarClass[];
 
-function named({ name, subclass, items }: Extract<ResultExpression, { kind: "name" }>, call: RuleCall, canonicalClass: (name: string) => string | undefined): Type {
+function named(
+  { name, subclass, items }: Extract<ResultExpression, { kind: "name" }>,
+  call: RuleCall,
+  canonicalClass: (name: string) => string | undefined,
+): Type {
   const types = (): Type[] => items.map((item) => evaluateType(item, call, canonicalClass));
   const first = (): Type => (items[0] ? evaluateType(items[0], call, canonicalClass) : unknown(`elements of ${name}`));
   if (scalarClasses.includes(name)) return scalar(name as ScalarClass);

@@ -11,7 +11,7 @@ import { type InstanceType, join, joinSiteLists, membersOf, never, type Site, sa
 import type { FunctionNode, Operation, Target } from "../type-facts.js";
 import type { ClassInfo, Definition, Definitions } from "./definitions.js";
 import { afterUnknownCode, livesInHeap, referenceTo, sitesOf } from "./objects.js";
-import { type HeapObject, joinObjects, mergeForks, sameObject, State, withoutSymbols } from "./state.js";
+import { type HeapObject, joinObjects, mergeForks, State, sameObject, withoutSymbols } from "./state.js";
 
 /** One module of the program that is analysed. */
 export interface ModuleContext {
