@@ -1,4 +1,5 @@
 /** The readable page of the scoreboard. */
+import type { ScalingPoint, SourceScore } from "../analysis.js";
 import type { CorpusScore } from "../conformance.js";
 import type { ModuleScore } from "../cpython-tests.js";
 import type { FuzzScore } from "../fuzz.js";
@@ -15,6 +16,7 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.fuzz ? fuzz(board.fuzz) : []),
     ...(board.cpythonTests ? cpythonTests(board.cpythonTests) : []),
     ...(board.speed ? speed(board.speed) : []),
+    ...(board.analysis ? analysis(board.analysis) : []),
   ];
   return `${parts.join("\n")}\n`;
 }
@@ -142,6 +144,38 @@ function speed(section: Section): string[] {
     ...table(
       ["size of the file (lines)", "time (s)", "µs per line", "peak memory (MB)"],
       sizes.map(({ lines, seconds, peakMb }) => [lines, shown(seconds), (seconds.median / lines) * 1e6, peakMb]),
+    ),
+  ];
+}
+
+function analysis(section: Section): string[] {
+  const sources = Object.entries(section["sources"] as Record<string, SourceScore>);
+  const total = (key: keyof SourceScore): number => sources.reduce((sum, [, score]) => sum + score[key], 0);
+  const share = (part: number, whole: number): string => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`);
+  const row = (name: string, value: (key: keyof SourceScore) => number): (string | number)[] => [
+    name,
+    value("files"),
+    value("lines"),
+    value("calls"),
+    share(value("resolved"), value("calls")),
+    share(value("typed"), value("calls")),
+    value("crashes"),
+    Math.round((1000 * value("time")) / Math.max(1, value("lines"))),
+  ];
+  return [
+    ...heading(
+      "Type analysis of real programs",
+      section,
+      "Library calls (`compiler/analysis/usage/library-calls.ts` says what counts), the share that is resolved to a qualified name, and the share whose result type is better than unknown.",
+    ),
+    ...table(
+      ["source", "files", "lines", "library calls", "resolved", "typed", "crashes", "ms per 1,000 lines"],
+      [...sources.map(([name, score]) => row(name, (key) => score[key])), row("**all**", total)],
+    ),
+    "",
+    ...table(
+      ["generated program (lines)", "time (s)", "µs per line"],
+      (section["scaling"] as readonly ScalingPoint[]).map(({ lines, seconds }) => [lines, seconds, Math.round((1e6 * seconds) / lines)]),
     ),
   ];
 }

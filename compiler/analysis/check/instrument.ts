@@ -8,10 +8,10 @@
  */
 import type { Span } from "../../ir/location.js";
 import { primarySpan, synthetic } from "../../ir/location.js";
-import { build, type Expression, isExpression, is, type Module, type Node, nodeFields, type Statement } from "../../ir/nodes.js";
+import { build, type Expression, is, isExpression, type Module, type Node, nodeFields, type Statement } from "../../ir/nodes.js";
 import { walk } from "../../ir/visit.js";
-import type { TypeFacts } from "../types/type-facts.js";
 import type { Site, Type } from "../types/type.js";
+import type { TypeFacts } from "../types/type-facts.js";
 
 /** What the analysis says about one expression. */
 export interface Claim {
@@ -59,7 +59,15 @@ const untouched: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Expressions that are parts of others and have no value of their own, or one that is written out. */
-const neverWrapped: ReadonlySet<string> = new Set(["Constant", "Slice", "Starred", "FormattedValue", "Interpolation", "TemplateStr", "Lambda"]);
+const neverWrapped: ReadonlySet<string> = new Set([
+  "Constant",
+  "Slice",
+  "Starred",
+  "FormattedValue",
+  "Interpolation",
+  "TemplateStr",
+  "Lambda",
+]);
 
 interface Place {
   /** The body of a class itself, not of its methods. */

@@ -1,0 +1,55 @@
+/** Worker of `analysis.ts`: parses one file, runs the type analysis, and counts what is known of its library calls. */
+import { readFileSync } from "node:fs";
+import { Analyses } from "../../compiler/analysis/analyses.js";
+import { types } from "../../compiler/analysis/standard.js";
+import { libraryCalls } from "../../compiler/analysis/usage/library-calls.js";
+import { readMessage } from "../../compiler/frontend/message.js";
+import { readNotebook } from "../../compiler/frontend/notebook.js";
+import { startFrontend } from "../../compiler/frontend/pyodide.js";
+import type { Cell } from "../../compiler/ir/source-file.js";
+import { serveJobs } from "../harness/worker.js";
+
+export interface AnalysisJob {
+  readonly source: string;
+  /** A file, or the text of a program. */
+  readonly path?: string;
+  readonly text?: string;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Repetitions; the time of the last one counts. */
+  readonly passes: number;
+}
+
+export interface AnalysisResult {
+  readonly lines: number;
+  /** Milliseconds of the analysis, without parsing. */
+  readonly time: number;
+  readonly calls: readonly CallResult[];
+}
+
+export type CallResult = readonly [library: string, name: string, resolved: boolean, typed: boolean, reason: string];
+
+await serveJobs(async () => {
+  const frontend = await startFrontend();
+  return ({ path = "generated.py", text, versions, passes }: AnalysisJob): AnalysisResult | { readonly refused: string } => {
+    const bytes = text ?? readFileSync(path);
+    const notebook = path.endsWith(".ipynb") ? readNotebook(bytes as Buffer, path) : undefined;
+    const cells: readonly Cell[] = notebook?.cells ?? [];
+    const result = readMessage(frontend.parse(notebook?.text ?? bytes), path, cells);
+    if (!result.ok) return { refused: result.diagnostics[0]?.message ?? "" };
+    const { module, file } = result.parsed;
+    let time = 0;
+    let calls: readonly CallResult[] = [];
+    for (let pass = 0; pass < passes; pass++) {
+      const start = performance.now();
+      const facts = new Analyses({ module, file, options: { closedWorld: true, versions } }).get(types);
+      time = performance.now() - start;
+      if (pass > 0) continue;
+      calls = libraryCalls(module, facts).map((call) => {
+        const typed = call.type.kind !== "unknown";
+        const reason = call.unresolved ?? (call.type.kind === "unknown" ? call.type.reason : "");
+        return [call.library, call.name ?? call.callee, call.name !== undefined, typed, reason];
+      });
+    }
+    return { lines: file.lineStarts.length, time, calls };
+  };
+});
