@@ -1,7 +1,7 @@
 /** One call of a name of the catalogue: binds the arguments, picks the facts that hold for the targets, and asks for the result. */
 import type { Catalog, CatalogEntry, Parameter } from "../../catalog/catalog.js";
 import type { Facts } from "../../catalog/schema.js";
-import { evaluateResult, parseResult } from "./result-language.js";
+import { evaluateResult, parseResult, type ResultNames } from "./result-language.js";
 import type { Outcome, RuleCall, RuleContext } from "./rule.js";
 import { dict, join, scalar, type Type, tuple, tupleOf, unknown } from "./type.js";
 
@@ -58,16 +58,20 @@ export function callLibrary(
 }
 
 function resultOf(entry: CatalogEntry, facts: Facts | undefined, call: RuleCall, catalog: Catalog): Outcome {
-  const canonicalClass = (name: string): string | undefined => {
-    const found = catalog.lookUp(name);
-    return found?.kind === "class" ? found.name : undefined;
+  const names: ResultNames = {
+    classOf: (name) => {
+      const found = catalog.lookUp(name);
+      return found?.kind === "class" ? found.name : undefined;
+    },
+    isSubclass: (name, base) => catalog.isSubclass(name, base),
+    alias: facts?.alias,
   };
-  if (facts?.result !== undefined) return evaluateResult(parseResult(facts.result), call, canonicalClass);
-  if (entry.kind === "class") return evaluateResult(parseResult(entry.name), call, canonicalClass);
-  if (entry.value !== undefined) {
-    const value = entry.value.replace(/^builtins\./, "");
-    if (/^[\w.]+$/.test(value)) return evaluateResult(parseResult(value), call, canonicalClass);
+  if (facts?.result !== undefined) return evaluateResult(parseResult(facts.result), call, names);
+  if (entry.kind === "class") {
+    const instance = evaluateResult(parseResult(entry.name), call, names);
+    return entry.makesSubclass && "kind" in instance && instance.kind === "object" ? { ...instance, subclass: true } : instance;
   }
+  if (entry.value !== undefined) return evaluateResult(parseResult(entry.value), call, names);
   return unknown(`the catalogue does not say what ${entry.name} gives`);
 }
 

@@ -14,21 +14,22 @@
 import type { Outcome, RuleCall } from "./rule.js";
 import { ruleNamed } from "./rules/index.js";
 import {
-  array,
   dict,
   iterator,
   join,
+  joinSiteLists,
   list,
   never,
   none,
   numpyScalar,
   object,
-  type ScalarClass,
+  type Site,
   scalar,
   type Type,
   tuple,
   tupleOf,
   unknown,
+  type View,
 } from "./type.js";
 
 export type ResultExpression =
@@ -36,6 +37,15 @@ export type ResultExpression =
   | { readonly kind: "rule"; readonly name: string; readonly parameters: readonly string[] }
   | { readonly kind: "argument"; readonly form: "arg" | "element"; readonly parameter: string }
   | { readonly kind: "name"; readonly name: string; readonly subclass?: boolean; readonly items: readonly ResultExpression[] };
+
+/** What a result type needs to know of the catalogue. */
+export interface ResultNames {
+  /** The canonical name of a class, by any of its names; `undefined` when there is none. */
+  classOf(name: string): string | undefined;
+  isSubclass(name: string, base: string): boolean;
+  /** What the facts say about memory that the result shares with arguments (`Facts.alias`). */
+  readonly alias: string | undefined;
+}
 
 const parsed = new Map<string, ResultExpression>();
 
@@ -90,26 +100,22 @@ function splitOutside(text: string, separator: string): string[] {
 
 /**
  * What a result type means for a call. Only a rule that stands alone can answer new contents of its arguments.
- * @param canonicalClass the canonical name of a class of the catalogue, `undefined` when it has none of that name
+ * @param names what the catalogue knows about the names in it
  */
-export function evaluateResult(
-  expression: ResultExpression,
-  call: RuleCall,
-  canonicalClass: (name: string) => string | undefined,
-): Outcome {
+export function evaluateResult(expression: ResultExpression, call: RuleCall, names: ResultNames): Outcome {
   if (expression.kind === "rule") {
     const rule = ruleNamed(expression.name);
     return rule ? rule(call, ...expression.parameters) : unknown(`the catalogue names a rule that does not exist: ${expression.name}`);
   }
-  return evaluateType(expression, call, canonicalClass);
+  return evaluateType(expression, call, names);
 }
 
-function evaluateType(expression: ResultExpression, call: RuleCall, canonicalClass: (name: string) => string | undefined): Type {
+function evaluateType(expression: ResultExpression, call: RuleCall, names: ResultNames): Type {
   switch (expression.kind) {
     case "union":
-      return join(...expression.parts.map((part) => evaluateType(part, call, canonicalClass)));
+      return join(...expression.parts.map((part) => evaluateType(part, call, names)));
     case "rule": {
-      const outcome = evaluateResult(expression, call, canonicalClass);
+      const outcome = evaluateResult(expression, call, names);
       return "result" in outcome ? outcome.result : outcome;
     }
     case "argument": {
@@ -118,23 +124,39 @@ function evaluateType(expression: ResultExpression, call: RuleCall, canonicalCla
       return expression.form === "arg" ? type : call.elementOf(type);
     }
     case "name":
-      return named(expression, call, canonicalClass);
+      return named(expression, call, names);
   }
 }
 
-const scalarClasses: readonly string[] = ["bool", "int", "float", "complex", "str", "bytes"] satisfies ScalarClass[];
+function named(expression: Extract<ResultExpression, { kind: "name" }>, call: RuleCall, names: ResultNames): Type {
+  const { subclass } = expression;
+  const name = expression.name.replace(/^builtins\./, "");
+  if (!subclass) {
+    const form = special(name, expression.items, call, names);
+    if (form) return form;
+  }
+  const canonical = names.classOf(name) ?? names.classOf(`builtins.${name}`);
+  if (canonical === undefined) return unknown(`the catalogue does not know the class ${name}`);
+  if (names.isSubclass(canonical, "numpy.generic"))
+    return numpyScalar(scalarDTypes.has(canonical) && !subclass ? dtypeOf(canonical) : null);
+  return { ...object(canonical), ...(subclass ? { subclass: true } : {}) };
+}
 
-function named(
-  { name, subclass, items }: Extract<ResultExpression, { kind: "name" }>,
-  call: RuleCall,
-  canonicalClass: (name: string) => string | undefined,
-): Type {
-  const types = (): Type[] => items.map((item) => evaluateType(item, call, canonicalClass));
-  const first = (): Type => (items[0] ? evaluateType(items[0], call, canonicalClass) : unknown(`elements of ${name}`));
-  if (scalarClasses.includes(name)) return scalar(name as ScalarClass);
+/** The types that have a form of their own. */
+function special(name: string, items: readonly ResultExpression[], call: RuleCall, names: ResultNames): Type | undefined {
+  const item = (position: number): Type => {
+    const expression = items[position];
+    return expression ? evaluateType(expression, call, names) : unknown(`what is in a ${name}`);
+  };
   switch (name) {
+    case "bool":
+    case "int":
+    case "float":
+    case "complex":
+    case "str":
+    case "bytes":
+      return scalar(name);
     case "None":
-    case "none":
       return none;
     case "unknown":
       return unknown(`the catalogue does not know what ${call.name} gives`);
@@ -145,80 +167,117 @@ function named(
     case "ellipsis":
       return { kind: "ellipsis" };
     case "module":
-      return unknown("a module");
-    case "list":
-      return list(first());
+    case "function":
+      return unknown(`a ${name}`);
     case "slice":
-      return { kind: "slice", start: unknown("a slice"), stop: unknown("a slice"), step: unknown("a slice") };
+    case "range": {
+      const bound = name === "range" ? scalar("int") : unknown("the bound of a slice");
+      return { kind: name, start: bound, stop: bound, step: bound };
+    }
+    case "list":
+      return list(item(0));
     case "set":
     case "frozenset":
+      return { kind: name, element: item(0) };
     case "deque":
-      return { kind: name, element: first() };
-    case "tuple":
-      if (items.length === 0) return tuple(unknown("elements of tuple"));
-      return items[1]?.kind === "name" && items[1].name === "..." ? tuple(first()) : tupleOf(types());
-    case "dict": {
-      const [key, value] = types();
-      return dict(key ?? unknown("keys of dict"), value ?? unknown("values of dict"));
+    case "collections.deque":
+      return { kind: "deque", element: item(0) };
+    case "tuple": {
+      const isUniform = items.length === 0 || (items[1]?.kind === "name" && items[1].name === "...");
+      return isUniform ? tuple(item(0)) : tupleOf(items.map((_, position) => item(position)));
     }
+    case "dict":
+      return dict(item(0), item(1));
+    case "collections.OrderedDict":
+    case "collections.defaultdict":
+      return { ...dict(item(0), item(1)), class: name };
+    case "collections.Counter":
+      return { ...dict(item(0), items[1] ? item(1) : unknown("what a Counter counts to")), class: name };
     case "iterator":
-      return iterator(first());
+      return iterator(item(0));
     case "ndarray":
     case "numpy.ndarray":
-      return arrayType(items.map((item) => (item.kind === "name" ? item.name : "")));
-    case "pandas.DataFrame":
+      return arrayType(
+        items.map((one) => (one.kind === "name" ? one.name : "")),
+        call,
+        names.alias,
+      );
     case "DataFrame":
+    case "pandas.DataFrame":
       return { kind: "frame", columns: null, complete: false, index: null, length: null };
-    case "pandas.Series":
     case "Series":
+    case "pandas.Series":
       return { kind: "series", dtype: null, index: null, length: null };
-    case "pandas.Index":
     case "Index":
+    case "pandas.Index":
       return { kind: "index", class: null, dtype: null, length: null };
     case "torch.Tensor":
     case "torch.nn.parameter.Parameter":
+    case "torch.nn.Parameter":
     case "tensorflow.Tensor":
-    case "tensorflow.Variable":
-      return { kind: "tensor", class: name, dtype: null, shape: null, device: null, requiresGrad: null, view: "maybe" };
+    case "tensorflow.Variable": {
+      const canonical = name === "torch.nn.Parameter" ? "torch.nn.parameter.Parameter" : name;
+      const memory = memoryOf(call, names.alias);
+      return { kind: "tensor", class: canonical, dtype: null, shape: null, device: null, requiresGrad: null, ...memory };
+    }
   }
   const pandasIndex = /^pandas\.(\w*Index)$/.exec(name)?.[1];
-  if (pandasIndex) return { kind: "index", class: pandasIndex, dtype: null, length: null };
-  const dtype = numpyScalars[name];
-  if (dtype !== undefined) return numpyScalar(dtype);
-  const canonical = canonicalClass(name);
-  if (canonical !== undefined) return { ...object(canonical), ...(subclass ? { subclass: true } : {}) };
-  return unknown(`the catalogue does not know the class ${name}`);
+  return pandasIndex ? { kind: "index", class: pandasIndex, dtype: null, length: null } : undefined;
 }
 
-function arrayType([dtype, rank]: readonly string[]): Type {
+function arrayType([dtype, rank]: readonly string[], call: RuleCall, alias: string | undefined): Type {
   const count = rank === undefined ? Number.NaN : Number(rank);
-  return array(
-    dtype === undefined || dtype === "..." ? null : dtype,
-    Number.isInteger(count) ? Array.from({ length: count }, () => null) : null,
-  );
+  return {
+    kind: "array",
+    dtype: dtype === undefined || dtype === "..." ? null : dtype,
+    shape: Number.isInteger(count) ? Array.from({ length: count }, () => null) : null,
+    ...memoryOf(call, alias),
+  };
 }
 
-/** Classes of NumPy scalars that a result can be declared to be, and their dtypes. */
-const numpyScalars: Readonly<Record<string, string | null>> = Object.fromEntries([
-  ...[
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "float16",
-    "float32",
-    "float64",
-    "complex64",
-    "complex128",
-  ].map((name) => [`numpy.${name}`, name] as const),
-  ["numpy.bool_", "bool"],
-  ["numpy.bool", "bool"],
-  ["numpy.generic", null],
-]);
+/** Whose memory a result lies in, by what the facts say about aliasing. Nothing said: anybody's. */
+function memoryOf(call: RuleCall, alias: string | undefined): { readonly view: View; readonly memory?: readonly Site[] } {
+  if (alias === undefined) return { view: "maybe" };
+  const forms = alias.split("|").map((form) => /^\s*(\w+)(?:\((\w+)\))?\s*$/.exec(form));
+  if (forms.every((form) => form?.[1] === "new")) return { view: "owned" };
+  let memory: readonly Site[] | undefined = [];
+  for (const form of forms) {
+    const parameter = form?.[2];
+    if (parameter === undefined) continue;
+    const argument = parameter === "self" ? call.receiver : call.argument(parameter);
+    const sites = argument ? sitesOfMemory(argument) : [];
+    memory = memory && sites && joinSiteLists(memory, sites);
+  }
+  const view = forms.length === 1 && forms[0]?.[1] === "view" ? "view" : "maybe";
+  return memory && memory.length > 0 ? { view, memory } : { view };
+}
+
+/** The objects whose memory a value lies in; `undefined` when that is not known. */
+function sitesOfMemory(type: Type): readonly Site[] | undefined {
+  switch (type.kind) {
+    case "array":
+    case "tensor":
+      return type.memory ?? (type.view === "owned" ? type.sites : undefined);
+    case "series":
+    case "frame":
+      return type.sites && joinSiteLists(type.memory, type.sites);
+    case "scalar":
+    case "none":
+    case "numpy-scalar":
+      return [];
+    default:
+      return undefined;
+  }
+}
+
+/** Classes of NumPy scalars whose dtype is in their name. */
+const scalarDTypes = new Set(
+  "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
+    .split(" ")
+    .flatMap((name) => (name === "bool" ? ["numpy.bool", "numpy.bool_"] : [`numpy.${name}`])),
+);
+
+const dtypeOf = (name: string): string => name.replace(/^numpy\./, "").replace(/_$/, "");
 
 /** All rules that an expression names, for the catalogue's test. */
 export function rulesIn(expression: ResultExpression): readonly string[] {
