@@ -512,7 +512,7 @@ export abstract class ValueInterpreter extends InterpreterBase {
       } else {
         const [before, at, stored] = [this.snapshot(member), this.snapshot(index), this.snapshot(value)];
         const answer = this.ask((rules) => rules.storeSubscript?.(before, at, stored, this.contextFor(node)));
-        if (answer) this.updateShared(member, answer, node, !isOnly);
+        if (answer) this.storeIn(member, answer, node, !isOnly);
         else this.unknownCodeRuns([member, value]);
       }
       return never;
@@ -523,10 +523,17 @@ export abstract class ValueInterpreter extends InterpreterBase {
     this.each(this.load(target), (member, isOnly) => {
       const [before, at] = [this.snapshot(member), this.snapshot(index)];
       const answer = this.ask((rules) => rules.deleteSubscript?.(before, at, this.contextFor(node)));
-      if (answer) this.update(member, answer, node, !isOnly);
+      if (answer) this.storeIn(member, answer, node, !isOnly);
       else if (member.kind !== "unknown") this.changeUnknown([member]);
       return never;
     });
+  }
+
+  /** Something was stored into an object. Indexers (`df.loc[…] = x`) are only the way to the object that they belong to. */
+  private storeIn(target: Type, content: Type, node: Node, weak: boolean): void {
+    this.updateShared(target, content, node, weak);
+    if (content.kind !== "object") return;
+    for (const part of Object.values(content.parts ?? {})) if (sitesOf(part).length > 0) this.updateShared(part, part, node, weak);
   }
 
   /** Changes an object in place, and with it what may lie in the same memory. */
