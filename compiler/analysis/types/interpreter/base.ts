@@ -189,7 +189,7 @@ export abstract class InterpreterBase {
   }
 
   private setObject(site: Site, object: HeapObject): void {
-    this.state.heap.set(site, object);
+    this.state.setObject(site, object);
     for (const shared of memoryOf(object.content)) {
       const sharers = this.sharers.get(shared);
       if (sharers) sharers.add(site);
@@ -350,12 +350,9 @@ export abstract class InterpreterBase {
   /** Code that is not analysed runs with these values: it may keep them, and change them and all that it got before. */
   protected unknownCodeRuns(types: readonly Type[]): void {
     this.escape(types);
-    for (const site of this.everEscaped) {
-      const object = this.state.object(site);
-      if (!object?.escaped) continue;
-      const next = { ...object, content: afterUnknownCode(object.content) };
-      if (!sameObject(object, next)) this.setObject(site, next);
-    }
+    for (const [site, object] of this.state.exposedObjects())
+      this.setObject(site, { ...object, content: afterUnknownCode(object.content) });
+    this.state.exposed.clear();
   }
 
   /** Objects change in a way that is not known, but nobody keeps them. */
@@ -393,7 +390,7 @@ export abstract class InterpreterBase {
   protected apply(variables: ReadonlyMap<Binding, Type | undefined>, heap: ReadonlyMap<Site, HeapObject>): void {
     for (const [binding, type] of variables) this.writeVariable(binding, type);
     for (const [site, object] of heap) {
-      this.state.heap.set(site, object);
+      this.state.setObject(site, object);
       for (const watcher of this.watchers) {
         const before = watcher.heap.get(site) ?? watcher.base.object(site);
         watcher.heap.set(site, before ? joinObjects([before, object]) : object);
@@ -409,7 +406,7 @@ export abstract class InterpreterBase {
     this.watchers.pop();
     const raised = new State(this.state);
     for (const [binding, type] of watcher.variables) raised.variables.set(binding, type);
-    for (const [site, object] of watcher.heap) raised.heap.set(site, object);
+    for (const [site, object] of watcher.heap) raised.setObject(site, object);
     return { end, raised };
   }
 

@@ -307,5 +307,5 @@ function namesIn(modules: readonly Module[]): Set<string> {
 /** Programs learn in few rounds; what is not settled then does not settle. */
 const maxRounds = 8;
 
-const visitsPerNode = 60;
-const minimalBudget = 50_000;
+const visitsPerNode = 12;
+const minimalBudget = 100_000;

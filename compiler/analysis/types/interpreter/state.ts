@@ -8,6 +8,7 @@
 import type { Binding } from "../../scopes.js";
 import { mapChildren } from "../map-type.js";
 import { type Dim, join, type Site, sameType, type Type } from "../type.js";
+import { afterUnknownCode } from "./objects.js";
 
 /** All objects made at one site. */
 export interface HeapObject {
@@ -21,6 +22,8 @@ export interface HeapObject {
 export class State {
   readonly variables = new Map<Binding, Type | undefined>();
   readonly heap = new Map<Site, HeapObject>();
+  /** Objects of this fork that unknown code may know and that have something to lose when it runs. */
+  readonly exposed = new Set<Site>();
   /** Whether control gets here at all. */
   reachable = true;
 
@@ -42,6 +45,26 @@ export class State {
     return undefined;
   }
 
+  setObject(site: Site, object: HeapObject): void {
+    this.heap.set(site, object);
+    if (object.escaped && !isWorst(object.content)) this.exposed.add(site);
+  }
+
+  /** Everything that is exposed in this state, as it is now. */
+  exposedObjects(): (readonly [Site, HeapObject])[] {
+    const found: (readonly [Site, HeapObject])[] = [];
+    const seen = new Set<Site>();
+    for (let state: State | undefined = this; state; state = state.parent) {
+      for (const site of state.exposed) {
+        if (seen.has(site)) continue;
+        seen.add(site);
+        const object = this.object(site);
+        if (object?.escaped && !isWorst(object.content)) found.push([site, object]);
+      }
+    }
+    return found;
+  }
+
   /** What has changed since `base`, of which this is a fork of forks, as one fork of it. */
   since(base: State): State {
     if (this.parent === base) return this;
@@ -50,7 +73,7 @@ export class State {
     const flat = new State(base);
     for (const layer of layers.reverse()) {
       for (const [binding, type] of layer.variables) flat.variables.set(binding, type);
-      for (const [site, object] of layer.heap) flat.heap.set(site, object);
+      for (const [site, object] of layer.heap) flat.setObject(site, object);
     }
     flat.reachable = this.reachable;
     return flat;
@@ -106,6 +129,18 @@ export function mergeForks(forks: readonly State[]): Merged | undefined {
     }
   }
   return { variables, heap };
+}
+
+const worst = new WeakMap<Type, boolean>();
+
+/** Whether unknown code cannot make anything worse of it. */
+function isWorst(content: Type): boolean {
+  let known = worst.get(content);
+  if (known === undefined) {
+    known = sameType(content, afterUnknownCode(content));
+    worst.set(content, known);
+  }
+  return known;
 }
 
 export function joinObjects(objects: readonly HeapObject[]): HeapObject {

@@ -35,6 +35,8 @@ interface Jump {
 
 export abstract class StatementInterpreter extends ExpressionInterpreter {
   private surroundings: Surrounding[] = [];
+  /** Branches around the statements that run which a known condition rules out. */
+  private ruledOut = 0;
 
   protected runBody(definition: Definition): void {
     const outer = this.surroundings;
@@ -128,6 +130,10 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
   /** Leaves the statements that run, as far as the nearest `finally` block on the way, which goes on with it. */
   private jump(kind: Jump["kind"], value: Type): void {
     if (!this.state.reachable) return;
+    if (this.ruledOut > 0) {
+      this.state.reachable = false;
+      return;
+    }
     const reference = referenceTo(value);
     const around = this.surroundings.findLast((one) => one.kind === "finally" || kind !== "return");
     if (!around) this.frame.returns.push({ state: this.stateSince(this.frame.base), value: reference });
@@ -149,9 +155,13 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
     const run = (holds: boolean, body: () => void): State =>
       this.fork(() => {
         this.assume(test, holds);
+        // What a known condition rules out is looked at all the same, but nothing of it happens.
+        const isRuledOut = truth === !holds;
+        if (isRuledOut) this.ruledOut++;
         body();
-        // What a literal condition rules out is looked at all the same, but nothing of it happens.
-        if (truth === !holds) this.state.reachable = false;
+        if (!isRuledOut) return;
+        this.ruledOut--;
+        this.state.reachable = false;
       });
     this.mergeIntoState([run(true, yes), run(false, no)]);
   }

@@ -52,7 +52,7 @@ def find(items):
         result = None
     return result
 
-find([1, 2, 3])  # int | None
+find([1, 2, 3])  # None | int
 
 def cleanup():
     state = "open"
@@ -60,7 +60,7 @@ def cleanup():
         state = 1
         return state
     finally:
-        state  # int = 1 | str = "open"
+        state  # str = "open" | int = 1
         state = None
 
 cleanup()  # int = 1
