@@ -185,10 +185,11 @@ export abstract class InterpreterBase {
       sites.add(site);
       for (const sharer of this.sharers.get(site) ?? []) sites.add(sharer);
     }
-    return [...sites].filter((site) => !own.includes(site)).flatMap((site) => this.state.object(site)?.content ?? []);
+    return [...sites].filter((site) => !own.includes(site)).flatMap((site) => this.objectNow(site)?.content ?? []);
   }
 
-  private setObject(site: Site, object: HeapObject): void {
+  /** @param isStore the running code has stored something; otherwise something is only forgotten */
+  private setObject(site: Site, object: HeapObject, isStore = true): void {
     this.state.setObject(site, object);
     for (const shared of memoryOf(object.content)) {
       const sharers = this.sharers.get(shared);
@@ -199,7 +200,7 @@ export abstract class InterpreterBase {
       const before = heap.get(site) ?? base.object(site);
       heap.set(site, before ? joinObjects([before, object]) : object);
     }
-    if (!this.frame.anytime?.object(site)) return;
+    if (!isStore || !this.frame.anytime?.object(site)) return;
     const before = this.storedAnytime.get(site);
     const stored = before ? join(before, object.content) : object.content;
     if (before && sameType(before, stored)) return;
@@ -256,6 +257,38 @@ export abstract class InterpreterBase {
     return this.load(content);
   }
 
+  /** An object as it is now. In code that runs at an unknown time, what was there before can have become anything that the program makes of it. */
+  protected objectNow(site: Site): HeapObject | undefined {
+    const { anytime } = this.frame;
+    if (!anytime) return this.state.object(site);
+    const touched = this.state.objectSince(site, anytime);
+    if (touched) return touched;
+    const before = anytime.object(site);
+    return before && { ...before, content: before.escaped ? afterUnknownCode(before.content) : this.afterOtherCode(before.content) };
+  }
+
+  /** What is left of a type when other code of the program may have run: like `afterUnknownCode`, but what the program never does is not done. */
+  protected afterOtherCode(type: Type): Type {
+    if (type.kind === "array" && !arrayChanges.some((name) => this.programUses(name))) return type;
+    if (type.kind === "tensor" && !this.programUses("in-place tensor methods")) return type;
+    return afterUnknownCode(type);
+  }
+
+  protected abstract programUses(name: string): boolean;
+
+  /** Other code of the program runs, and then this goes on: a generator waits between its items. */
+  protected othersRun(values: readonly Type[]): void {
+    this.unknownCodeRuns(values);
+    const { anytime } = this.frame;
+    if (!anytime) return;
+    const layers: State[] = [];
+    for (let state: State | undefined = this.state; state && state !== anytime; state = state.parent) layers.push(state);
+    for (const site of new Set(layers.flatMap(({ heap }) => [...heap.keys()]))) {
+      const object = this.state.object(site);
+      if (object && anytime.object(site)) this.setObject(site, { ...object, content: this.afterOtherCode(object.content) }, false);
+    }
+  }
+
   /** A type with what the heap knows of the object itself now; objects inside of it stay references. */
   protected load(type: Type): Type {
     if (type.kind === "union") return join(...type.members.map((member) => this.load(member)));
@@ -263,7 +296,7 @@ export abstract class InterpreterBase {
     if (sites.length === 0) return type;
     let loaded: Type = never;
     for (const site of sites) {
-      const content = this.state.object(site)?.content;
+      const content = this.objectNow(site)?.content;
       if (!content) continue;
       const stored = this.storedAnytime.get(site);
       loaded = join(loaded, stored ? (this.gaveUp ? afterUnknownCode(content) : join(content, stored)) : content);
@@ -292,7 +325,7 @@ export abstract class InterpreterBase {
     const sites = sitesOf(target);
     const placedContent = mapChildren(content, (child, at) => referenceTo(this.place(child, node, `new/${at}`, !at.includes("."))));
     for (const site of sites) {
-      const object = this.state.object(site);
+      const object = this.objectNow(site);
       if (!object) continue;
       const strong = sites.length === 1 && !object.summary && !weak;
       const next = { ...placedContent, sites: [site] } as Type;
@@ -320,10 +353,10 @@ export abstract class InterpreterBase {
       for (const site of sitesOf(type)) {
         if (sites.has(site)) continue;
         sites.add(site);
-        const object = this.state.object(site);
+        const object = this.objectNow(site);
         if (object) pushChildren(object.content, stack);
         for (const shared of object ? memoryOf(object.content) : []) {
-          const base = this.state.object(shared);
+          const base = this.objectNow(shared);
           if (base && !sites.has(shared)) stack.push(base.content);
         }
       }
@@ -337,8 +370,8 @@ export abstract class InterpreterBase {
     const { sites, functions } = this.reachableFrom(types);
     for (const site of sites) {
       this.everEscaped.add(site);
-      const object = this.state.object(site);
-      if (object && !object.escaped) this.setObject(site, { ...object, escaped: true });
+      const object = this.objectNow(site);
+      if (object && !object.escaped) this.setObject(site, { ...object, escaped: true }, false);
     }
     for (const definition of functions) {
       if (this.escapedFunctions.has(definition)) continue;
@@ -359,7 +392,7 @@ export abstract class InterpreterBase {
   protected changeUnknown(types: readonly Type[]): void {
     const { sites } = this.reachableFrom(types);
     for (const site of sites) {
-      const object = this.state.object(site);
+      const object = this.objectNow(site);
       if (object) this.setObject(site, { ...object, content: afterUnknownCode(object.content) });
     }
   }
@@ -552,6 +585,9 @@ export abstract class InterpreterBase {
     return { ...type, view, memory: joinSiteLists(memory, []) };
   }
 }
+
+/** Attributes and methods that change the dtype or shape of an array in place. */
+const arrayChanges = ["numpy.ndarray.shape=", "numpy.ndarray.dtype=", "numpy.ndarray.strides=", "numpy.ndarray.resize"];
 
 /** Objects and lengths are told apart by so many calls around the code that makes them. */
 export const pathLength = 4;

@@ -337,7 +337,7 @@ export abstract class CallInterpreter extends ValueInterpreter {
     this.frame = frame;
     const end = this.fork(() => {
       const { args: parameters } = definition.node as FunctionNode;
-      this.bindParameters(definition, parameters, args, node);
+      this.bindParameters(definition, parameters, this.withRecursive(definition, args), node);
       this.runBody(definition);
     });
     this.frame = caller;
@@ -361,11 +361,28 @@ export abstract class CallInterpreter extends ValueInterpreter {
     if (this.recursive.has(definition)) this.knowledge++;
   }
 
-  private readonly recursive = new Set<Definition>();
+  /** What functions are passed by calls inside of their own. */
+  private readonly recursive = new Map<Definition, Arguments>();
+
+  /** Arguments of a call together with those of the calls that the function makes of itself. */
+  private withRecursive(definition: Definition, args: Arguments): Arguments {
+    const own = this.recursive.get(definition);
+    return own ? joinArguments(own, args) : args;
+  }
 
   /** A call that is not followed: the function calls itself, or the analysis would take too long. */
   private invokeUnseen(definition: Definition, args: Arguments): Type {
-    this.recursive.add(definition);
+    const passed = this.withRecursive(definition, args);
+    const known = this.recursive.get(definition);
+    if (!known || !sameArguments(known, passed)) {
+      const reference = (type: Type): Type => referenceTo(type);
+      this.recursive.set(definition, {
+        positional: passed.positional.map(reference),
+        keyword: passed.keyword.map(([name, type]) => [name, reference(type)] as const),
+        spreads: passed.spreads,
+      });
+      this.knowledge++;
+    }
     const all = [...this.state.objects()].map(([, { content }]) => content);
     this.changeUnknown([...this.valuesOf(args), ...all]);
     if (this.running.includes(definition)) return this.gaveUp ? unsettled : this.load(this.returned.get(definition.number) ?? never);
@@ -385,7 +402,6 @@ export abstract class CallInterpreter extends ValueInterpreter {
     let frame: Frame | undefined;
     let body: State | undefined;
     const fork = this.fork(() => {
-      this.changeUnknown(this.valuesOf(args).filter(isChangeable));
       const activation = this.activate(definition, args, node, self, this.frame.mode, this.frame.anytime ?? before);
       frame = activation.frame;
       body = activation.end;
@@ -407,7 +423,6 @@ export abstract class CallInterpreter extends ValueInterpreter {
   protected runForUnknownCallers(definition: Definition, args: Arguments, mode: Mode): void {
     const before = this.state;
     this.fork(() => {
-      if (mode !== "assumed") this.changeUnknown([...before.objects()].map(([, { content }]) => content));
       const self = definition.owner ? args.positional[0] : undefined;
       this.activate(definition, args, definition.node, self, mode, mode === "assumed" ? undefined : before);
     });
@@ -586,6 +601,27 @@ export abstract class CallInterpreter extends ValueInterpreter {
 
 /** Functions that call each other more deeply than this are not followed. */
 const maxDepth = 24;
+
+/** Arguments that can be those of either call; calls of different forms have nothing in common. */
+function joinArguments(a: Arguments, b: Arguments): Arguments {
+  const names = a.keyword.map(([name]) => name);
+  const isAlike =
+    a.positional.length === b.positional.length && names.length === b.keyword.length && b.keyword.every(([name]) => names.includes(name));
+  if (!isAlike || a.spreads || b.spreads) return { positional: [], keyword: [], spreads: true };
+  const others = new Map(b.keyword);
+  return {
+    positional: a.positional.map((type, index) => join(type, b.positional[index] as Type)),
+    keyword: a.keyword.map(([name, type]) => [name, join(type, others.get(name) as Type)] as const),
+    spreads: false,
+  };
+}
+
+const sameArguments = (a: Arguments, b: Arguments): boolean =>
+  a.spreads === b.spreads &&
+  a.positional.length === b.positional.length &&
+  a.positional.every((type, index) => sameType(type, b.positional[index] as Type)) &&
+  a.keyword.length === b.keyword.length &&
+  a.keyword.every(([name, type], index) => name === b.keyword[index]?.[0] && sameType(type, b.keyword[index]?.[1] as Type));
 
 const isNotScalar = (type: Type): boolean =>
   membersOf(type).some(({ kind }) => kind !== "scalar" && kind !== "none" && kind !== "numpy-scalar");

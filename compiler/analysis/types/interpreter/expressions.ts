@@ -145,19 +145,25 @@ export abstract class ExpressionInterpreter extends CallInterpreter {
         return this.evaluate(node.value);
       case "Await": {
         const value = this.evaluate(node.value);
+        this.othersRun([value]);
         return this.each(value, (member) =>
           member.kind === "object" && member.class === "types.CoroutineType" && member.parts?.["result"]
             ? this.load(member.parts["result"])
             : unknown("what an awaitable gives"),
         );
       }
-      case "Yield":
-        this.frame.yields = join(this.frame.yields, referenceTo(node.value ? this.evaluate(node.value) : none));
-        // Between the items the callers run, and they can change what they share with the generator.
+      case "Yield": {
+        const value = node.value ? this.keptIn(this.evaluate(node.value)) : none;
+        this.frame.yields = join(this.frame.yields, referenceTo(value));
+        this.othersRun([value]);
         return unknown("what a caller sends into the generator");
-      case "YieldFrom":
-        this.frame.yields = join(this.frame.yields, referenceTo(this.elementOf(this.evaluateForUse(node.value), node)));
+      }
+      case "YieldFrom": {
+        const item = this.elementOf(this.evaluateForUse(node.value), node);
+        this.frame.yields = join(this.frame.yields, referenceTo(item));
+        this.othersRun([item]);
         return unknown("what a generator returns");
+      }
     }
   }
 
@@ -495,12 +501,7 @@ export abstract class ExpressionInterpreter extends CallInterpreter {
     const before = this.state;
     const frame = this.frame;
     this.frame = { ...frame, anytime: frame.anytime ?? before };
-    const fork = this.fork(() => {
-      this.changeUnknown(
-        [...before.objects()].map(([, { content }]) => content).filter(({ kind }) => kind !== "array" && kind !== "tensor"),
-      );
-      run();
-    });
+    const fork = this.fork(run);
     this.frame = frame;
     const made = new Map(
       [...fork.heap].filter(([site]) => !before.object(site)).map(([site, found]) => [site, { ...found, summary: true }]),

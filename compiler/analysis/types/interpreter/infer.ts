@@ -194,8 +194,7 @@ class Interpreter extends StatementInterpreter {
 
   protected programUses(name: string): boolean {
     if (this.names.has("getattr()")) return true;
-    const last = name.slice(name.lastIndexOf(".") + 1);
-    return this.names.has(last);
+    return this.names.has(name.slice(name.lastIndexOf(".") + 1));
   }
 
   protected callInstanceByRules(
@@ -275,7 +274,9 @@ function namesIn(modules: readonly Module[]): Set<string> {
           break;
         case "Attribute":
           names.add(node.attr);
+          if (/[a-z]_$/.test(node.attr)) names.add("in-place tensor methods");
           if (node.ctx !== "Load" && !(node.value.kind === "Name" && node.value.id === "self")) names.add(`${node.attr}=`);
+          if (node.ctx !== "Load" && ["data", "requires_grad"].includes(node.attr)) names.add("in-place tensor methods");
           break;
         case "AugAssign":
           if (node.target.kind === "Attribute") names.add(`${node.target.attr}=`);

@@ -45,6 +45,15 @@ export class State {
     return undefined;
   }
 
+  /** An object as forks of `base` have left it; `undefined` when none has touched it. */
+  objectSince(site: Site, base: State): HeapObject | undefined {
+    for (let state: State | undefined = this; state && state !== base; state = state.parent) {
+      const found = state.heap.get(site);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
   setObject(site: Site, object: HeapObject): void {
     this.heap.set(site, object);
     if (object.escaped && !isWorst(object.content)) this.exposed.add(site);

@@ -62,8 +62,6 @@ export abstract class ValueInterpreter extends InterpreterBase {
   /** Functions that the rule of the running call has called itself. */
   protected called: Set<Type> | undefined;
 
-  protected abstract programUses(name: string): boolean;
-
   /** Asks each library in turn. */
   private ask<Answer>(question: (rules: LibraryRules) => Answer | undefined): Answer | undefined {
     for (const rules of libraryRules) {
