@@ -383,8 +383,9 @@ export abstract class InterpreterBase {
   /** Code that is not analysed runs with these values: it may keep them, and change them and all that it got before. */
   protected unknownCodeRuns(types: readonly Type[]): void {
     this.escape(types);
-    for (const [site, object] of this.state.exposedObjects())
-      this.setObject(site, { ...object, content: afterUnknownCode(object.content) });
+    for (const [site, object] of this.state.exposedObjects()) {
+      this.setObject(site, { ...object, content: afterUnknownCode(object.content) }, false);
+    }
     this.state.exposed.clear();
   }
 

@@ -383,11 +383,11 @@ export abstract class CallInterpreter extends ValueInterpreter {
       });
       this.knowledge++;
     }
-    const all = [...this.state.objects()].map(([, { content }]) => content);
-    this.changeUnknown([...this.valuesOf(args), ...all]);
+    const callee: Type = { kind: "user-function", definition: definition.number, name: definition.name };
+    this.changeUnknown([callee, ...this.valuesOf(args)]);
     if (this.running.includes(definition)) return this.gaveUp ? unsettled : this.load(this.returned.get(definition.number) ?? never);
     // Nobody looks at its body for these arguments: it is looked at for any.
-    this.unknownCodeRuns([{ kind: "user-function", definition: definition.number, name: definition.name }, ...this.valuesOf(args)]);
+    this.unknownCodeRuns([callee, ...this.valuesOf(args)]);
     return unknown(`the call of ${definition.name} is nested too deeply`);
   }
 
