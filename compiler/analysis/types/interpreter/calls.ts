@@ -78,6 +78,7 @@ export abstract class CallInterpreter extends ValueInterpreter {
   ): { readonly result: Type; readonly targets: readonly Target[]; readonly unresolved?: string } {
     switch (callee.kind) {
       case "never":
+      case "none":
         return { result: never, targets: [] };
       case "library-function":
       case "library-class": {

@@ -1,17 +1,17 @@
 /** Runs the interpreter over a module and everything of the same build that it imports, until nothing new is learned. */
 import type { Catalog, CatalogEntry } from "../../../catalog/catalog.js";
-import type { Module, Node } from "../../../ir/nodes.js";
+import type { Expression, Module, Node } from "../../../ir/nodes.js";
 import { walk } from "../../../ir/visit.js";
 import { analyzeScopes, type Scopes } from "../../scopes.js";
 import { callLibrary } from "../call-library.js";
 import { libraryRules } from "../rules/index.js";
 import { Targets } from "../targets.js";
-import { type InstanceType, never, type Type, unknown } from "../type.js";
+import { type InstanceType, join, never, none, type Type, unknown } from "../type.js";
 import type { Operation, TypeFacts, TypeOptions } from "../type-facts.js";
 import type { ModuleContext, Seen } from "./base.js";
 import { type Definition, Definitions } from "./definitions.js";
 import { StatementInterpreter } from "./statements.js";
-import type { Arguments } from "./values.js";
+import { type Arguments, argumentsOf } from "./values.js";
 
 export interface InferenceInput {
   readonly module: Module;
@@ -124,13 +124,49 @@ class Interpreter extends StatementInterpreter {
   }
 
   private runAssumed(definition: Definition): void {
-    const args = this.argumentsFor(definition, (name) => unknown(`nobody passes parameter ${name} in the analysed files`));
+    const args = this.argumentsFor(definition, (name, annotation) => this.assumedArgument(name, annotation, definition));
     const self = definition.owner && this.assumedInstance(definition.owner);
     const isStatic =
       definition.node.kind !== "Lambda" &&
       definition.node.decorator_list.some((decorator) => decorator.kind === "Name" && decorator.id === "staticmethod");
     if (self && !isStatic) args.positional[0] = self;
     this.runForUnknownCallers(definition, args, "assumed");
+  }
+
+  /** What a parameter is expected to be by its annotation: nobody checks these, so they are no facts. */
+  private assumedArgument(name: string, annotation: Expression | null, definition: Definition): Type {
+    const nobody = unknown(`nobody passes parameter ${name} in the analysed files`);
+    if (!annotation) return nobody;
+    const frame = this.frame;
+    this.frame = { ...frame, mode: "assumed", module: definition.module };
+    const type = this.annotated(annotation) ?? nobody;
+    this.frame = frame;
+    return type;
+  }
+
+  private annotated(annotation: Expression): Type | undefined {
+    if (annotation.kind === "BinOp" && annotation.op === "BitOr") {
+      const sides = [this.annotated(annotation.left), this.annotated(annotation.right)];
+      return sides.every((side) => side !== undefined) ? join(...(sides as Type[])) : undefined;
+    }
+    if (annotation.kind === "Subscript") {
+      const generic = this.evaluate(annotation.value);
+      const inner = generic.kind === "library-class" || generic.kind === "library-function" ? this.annotated(annotation.slice) : undefined;
+      return inner && "name" in generic && generic.name === "typing.Optional" ? join(inner, none) : undefined;
+    }
+    if (annotation.kind !== "Name" && annotation.kind !== "Attribute" && annotation.kind !== "Constant") return undefined;
+    const value = this.evaluate(annotation);
+    if (value.kind === "none") return value;
+    if (value.kind === "user-class") return this.assumedInstance(this.definitions.byNumber(value.definition));
+    if (value.kind !== "library-class") return undefined;
+    const instance: CatalogEntry = {
+      name: value.name,
+      kind: "constant",
+      library: value.name.split(".", 1)[0] as string,
+      value: value.name,
+    };
+    const type = this.callEntry(instance, undefined, argumentsOf(), annotation);
+    return type.kind === "unknown" ? undefined : type;
   }
 
   /** An instance as `__init__` leaves it for arguments that are not known. */
@@ -143,7 +179,7 @@ class Interpreter extends StatementInterpreter {
     const instance = this.place(fresh, owner.node, "assumed");
     if (constructor && !this.assumedClasses.has(owner)) {
       this.assumedClasses.add(owner);
-      const args = this.argumentsFor(constructor, (name) => unknown(`nobody passes parameter ${name} in the analysed files`));
+      const args = this.argumentsFor(constructor, (name, annotation) => this.assumedArgument(name, annotation, constructor));
       args.positional[0] = instance;
       const frame = this.frame;
       this.frame = { ...frame, mode: "assumed" };

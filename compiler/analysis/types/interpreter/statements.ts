@@ -515,14 +515,15 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
     this.bindName(node.name, this.frame.scope, value);
   }
 
+  /** Arguments for all parameters of a function. */
   protected argumentsFor(
     definition: Definition,
-    value: (name: string) => Type,
+    value: (name: string, annotation: Expression | null) => Type,
   ): { positional: Type[]; keyword: [string, Type][]; spreads: boolean } {
     const { args } = definition.node as FunctionNode;
     return {
-      positional: [...args.posonlyargs, ...args.args].map(({ arg }) => value(arg)),
-      keyword: args.kwonlyargs.map(({ arg }) => [arg, value(arg)]),
+      positional: [...args.posonlyargs, ...args.args].map(({ arg, annotation }) => value(arg, annotation)),
+      keyword: args.kwonlyargs.map(({ arg, annotation }) => [arg, value(arg, annotation)]),
       spreads: args.vararg !== null || args.kwarg !== null,
     };
   }

@@ -77,6 +77,8 @@ export abstract class ValueInterpreter extends InterpreterBase {
   elementOf(type: Type, node: Node): Type {
     return this.each(this.load(type), (member) => {
       if (member.kind === "unknown") return unknown(member.reason);
+      // None has no items: what runs on has another value.
+      if (member.kind === "none") return never;
       if (member.kind === "instance") return this.elementOfInstance(member, node);
       const snapshot = this.snapshot(member);
       const answer = this.ask((rules) => rules.iterate?.(snapshot, this.contextFor(node)));
@@ -227,6 +229,9 @@ export abstract class ValueInterpreter extends InterpreterBase {
     switch (value.kind) {
       case "unknown":
         return unknown(value.reason);
+      case "none":
+        if (!name.startsWith("__")) return never;
+        break;
       case "module":
         return this.attributeOfModule(value.name, name, node);
       case "instance":
@@ -485,6 +490,7 @@ export abstract class ValueInterpreter extends InterpreterBase {
     const indices = this.load(index);
     return this.each(this.load(value), (member) => {
       if (member.kind === "unknown") return unknown(member.reason);
+      if (member.kind === "none") return never;
       if (member.kind === "user-class" || member.kind === "library-class") return member;
       if (member.kind === "instance") {
         const method = this.method(member, "__getitem__");
