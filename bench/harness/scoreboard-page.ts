@@ -1,5 +1,6 @@
 /** The readable page of the scoreboard. */
 import type { ScalingPoint, SourceScore } from "../analysis.js";
+import type { CatalogScore } from "../catalog-attack.js";
 import type { CorpusScore } from "../conformance.js";
 import type { ModuleScore } from "../cpython-tests.js";
 import type { FuzzScore } from "../fuzz.js";
@@ -16,6 +17,7 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.fuzz ? fuzz(board.fuzz) : []),
     ...(board.cpythonTests ? cpythonTests(board.cpythonTests) : []),
     ...(board.speed ? speed(board.speed) : []),
+    ...(board.catalog ? catalog(board.catalog) : []),
     ...(board.analysis ? analysis(board.analysis) : []),
   ];
   return `${parts.join("\n")}\n`;
@@ -177,5 +179,23 @@ function analysis(section: Section): string[] {
       ["generated program (lines)", "time (s)", "µs per line"],
       (section["scaling"] as readonly ScalingPoint[]).map(({ lines, seconds }) => [lines, seconds, Math.round((1e6 * seconds) / lines)]),
     ),
+  ];
+}
+
+function catalog(section: Section): string[] {
+  const kinds = ["result", "effects", "alias", "raises", "twins"] as const;
+  const rows = (section["libraries"] as readonly CatalogScore[]).map(({ library, version, names, calls, facts }) => [
+    `${library} ${version}`,
+    names,
+    calls,
+    ...kinds.map((kind) => `${facts[kind].claimed} / ${facts[kind].tried} / ${facts[kind].refuted}`),
+  ]);
+  return [
+    ...heading(
+      "Catalogue",
+      section,
+      `Facts that the catalogue claims / that property tests tried to refute with up to ${String(section["examples"])} generated calls per name / that they refuted.`,
+    ),
+    ...table(["library", "names", "calls", ...kinds], rows),
   ];
 }

@@ -12,7 +12,7 @@ export interface Section {
   readonly [key: string]: unknown;
 }
 
-export type Scoreboard = Readonly<Partial<Record<"conformance" | "fuzz" | "cpythonTests" | "speed" | "analysis", Section>>>;
+export type Scoreboard = Readonly<Partial<Record<"conformance" | "fuzz" | "cpythonTests" | "speed" | "catalog" | "analysis", Section>>>;
 
 const jsonPath = join(benchFolder, "scoreboard.json");
 
