@@ -29,6 +29,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "compiler/workers": [
     ...base,
     "compiler/ir",
+    "compiler/analysis",
+    "compiler/catalog",
     "compiler/remarks",
     "compiler/frontend",
     "compiler/nc",

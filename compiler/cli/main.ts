@@ -13,6 +13,11 @@ import { jsonDiagnostic, printDiagnostics, printJson } from "./terminal.js";
 const verbs: readonly { name: string; summary: string; load: () => Promise<(command: Command) => void> }[] = [
   { name: "build", summary: "convert Python and notebooks to NoodleCore", load: async () => (await import("./build.js")).defineBuild },
   { name: "run", summary: "run a program from its NoodleCore", load: async () => (await import("./run.js")).defineRun },
+  {
+    name: "analyze",
+    summary: "say what a program does with its libraries, and check the types that are inferred for it",
+    load: async () => (await import("./analyze.js")).defineAnalyze,
+  },
   { name: "decompile", summary: "convert NoodleCore back to Python", load: async () => (await import("./decompile.js")).defineDecompile },
   { name: "map", summary: "find the source of a place in an output, and back", load: async () => (await import("./map.js")).defineMap },
   { name: "explain", summary: "say what an error code means", load: async () => (await import("./explain.js")).defineExplain },

@@ -1,5 +1,6 @@
 /** What the workers can be asked to do, and what they answer. Everything here crosses threads by structured clone. */
 import { createHash } from "node:crypto";
+import type { Type } from "../analysis/types/type.js";
 import type { Cell } from "../ir/source-file.js";
 import type { EmitTarget, Output } from "../pipeline.js";
 import type { Diagnostic } from "../remarks/diagnostic.js";
@@ -59,7 +60,20 @@ export interface RunnableJob {
   readonly map: string | null;
 }
 
-export type Job = CompileJob | DecompileJob | ParseJob | RunnableJob;
+/** Makes a program report what its expressions give, see `compiler/analysis/check`. */
+export interface CheckJob {
+  readonly kind: "check";
+  readonly source: Uint8Array;
+  /** Absolute. */
+  readonly path: string;
+  readonly language: SourceKind;
+  /** Versions by library and of `python`, for the type analysis. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Path of the file in which the program finds the settings of its recorder. */
+  readonly settings: string;
+}
+
+export type Job = CompileJob | DecompileJob | ParseJob | RunnableJob | CheckJob;
 
 /** An output whose file is not written in UTF-8: Python that names another encoding in its first lines. */
 export interface EncodedOutput extends Output {
@@ -91,12 +105,38 @@ export interface RunnableText {
   readonly warnings: readonly Diagnostic[];
 }
 
+/** An instrumented program. */
+export interface CheckableProgram {
+  readonly text: RunnableText;
+  readonly claims: readonly ClaimAtPlace[];
+  /** Number of expressions that nothing is claimed about. */
+  readonly unknown: number;
+  /** What the recorder needs, see `noodle_rt/claims.py`. */
+  readonly settings: {
+    readonly owned: readonly number[];
+    readonly new: readonly number[];
+    readonly kept: readonly number[];
+    readonly objects: boolean;
+  };
+}
+
+/** What is claimed about one expression. */
+export interface ClaimAtPlace {
+  readonly type: Type;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  /** The expression's text, its first line. */
+  readonly text: string;
+}
+
 /** What each kind of job gives. */
 export interface JobValues {
   readonly compile: CompiledFile;
   readonly decompile: EncodedOutput;
   readonly parse: ParsedSource;
   readonly runnable: RunnableText;
+  readonly check: CheckableProgram;
 }
 
 /** Where a job stopped: a source that cannot be read as a program, or a program that cannot be converted. */

@@ -10,6 +10,8 @@ import { type Diagnostic, NoodleError } from "../remarks/diagnostic.js";
 import { internalError } from "../remarks/internal-error.js";
 import { decodeUtf8, namedEncoding } from "./encoding.js";
 import {
+  type CheckableProgram,
+  type CheckJob,
   type CompiledFile,
   type CompileJob,
   type DecompileJob,
@@ -38,6 +40,8 @@ export async function runJob(job: Job): Promise<JobResult<JobValues[Job["kind"]]
         return { ok: true, value: await parseSource(job) };
       case "runnable":
         return { ok: true, value: await runnable(await parseNc(job.source, job.path), job) };
+      case "check":
+        return { ok: true, value: await check(job) };
     }
   } catch (error) {
     return {
@@ -78,7 +82,13 @@ async function decompile({ source, path, mapNames }: DecompileJob, progress: Pro
   return encoded({ code: printed.code, map: sourceMap(printed, mapNames.py ?? "", mapNames.source ?? path) }, path);
 }
 
-async function parse({ source, path, language }: CompileJob): Promise<ParsedModule> {
+async function check(job: CheckJob): Promise<CheckableProgram> {
+  // The analysis and its catalogue are loaded by those who need them.
+  const { checkable } = await import("./check.js");
+  return checkable(await parse(job), job);
+}
+
+async function parse({ source, path, language }: Pick<CompileJob, "source" | "path" | "language">): Promise<ParsedModule> {
   if (language === "nc") return parseNc(source, path);
   const { message, cells } = await parseSource({ kind: "parse", source, path, language });
   const result = readMessage(message, path, cells);

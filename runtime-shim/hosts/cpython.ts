@@ -12,17 +12,33 @@ import type { Program } from "./program.js";
 const bootFile = join(packageRoot, "runtime-shim/python/noodle_rt/boot.py");
 const oldestMinor = 9;
 
+/** How the program's process differs from this one. */
+export interface ChildSettings {
+  /** What the program writes to its standard output goes to this process's standard error. */
+  readonly outputToStderr?: boolean;
+  /** Variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Seconds after which it is ended. */
+  readonly timeout?: number | undefined;
+  readonly onTimeout?: () => void;
+}
+
 /**
  * Runs a program to its end; returns its exit code (128 + n when signal n ended it). Python has this process's standard
  * streams, environment and folder. Throws a `NoodleError` (`NC2301`–`NC2304`) when no Python can start it.
  */
-export async function runOnCPython(program: Program, modules: ModuleSource, python: string | undefined): Promise<number> {
+export async function runOnCPython(
+  program: Program,
+  modules: ModuleSource,
+  python: string | undefined,
+  settings: ChildSettings = {},
+): Promise<number> {
   const commands = findPythons(python);
   openStandardStreams();
   const server = await startModuleServer(modules);
   try {
     for (const command of commands) {
-      const code = await runChild(command, program, server);
+      const code = await runChild(command, program, server, settings);
       if (code !== undefined) return code;
     }
   } finally {
@@ -41,12 +57,26 @@ function openStandardStreams(): void {
 }
 
 /** Exit code of the program, or `undefined` when this Python did not come as far as the program. */
-function runChild(command: PythonCommand, { kind, target, args }: Program, server: ModuleServer): Promise<number | undefined> {
-  const child = spawn(command.file, [...command.args, bootFile, server.address, kind, target, ...args], { stdio: "inherit" });
+function runChild(
+  command: PythonCommand,
+  { kind, target, args }: Program,
+  server: ModuleServer,
+  { outputToStderr = false, environment = {}, timeout, onTimeout }: ChildSettings,
+): Promise<number | undefined> {
+  const child = spawn(command.file, [...command.args, bootFile, server.address, kind, target, ...args], {
+    stdio: ["inherit", outputToStderr ? 2 : "inherit", "inherit"],
+    env: { ...process.env, ...environment },
+  });
   const stopForwarding = forwardSignals((signal) => child.kill(signal));
+  const end = (): void => {
+    onTimeout?.();
+    child.kill("SIGKILL");
+  };
+  const timer = timeout === undefined ? undefined : setTimeout(end, timeout * 1000);
   return new Promise((resolve) => {
     const finish = (code: number | undefined): void => {
       stopForwarding();
+      clearTimeout(timer);
       resolve(code);
     };
     child.on("error", () => finish(undefined));

@@ -327,11 +327,33 @@ function classOf(actual: Type): string | undefined {
   }
 }
 
-const withoutBuiltins = (name: string): string => name.replace(/^builtins\./, "");
+/** Builtin classes that have no name in `builtins`, as the module `types` calls them. */
+const hiddenClasses: Readonly<Record<string, string>> = {
+  generator: "types.GeneratorType",
+  coroutine: "types.CoroutineType",
+  async_generator: "types.AsyncGeneratorType",
+  function: "types.FunctionType",
+  method: "types.MethodType",
+  builtin_function_or_method: "types.BuiltinFunctionType",
+  module: "types.ModuleType",
+  mappingproxy: "types.MappingProxyType",
+  NoneType: "types.NoneType",
+  ellipsis: "types.EllipsisType",
+  NotImplementedType: "types.NotImplementedType",
+  traceback: "types.TracebackType",
+  frame: "types.FrameType",
+  code: "types.CodeType",
+};
+
+/** Descriptions leave out `builtins`. */
+function wholeName(name: string): string {
+  if (name.includes(".")) return name;
+  return hiddenClasses[name] ?? `builtins.${name}`;
+}
 
 function isSameName(claimed: string, is: string, { canonical }: Comparison): boolean {
-  const [a, b] = [withoutBuiltins(claimed), withoutBuiltins(is)];
-  return a === b || withoutBuiltins(canonical(a)) === withoutBuiltins(canonical(b));
+  const [a, b] = [wholeName(claimed), wholeName(is)];
+  return a === b || canonical(a) === canonical(b);
 }
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);

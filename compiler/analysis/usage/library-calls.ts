@@ -57,7 +57,7 @@ export function libraryCalls(module: Module, facts: TypeFacts): readonly Library
     const operation = facts.operationOf(node);
     if (!operation) return;
     const found =
-      resolved(operation) ?? throughLibrary(node, operation, facts, imports, isLibraryCall) ?? byMethod(node, operation, methods);
+      resolved(operation) ?? throughLibrary(node, operation, facts, imports, isLibraryCall) ?? byMethod(node, operation, facts, methods);
     if (!found) return;
     isLibraryCall.set(node, found.library);
     calls.push({ node, ...found, callee: calleeText(node.func), type: operation.result, operation });
@@ -136,11 +136,12 @@ function libraryOfType(type: Type): string | undefined {
   return undefined;
 }
 
-function byMethod({ func }: Call, operation: Operation, methods: ReadonlyMap<string, string>): Found | undefined {
+function byMethod({ func }: Call, operation: Operation, facts: TypeFacts, methods: ReadonlyMap<string, string>): Found | undefined {
   if (!is(func, "Attribute") || operation.targets.length > 0) return undefined;
   const library = methods.get(func.attr);
-  if (library === undefined || operation.receiver?.kind !== "unknown") return undefined;
-  return { library, unresolved: operation.unresolved ?? operation.receiver.reason };
+  const receiver = facts.expectedTypeOf(func.value);
+  if (library === undefined || receiver.kind !== "unknown") return undefined;
+  return { library, unresolved: operation.unresolved ?? receiver.reason };
 }
 
 const methodsByLibrary = new Map<string, ReadonlySet<string>>();
