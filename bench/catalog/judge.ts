@@ -100,10 +100,20 @@ export function judge(entry: CatalogEntry, examples: readonly Example[], version
   });
 }
 
-/** A description as a type of the analysis: what was not looked at makes a union unknown. */
+/** A description as a type of the analysis: canonical names, and unions of which a part was not looked at are unknown. */
 function normalised(type: Type): Type {
   const inner = mapChildren(type, normalised);
-  return inner.kind === "union" ? join(...inner.members) : inner;
+  switch (inner.kind) {
+    case "union":
+      return join(...inner.members);
+    case "object":
+      return { ...inner, class: canonical(inner.class) };
+    case "library-class":
+    case "library-function":
+      return { ...inner, name: canonical(inner.name) };
+    default:
+      return inner;
+  }
 }
 
 /** The same without values, lengths and shapes. */

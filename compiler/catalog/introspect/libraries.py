@@ -192,7 +192,7 @@ LIBRARIES: dict[str, Library] = {
             " torch.utils.checkpoint torch.utils.benchmark torch.utils.dlpack torch.utils.tensorboard torch.cuda torch.cuda.amp torch.cuda.random"
             " torch.amp torch.autograd torch.autograd.functional torch.autograd.profiler torch.autograd.function torch.autograd.forward_ad"
             " torch.linalg torch.fft torch.special torch.distributions torch.jit torch.backends torch.backends.cudnn torch.backends.cuda"
-            " torch.backends.mps torch.onnx torch.random torch.sparse torch.hub torch.profiler torch.distributed torch.fx"
+            " torch.backends.mps torch.backends.mkl torch.backends.mkldnn torch.backends.openmp torch.xpu torch.onnx torch.random torch.sparse torch.hub torch.profiler torch.distributed torch.fx"
             " torch.quantization torch.ao.quantization torch.func torch.testing torch.multiprocessing torch.nested torch.mps torch.compiler"
             " torch.export torch.overrides torch.futures torch.utils.data.datapipes torch.cpu torch.accelerator"
             " torch.distributions.kl torch.distributions.constraints torch.distributions.transforms torch.types torch.signal.windows"
