@@ -478,8 +478,10 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
     const definition = this.definitions.of(node);
     const decorators = node.decorator_list.map((decorator) => this.evaluate(decorator));
     const bases = node.bases.map((base) => (base.kind === "Starred" ? unknown("spread bases") : this.evaluate(base)));
-    for (const { value } of node.keywords) this.evaluate(value);
-    const hasMetaclass = node.keywords.some(({ arg }) => arg === null || arg === "metaclass");
+    const metaclasses = node.keywords.filter(({ arg }) => arg === null || arg === "metaclass").map(({ value }) => this.evaluate(value));
+    for (const { arg, value } of node.keywords) if (arg !== null && arg !== "metaclass") this.evaluate(value);
+    // Another metaclass than that of abstract classes can make anything of a class.
+    const isOrdinary = metaclasses.every((metaclass) => metaclass.kind === "library-class" && metaclass.name === "abc.ABCMeta");
     const known: ClassInfo = this.classes.get(definition.number) ?? {
       definition,
       bases,
@@ -488,9 +490,7 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
       fields: undefined,
     };
     known.bases = bases.map(referenceTo);
-    known.opaque =
-      (hasMetaclass && !bases.every((base) => base.kind === "library-class" && base.name.startsWith("abc."))) ||
-      bases.some((base) => base.kind === "unknown");
+    known.opaque = !isOrdinary || bases.some((base) => base.kind === "unknown");
     if (bases.some((base) => base.kind === "library-class" && base.name === "typing.NamedTuple")) known.opaque = true;
     this.classes.set(definition.number, known);
 

@@ -191,7 +191,9 @@ export abstract class ValueInterpreter extends InterpreterBase {
     const other = right.kind === "instance" ? this.method(right, reflected) : undefined;
     if (other) answers.push(this.call(other, argumentsOf(left), node));
     const given = answers.flatMap((answer) => membersOf(answer)).filter(({ kind }) => kind !== "not-implemented");
-    if (given.length > 0) return join(...given);
+    // Where both sides decline, equality falls back to identity.
+    const falls = answers.length > 0 && !certain && (name === "__eq__" || name === "__ne__");
+    if (given.length > 0 || falls) return join(...given, ...(falls ? [scalar("bool")] : []));
     if ((name === "__eq__" || name === "__ne__") && !this.isOpaque(left) && !this.isOpaque(right)) return scalar("bool");
     return unknown(`${describe(left)} has no known ${name}`);
   }
@@ -308,6 +310,8 @@ export abstract class ValueInterpreter extends InterpreterBase {
       case "staticmethod":
         return { kind: "library-function", name: entry.name };
       default:
+        if (entry.name === "builtins.NotImplemented") return { kind: "not-implemented" };
+        if (entry.name === "builtins.Ellipsis") return { kind: "ellipsis" };
         return this.readEntry(entry, undefined, node);
     }
   }
@@ -348,7 +352,8 @@ export abstract class ValueInterpreter extends InterpreterBase {
       return this.each(this.load(member), (one) => {
         if (one.kind === "object" && one.class === "builtins.classmethod") return this.bound(one.parts?.["function"] ?? never, value);
         if (one.kind === "object" && one.class === "builtins.staticmethod") return one.parts?.["function"] ?? never;
-        return one;
+        const get = one.kind === "instance" ? this.method(one, "__get__") : undefined;
+        return get ? this.call(get, argumentsOf(none, value), node) : one;
       });
     }
     for (const base of this.libraryBases(value.definition)) {
@@ -362,6 +367,10 @@ export abstract class ValueInterpreter extends InterpreterBase {
   private bind(member: Type, instance: Type, node: Node): Type {
     return this.each(this.load(member), (one) => {
       if (one.kind === "user-function" && !one.receiver) return this.bound(one, instance);
+      if (one.kind === "instance") {
+        const get = this.method(one, "__get__");
+        return get ? this.call(get, argumentsOf(instance, this.classOf(instance)), node) : one;
+      }
       if (one.kind !== "object") return one;
       switch (one.class) {
         case "builtins.property":
@@ -434,6 +443,11 @@ export abstract class ValueInterpreter extends InterpreterBase {
               const call = member.parts?.["setter"];
               if (call) this.call(call, argumentsOf(target, value), node);
               else this.unknownCodeRuns([target, value]);
+              return;
+            }
+            const set = member.kind === "instance" ? this.method(member, "__set__") : undefined;
+            if (set) {
+              this.call(set, argumentsOf(target, value), node);
               return;
             }
           }

@@ -1,0 +1,77 @@
+# Classes of the program: attributes, methods, properties, inheritance, operators.
+import dataclasses
+
+class Shape:
+    sides = 0
+
+    def __init__(self, name):
+        self.name = name
+        self.tags = []
+
+    def tag(self, text):
+        self.tags.append(text)
+        return self
+
+    @property
+    def label(self):
+        return f"{self.name}"
+
+    @classmethod
+    def make(cls):
+        return cls("made")
+
+    @staticmethod
+    def unit():
+        return 1.0
+
+class Square(Shape):
+    sides = 4
+
+    def __init__(self, size):
+        super().__init__("square")
+        self.size = size
+
+    def area(self):
+        return self.size * self.size
+
+    def __add__(self, other):
+        return Square(self.size + other.size)
+
+    def __len__(self):
+        return self.sides
+
+    def __iter__(self):
+        yield self.size
+
+s = Square(3)
+s.size  # int = 3
+s.area()  # int = 9
+s.name  # str = "square"
+s.sides  # int = 4
+s.label  # str
+s.unit()  # float = 1.0
+s.tag("a").tag("b").tags  # list[str]
+Shape.make().name  # str = "made"
+(s + Square(2)).size  # int = 5
+len(s)  # int
+for part in s:
+    part  # int
+s.size = "big"
+s.size  # str = "big"
+s.area  # method area
+
+@dataclasses.dataclass
+class Point:
+    x: int
+    y: int = 0
+
+p = Point(1)
+p.x  # int = 1
+p.y  # int = 0
+
+class Tree:
+    def __init__(self, left=None):
+        self.left = left
+
+t = Tree(Tree())
+t.left.left  # None
