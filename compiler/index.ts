@@ -1,6 +1,7 @@
 /** The public API: `import { compile } from "noodle-opt"`. docs/API.md shows how to use it. */
 import { availableParallelism } from "node:os";
 import { extname } from "node:path";
+import type { ModuleUsage } from "./analysis/usage/usage.js";
 import { type ParsedModule, readMessage } from "./frontend/message.js";
 import type { EmitTarget } from "./pipeline.js";
 import { NoodleError } from "./remarks/diagnostic.js";
@@ -17,6 +18,7 @@ import {
 } from "./workers/jobs.js";
 import { startPool, type WorkerPool } from "./workers/pool.js";
 
+export type { Growth, ModuleUsage, UsedCall, UsedPattern, UsedTransfer } from "./analysis/usage/usage.js";
 export type { ParsedModule } from "./frontend/message.js";
 export type { Location, Span } from "./ir/location.js";
 export type { Module, Node } from "./ir/nodes.js";
@@ -105,6 +107,21 @@ export async function decompile(
   { path = defaultPath, mapNames = {} }: DecompileOptions = {},
 ): Promise<EncodedOutput> {
   return run({ kind: "decompile", source: ncText, path, mapNames: { source: path, ...mapNames } });
+}
+
+export interface AnalyzeOptions extends SourceOptions {
+  /** Versions by library (`{ numpy: "2.4" }`) and of `python`. Default: any. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Says what one source does with its libraries: the calls with their names, types, loops and static costs, patterns worth a look, and
+ * points at which data is copied or converted. Nothing of it is run.
+ * @throws NoodleError with all diagnostics when the source is bad
+ */
+export async function analyze(source: string | Uint8Array, options: AnalyzeOptions = {}): Promise<ModuleUsage> {
+  const { path = defaultPath, language = languageOf(path), versions = {} } = options;
+  return run({ kind: "usage", source, path, language, modules: [], versions });
 }
 
 /** Stops the worker threads and frees their memory. They start again when they are needed; idle ones do not keep a process alive. */

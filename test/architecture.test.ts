@@ -39,6 +39,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "compiler/pipeline",
   ],
   "runtime-shim": [...base, "compiler/ir", "compiler/remarks", "compiler/nc", "compiler/emit", "compiler/frontend", "compiler/workers"],
+  "compiler/report": ["compiler/ir", "compiler/remarks", "compiler/analysis"],
   "compiler/runnable": ["compiler", "runtime-shim"],
   "compiler/index": ["compiler", "passes", "runtime-shim"],
   "compiler/cli": ["compiler", "passes", "runtime-shim"],

@@ -9,7 +9,12 @@ import type { InputFile } from "./inputs.js";
  * latter counts for packages only: a script deep in the tree is no module for the rest of it.
  */
 export function moduleNames(files: readonly InputFile[]): string[] {
-  const names = new Set<string>();
+  return [...modulePaths(files).keys()].sort();
+}
+
+/** The same names, with the files (absolute) that they mean. */
+export function modulePaths(files: readonly InputFile[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
   const outsideOfPackages = importRoots();
   for (const { location, language, base, inFolder } of files) {
     if (language === "notebook") continue;
@@ -18,10 +23,10 @@ export function moduleNames(files: readonly InputFile[]): string[] {
     const roots = inFolder ? [outsideOfPackages(base), ...(nearest === folder ? [] : [nearest])] : [nearest];
     for (const root of roots) {
       const name = dottedName(relative(root, location));
-      if (name !== undefined) names.add(name);
+      if (name !== undefined && !names.has(name)) names.set(name, location);
     }
   }
-  return [...names].sort();
+  return names;
 }
 
 /** The first folder from `folder` upwards that is no package. Answers are kept, files share their folders. */

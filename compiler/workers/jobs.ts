@@ -1,6 +1,7 @@
 /** What the workers can be asked to do, and what they answer. Everything here crosses threads by structured clone. */
 import { createHash } from "node:crypto";
 import type { Type } from "../analysis/types/type.js";
+import type { ModuleUsage } from "../analysis/usage/usage.js";
 import type { Cell } from "../ir/source-file.js";
 import type { EmitTarget, Output } from "../pipeline.js";
 import type { Diagnostic } from "../remarks/diagnostic.js";
@@ -73,7 +74,21 @@ export interface CheckJob {
   readonly settings: string;
 }
 
-export type Job = CompileJob | DecompileJob | ParseJob | RunnableJob | CheckJob;
+/** Usage metrics of one module, see `compiler/analysis/usage`. */
+export interface UsageJob {
+  readonly kind: "usage";
+  readonly source: Uint8Array | string;
+  readonly path: string;
+  readonly language: SourceKind;
+  /** Dotted name of the module in its program. */
+  readonly name?: string;
+  /** Dotted names of the other modules of the program, and where they are. */
+  readonly modules: readonly (readonly [name: string, path: string])[];
+  /** Versions by library and of `python`. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export type Job = CompileJob | DecompileJob | ParseJob | RunnableJob | CheckJob | UsageJob;
 
 /** An output whose file is not written in UTF-8: Python that names another encoding in its first lines. */
 export interface EncodedOutput extends Output {
@@ -137,6 +152,7 @@ export interface JobValues {
   readonly parse: ParsedSource;
   readonly runnable: RunnableText;
   readonly check: CheckableProgram;
+  readonly usage: ModuleUsage;
 }
 
 /** Where a job stopped: a source that cannot be read as a program, or a program that cannot be converted. */

@@ -1,4 +1,5 @@
 /** The worker thread: keeps one Python front end and does whole jobs, so that only texts travel between threads. */
+import type { ModuleUsage } from "../analysis/usage/usage.js";
 import { printPython } from "../emit/python-printer.js";
 import { sourceMap } from "../emit/source-map.js";
 import { type ParsedModule, readMessage } from "../frontend/message.js";
@@ -24,7 +25,9 @@ import {
   namesOf,
   type ParsedSource,
   type ParseJob,
+  type UsageJob,
 } from "./jobs.js";
+import { readSource } from "./read-source.js";
 import { runnable } from "./runnable.js";
 
 /** Does one job. Never throws: what goes wrong is in the result. */
@@ -42,6 +45,8 @@ export async function runJob(job: Job): Promise<JobResult<JobValues[Job["kind"]]
         return { ok: true, value: await runnable(await parseNc(job.source, job.path), job) };
       case "check":
         return { ok: true, value: await check(job) };
+      case "usage":
+        return { ok: true, value: await usage(job) };
     }
   } catch (error) {
     return {
@@ -86,6 +91,18 @@ async function check(job: CheckJob): Promise<CheckableProgram> {
   // The analysis and its catalogue are loaded by those who need them.
   const { checkable } = await import("./check.js");
   return checkable(await parse(job), job);
+}
+
+async function usage(job: UsageJob): Promise<ModuleUsage> {
+  const { usageOfModule } = await import("./usage.js");
+  return usageOfModule(await parse(job), job, async (path) => {
+    try {
+      return await parse({ source: readSource(path, Number.POSITIVE_INFINITY), path, language: path.endsWith(".nc") ? "nc" : "python" });
+    } catch (error) {
+      if (error instanceof NoodleError) return undefined;
+      throw error;
+    }
+  });
 }
 
 async function parse({ source, path, language }: Pick<CompileJob, "source" | "path" | "language">): Promise<ParsedModule> {

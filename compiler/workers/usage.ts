@@ -1,0 +1,48 @@
+/** The usage metrics of one module, with the modules of the same program that it imports. */
+import { Analyses } from "../analysis/analyses.js";
+import { type ModuleUsage, usageOf } from "../analysis/usage/usage.js";
+import type { ParsedModule } from "../frontend/message.js";
+import { is, type Module } from "../ir/nodes.js";
+import { walk } from "../ir/visit.js";
+import type { UsageJob } from "./jobs.js";
+
+/** @param parse reads another module of the program; `undefined` when it cannot be read */
+export async function usageOfModule(
+  { module, file }: ParsedModule,
+  { name, modules, versions }: UsageJob,
+  parse: (path: string) => Promise<ParsedModule | undefined>,
+): Promise<ModuleUsage> {
+  const paths = new Map(modules);
+  const known = new Map<string, Module>();
+  const pending = [{ module, name }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    for (const imported of importsOf(next.module, next.name)) {
+      const path = paths.get(imported);
+      if (path === undefined || known.has(imported) || imported === name) continue;
+      const parsed = await parse(path);
+      if (!parsed) continue;
+      known.set(imported, parsed.module);
+      pending.push({ module: parsed.module, name: imported });
+    }
+  }
+  return usageOf(
+    new Analyses({ module, file, options: { closedWorld: true, versions }, modules: known, ...(name === undefined ? {} : { name }) }),
+  );
+}
+
+/** All dotted names that the imports of a module may mean, packages around them included. */
+function importsOf(module: Module, name: string | undefined): Set<string> {
+  const names = new Set<string>();
+  const add = (dotted: string): void => {
+    const parts = dotted.split(".");
+    for (let length = 1; length <= parts.length; length++) names.add(parts.slice(0, length).join("."));
+  };
+  walk(module, (node) => {
+    if (is(node, "Import")) for (const each of node.names) add(each.name);
+    if (!is(node, "ImportFrom")) return;
+    const around = name?.split(".").slice(0, -node.level) ?? [];
+    const base = [...(node.level > 0 ? around : []), ...(node.module ? [node.module] : [])].join(".");
+    for (const each of node.names) add(base === "" ? each.name : `${base}.${each.name}`);
+  });
+  return names;
+}
