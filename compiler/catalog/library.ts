@@ -37,11 +37,6 @@ export class Library {
     return Object.hasOwn(this.signatures.names, name) ? this.signatures.names[name] : undefined;
   }
 
-  /** Whether there is an entry of exactly this canonical name. */
-  has(name: string): boolean {
-    return this.signatureOf(name) !== undefined || this.facts().has(name);
-  }
-
   /** All canonical names, those that only the facts know last. */
   *names(): Iterable<string> {
     yield* Object.keys(this.signatures.names);
@@ -60,8 +55,15 @@ export class Library {
     if (own) return this.remember(entryOf(name, this.name, own, facts));
     if (!this.facts().has(name)) return undefined;
     const base = inherited?.();
+    // Nobody knows of such a name, and its owner is no class whose constructor could set it: a mistake, which a test finds.
+    if (!base && !this.ownerIsClass(name)) return undefined;
     const shape: SignatureEntry = base ? { kind: base.kind, ...(base.value ? { value: base.value } : {}) } : { kind: "property" };
     return this.remember(entryOf(name, this.name, shape, facts, base));
+  }
+
+  private ownerIsClass(name: string): boolean {
+    const owner = name.slice(0, name.lastIndexOf("."));
+    return this.signatureOf(owner)?.kind === "class";
   }
 
   private remember(entry: CatalogEntry): CatalogEntry {

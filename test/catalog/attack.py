@@ -253,7 +253,9 @@ def short(value) -> str:
 
 
 def view_among(array, named) -> str:
-    if not getattr(array, "size", 1):
+    """Whether an array of the result lies in an argument's memory; of no memory, and of an argument itself, that cannot be said."""
+    count = array.numel() if hasattr(array, "numel") else array.size
+    if count == 0 or any(array is value for value in named.values()):
         return "maybe"
     try:
         return "view" if any(shares_memory(array, value) for value in named.values()) else "owned"

@@ -51,11 +51,8 @@ function problemsOfResult(result: string): string[] {
 
 function problemsOf(name: string, facts: Facts): string[] {
   const problems: string[] = [];
-  const dot = name.lastIndexOf(".");
-  const owner = catalog.lookUp(name.slice(0, dot));
   const entry = catalog.lookUp(name);
-  // An attribute that constructors set is only known here; everything else has been seen by the introspection.
-  if (!entry || (owner?.kind !== "class" && entry.name !== catalog.lookUp(entry.name)?.name)) return [`${name} is not in the catalogue`];
+  if (!entry) return [`${name} is not in the catalogue`];
   const names = new Set(["self", ...(entry.parameters ?? []).map((parameter) => parameter.name)]);
   const isOpen = !entry.parameters || entry.parameters.some(({ kind }) => kind === "keyword-rest" || kind === "rest");
   const checkParameter = (parameter: string, where: string): void => {

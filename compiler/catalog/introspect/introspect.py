@@ -130,7 +130,7 @@ class Walk:
             return sorted({name for name in dir(module) if not name.startswith("_")} | {"__import__"})
         names = {name for name in getattr(module, "__all__", ()) if isinstance(name, str)}
         # The lists of these leave out what everybody uses (`torch.float32`, `matplotlib.rcParams`).
-        if not names or self.name == "tensorflow" or path in ("torch", "torch.nn", "torch.nn.functional", "matplotlib", "pandas", "numpy"):
+        if not names or self.name in ("tensorflow", "torch") or path in ("matplotlib", "pandas", "numpy"):
             names |= {name for name in dir(module) if self.is_own(module, name)}
         return sorted(name for name in names if not name.startswith("_"))
 
@@ -147,7 +147,7 @@ class Walk:
                 return not isinstance(obj, type)
             if self.name == "python":
                 return home in (module.__name__, f"_{module.__name__}") or module.__name__ == "sys"
-            inside = home == module.__name__ or home.startswith(f"{module.__name__}._")
+            inside = home == module.__name__ or home.startswith((f"{module.__name__}._", "torch._C"))
             return inside or gathers and home.split(".", 1)[0] in self.roots
         if type(obj).__name__ == "_Feature" or obj is None:
             return False
