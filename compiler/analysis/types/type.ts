@@ -211,6 +211,8 @@ export interface SeriesType {
   readonly name?: Label;
   readonly index: IndexInfo | null;
   readonly length: Dim;
+  /** All values are booleans or missing, whatever the dtype: it can only select rows. */
+  readonly mask?: true;
   /** Frames and series that it was taken from: before copy-on-write, storing into it can change them. Kept by the interpreter. */
   readonly memory?: readonly Site[];
   readonly sites?: readonly Site[];
@@ -226,7 +228,10 @@ export interface Column {
 /** A `pandas.DataFrame`, of exactly this class. */
 export interface FrameType {
   readonly kind: "frame";
-  /** Columns that are known, in order when `complete`; unique labels only. `null` when nothing is known of the columns. */
+  /**
+   * Columns that are known, in order when `complete`. A list says that the labels are unique and no MultiIndex, so that
+   * `df["a"]` is a series; `null` says nothing of the columns.
+   */
   readonly columns: readonly Column[] | null;
   /** No others exist. */
   readonly complete: boolean;
@@ -494,6 +499,7 @@ function joinSimilar(a: Type, b: Type, depth: number): Type | undefined {
         ...joinNames(a, b),
         index: joinIndexes(a.index, b.index),
         length: same(a.length, b.length),
+        ...(a.mask && b.mask ? { mask: true as const } : {}),
         ...joinOrigins(a, b),
         ...joinSites(a, b),
       };

@@ -1,0 +1,50 @@
+/** Attributes that frames and series have themselves, in any version of pandas: a column of such a name is only reached by `df["name"]`. */
+
+const ofBoth = `
+  T abs add add_prefix add_suffix agg aggregate align all any append apply as_blocks as_matrix asfreq asobject asof astype
+  at at_time attrs axes backfill base between_time bfill blocks bool clip clip_lower clip_upper combine combineAdd
+  combineMult combine_first compare compress consolidate convert_dtypes convert_objects copy corr count cov cummax cummin
+  cumprod cumsum data describe diff div divide dot drop drop_duplicates droplevel dropna dtypes duplicated empty eq equals
+  ewm expanding explode ffill fillna filter first first_valid_index flags floordiv from_arrow from_csv ftypes ge get
+  get_dtype_counts get_ftype_counts get_value get_values groupby gt head hist iat icol idxmax idxmin iget iget_value iloc
+  imag index infer_objects info interpolate irow is_copy is_monotonic isin isna isnull items itemsize iteritems ix keys
+  kurt kurtosis last last_valid_index le loc lookup lt mad map mask max mean median memory_usage min mod mode mul multiply
+  ndim ne nlargest nonzero notna notnull nsmallest nunique order pad pct_change pipe pivot_simple plot pop pow prod
+  product ptp quantile radd rank ravel rdiv real reindex reindex_axis reindex_like rename rename_axis rename_categories
+  reorder_levels replace resample reset_index rfloordiv rmod rmul rolling round rpow rsub rtruediv sample select sem
+  set_axis set_flags set_value shape shift size skew slice_shift sort sort_index sort_values sortlevel sparse squeeze std
+  strides sub subtract sum swapaxes swaplevel tail take to_clipboard to_csv to_dict to_excel to_hdf to_json to_latex
+  to_markdown to_numpy to_panel to_period to_pickle to_sql to_string to_timestamp to_xarray transform transpose truediv
+  truncate tshift tz_convert tz_localize unstack update value_counts values var weekday where xs
+`;
+
+const ofFrames = `
+  applymap assign boxplot columns corrwith eval from_dict from_records insert isetitem iterrows itertuples join melt merge
+  pivot pivot_table query select_dtypes set_index stack style to_feather to_gbq to_html to_iceberg to_orc to_parquet
+  to_records to_stata to_xml
+`;
+
+const ofSeries = `
+  argmax argmin argsort array autocorr between case_when cat divmod dt dtype factorize hasnans is_monotonic_decreasing
+  is_monotonic_increasing is_unique item list name nbytes rdivmod repeat searchsorted str struct to_frame to_list tolist
+  unique view
+`;
+
+/** Attributes that other libraries register on pandas' classes. */
+const registered = `
+  swifter progress_apply progress_applymap progress_map progress_aggregate progress_transform parallel_apply parallel_map
+  parallel_applymap ta vbt hvplot iplot iplot3 figure pandera ww clean_names remove_empty encode_categorical
+  profile_report plot_bokeh skb geo sketch ai chat dp pp nlp holidays cx total_bounds crs geometry to_crs sjoin explore
+  dissolve overlay
+`;
+
+const words = (...texts: readonly string[]): ReadonlySet<string> => new Set(texts.join(" ").split(/\s+/).filter((word) => word !== ""));
+
+const frames = words(ofBoth, ofFrames, registered);
+const series = words(ofBoth, ofSeries, registered);
+
+/** Whether `df.<name>` can be something else than a column. */
+export const isFrameAttribute = (name: string): boolean => name.startsWith("_") || frames.has(name);
+
+/** Whether `s.<name>` can be something else than an item. */
+export const isSeriesAttribute = (name: string): boolean => name.startsWith("_") || series.has(name);
