@@ -1,0 +1,229 @@
+/** Methods of frames and series that keep their columns: rows chosen, ordered or changed value by value. */
+import type { Outcome, Rule, RuleCall } from "../../rule.js";
+import { type DType, type FrameType, join, type SeriesType, type Type, unknown } from "../../type.js";
+import { axisOf, flag, inPlaceOrNew, isPassed, valueOf } from "./arguments.js";
+import { inferred, isFloat, isInteger, isNumber, isTimedelta, ofScalar, perhapsWithMissing, requested, withMissing } from "./dtypes.js";
+import { anyFrame, anySeries, column, copyOf, copyOfSeries, defaultIndex, findColumn, frame, mapDTypes, partOfIndex, series, someItems, someRows } from "./frames.js";
+import { keyOf } from "./keys.js";
+import { pythonItemOf } from "./items.js";
+
+/** The receiver of a method that frames and series both have; an object of a subclass tells nothing. */
+export function overReceiver(call: RuleCall, ofFrame: (value: FrameType) => Outcome, ofSeries: (value: SeriesType) => Outcome): Outcome {
+  const { receiver } = call;
+  if (receiver?.kind === "frame") return ofFrame(receiver);
+  if (receiver?.kind === "series") return ofSeries(receiver);
+  if (receiver?.kind === "object" && receiver.class === "pandas.DataFrame") return ofFrame(anyFrame);
+  return call.name.startsWith("pandas.Series.") ? ofSeries(anySeries) : ofFrame(anyFrame);
+}
+
+/** The same content in a new object. */
+export const copied: Rule = (call) =>
+  overReceiver(
+    call,
+    (value) => copyOf(value),
+    (value) => copyOfSeries(value),
+  );
+
+/** The first rows: a RangeIndex that starts at 0 still does. */
+export const firstRows: Rule = (call) =>
+  overReceiver(
+    call,
+    (value) => frame({ ...value, length: null }),
+    (value) => series(value.dtype, value.name, value.index, null),
+  );
+
+/** Some of the rows, in any order. @param inPlace `inplace` when the method has that parameter */
+export const chosenRows: Rule = (call, inPlace = "") => {
+  const isRenumbered = call.spreads ? undefined : flag(call, "ignore_index", false);
+  const renumber = <Value extends FrameType | SeriesType>(value: Value): Value =>
+    isRenumbered === false ? value : { ...value, index: isRenumbered ? defaultIndex : null };
+  return overReceiver(
+    call,
+    (value) => {
+      const content = renumber(axisOf(call) === 0 ? someRows(value) : partOfColumns(value));
+      return inPlace === "inplace" ? inPlaceOrNew(call, value, content) : content;
+    },
+    (value) => {
+      const content = renumber(someItems(value));
+      return inPlace === "inplace" ? inPlaceOrNew(call, value, content) : content;
+    },
+  );
+};
+
+/** Some rows, or some columns: which is not known. */
+function partOfColumns(value: FrameType): FrameType {
+  return frame({ columns: value.columns?.map((each) => ({ ...each, certain: false })) ?? null, index: partOfIndex(value.index), length: null });
+}
+
+/** All rows in another order: `sort_values`, `sort_index`. */
+export const sortedRows: Rule = (call) => {
+  const isRenumbered = call.spreads ? undefined : flag(call, "ignore_index", false);
+  const indexOf = (value: FrameType | SeriesType) => (isRenumbered ? defaultIndex : isRenumbered === false ? partOfIndex(value.index) : null);
+  return overReceiver(
+    call,
+    (value) => {
+      const isRows = axisOf(call) === 0;
+      const ordered = frame({ ...value, index: indexOf(value) });
+      // Sorting the columns keeps them, in an order that is not known.
+      return inPlaceOrNew(call, value, isRows ? ordered : frame({ ...ordered, complete: false, index: isPassed(call, "ignore_index") ? null : value.index }));
+    },
+    (value) => inPlaceOrNew(call, value, series(value.dtype, value.name, indexOf(value), value.length)),
+  );
+};
+
+/** `dropna`: rows without missing values, or columns. */
+export const withoutMissing: Rule = (call) => chosenRows(call, "inplace");
+
+type DTypeChange = (dtype: DType | null, call: RuleCall) => DType | null;
+
+const same: DTypeChange = (dtype) => dtype;
+const summed: DTypeChange = (dtype) => {
+  if (isFloat(dtype) || dtype === "object" || dtype === "str" || isTimedelta(dtype)) return dtype;
+  if (dtype === "bool") return "int64";
+  return isInteger(dtype) ? (dtype?.startsWith("u") ? "uint64" : "int64") : null;
+};
+
+/** What methods that work value by value do to a dtype. */
+const changes: Readonly<Record<string, DTypeChange>> = {
+  same,
+  bool: () => "bool",
+  summed: (dtype) => (dtype === "str" ? null : summed(dtype, undefined as never)),
+  /** Missing values may come in. */
+  missing: perhapsWithMissing,
+  unknown: () => null,
+  ranked: (dtype) => (isNumber(dtype) || dtype === "object" || dtype === "str" || dtype === "category" ? "float64" : null),
+  ratio: (dtype) => (dtype === "float64" || isInteger(dtype) ? "float64" : dtype === "float32" ? dtype : null),
+  difference: (dtype) => (dtype === "float64" || dtype === "int64" || dtype === "int32" || dtype === "uint8" ? "float64" : dtype === "float32" ? dtype : null),
+  filled,
+  padded: (dtype, call) => (dtype === "object" ? (call.targets.satisfies("pandas", ">=3") === true ? dtype : null) : dtype),
+  shifted: (dtype, call) => (isPassed(call, "fill_value") || call.spreads ? null : shiftedDType(dtype, call)),
+  replaced,
+  rounded: (dtype) => (isNumber(dtype) || dtype === "object" ? dtype : null),
+};
+
+function shiftedDType(dtype: DType | null, call: RuleCall): DType | null {
+  const periods = call.argument("periods");
+  const isShifted = periods === undefined || (typeof valueOf(periods) === "bigint" && valueOf(periods) !== 0n);
+  return isShifted && !isPassed(call, "freq") && isNumber(dtype) ? (isInteger(dtype) || isFloat(dtype) || dtype === "bool" ? withMissing(dtype) : null) : perhapsWithMissing(dtype);
+}
+
+function filled(dtype: DType | null, call: RuleCall): DType | null {
+  const value = call.argument("value");
+  if (dtype === null || isInteger(dtype) || dtype === "bool") return dtype;
+  if (isPassed(call, "downcast") || value === undefined || value.kind === "dict" || value.kind === "series") return null;
+  const stored = ofScalar(value, call);
+  const isNumeric = stored === "int64" || stored === "float64" || stored === "bool";
+  if (dtype === "float64") return stored === "int64" || stored === "float64" ? dtype : null;
+  if (dtype === "float32") return null;
+  if (dtype === "object") {
+    if (call.targets.satisfies("pandas", ">=3") === true) return dtype;
+    return value.kind === "scalar" && value.class === "str" && !isNumeric ? dtype : null;
+  }
+  if (dtype === "str") return value.kind === "scalar" && value.class === "str" ? dtype : null;
+  return dtype === "category" ? dtype : null;
+}
+
+/** `replace` of infinities and missing values by each other keeps what cannot hold them. */
+function replaced(dtype: DType | null, call: RuleCall): DType | null {
+  const numbers = (type: Type | undefined): boolean =>
+    type !== undefined && (type.kind === "scalar" ? type.class === "float" : type.kind === "list" && type.element.kind === "scalar" && type.element.class === "float");
+  const isFloatOnly = numbers(call.argument("to_replace")) && numbers(call.argument("value")) && !isPassed(call, "regex");
+  return isFloatOnly && dtype === "float64" ? dtype : null;
+}
+
+/**
+ * A method that works value by value.
+ * @param change how it changes dtypes, by name
+ * @param inPlace `inplace` when the method has that parameter, `self` when it gives the object itself since pandas 3
+ */
+export const elementwise: Rule = (call, change = "same", inPlace = "") => {
+  const dtypeOf = changes[change] as DTypeChange;
+  const value = change === "filled" ? call.argument("value") : undefined;
+  return overReceiver(
+    call,
+    (receiver) => {
+      const isRowwise = change === "same" || change === "bool" || axisOf(call) === 0;
+      const columns = mapDTypes(receiver, (dtype, label) => {
+        if (!isRowwise) return null;
+        if (value?.kind !== "dict") return dtypeOf(dtype, call);
+        const entry = value.entries?.find(({ key }) => key === label);
+        if (!entry) return value.complete ? dtype : null;
+        return filled(dtype, { ...call, argument: (name) => (name === "value" ? entry.value : call.argument(name)) });
+      });
+      const content = frame({ ...receiver, columns });
+      return inPlace === "" ? content : inPlaceOrNew(call, receiver, content, inPlace === "self");
+    },
+    (receiver) => {
+      const content = { ...series(dtypeOf(receiver.dtype, call), receiver.name, receiver.index, receiver.length), ...(change === "bool" ? { mask: true as const } : {}) };
+      return inPlace === "" ? content : inPlaceOrNew(call, receiver, content, inPlace === "self");
+    },
+  );
+};
+
+/** `astype`: one dtype for all, or by column. */
+export const converted: Rule = (call) => {
+  const wanted = call.argument("dtype");
+  const isStrict = !isPassed(call, "errors") && !call.spreads && wanted !== undefined;
+  const one = isStrict && wanted.kind !== "dict" ? requested(wanted, call) : null;
+  return overReceiver(
+    call,
+    (value) => {
+      if (!isStrict) return frame({ ...value, columns: mapDTypes(value, () => null) });
+      if (wanted.kind !== "dict") return frame({ ...value, columns: mapDTypes(value, () => one) });
+      const entries = wanted.entries ?? [];
+      const made = frame({
+        ...value,
+        columns: mapDTypes(value, (dtype, label) => {
+          const entry = entries.find(({ key }) => key === label);
+          return entry ? requested(entry.value, call) : wanted.complete ? dtype : null;
+        }),
+      });
+      if (!made.columns || made.complete) return made;
+      // Every key has to be a column.
+      const added = entries.filter(({ key }) => !findColumn(made, key)).map(({ key, value: dtype }) => column(key, requested(dtype, call)));
+      const columns = made.columns.map((each) => (entries.some(({ key }) => key === each.label) ? { ...each, certain: true } : each));
+      return frame({ ...made, columns: [...columns, ...added] });
+    },
+    (value) => series(one, value.name, value.index, value.length),
+  );
+};
+
+/** `s.map`, `s.apply`, `df.map`, `df.applymap`: a function, dict or series is asked for every value. */
+export const mapped: Rule = (call) => {
+  const mapper = call.argument("arg") ?? call.argument("func");
+  return overReceiver(
+    call,
+    (value) => {
+      if (mapper && keyOf(mapper).kind === "callable") call.callFunction(mapper, [unknown("an item of a frame")]);
+      return frame({ ...value, columns: mapDTypes(value, () => null) });
+    },
+    (value) => mappedSeries(value, mapper, call),
+  );
+};
+
+function mappedSeries(value: SeriesType, mapper: Type | undefined, call: RuleCall): Type {
+  const isApply = call.name.endsWith(".apply");
+  if (!mapper) return isApply ? join(anySeries, anyFrame) : series(null, value.name, value.index, value.length);
+  const result = (dtype: DType | null): SeriesType => series(dtype, value.name, value.index, value.length);
+  if (mapper.kind === "library-class" || keyOf(mapper).kind === "callable") {
+    const item = pythonItemOf(value.dtype);
+    const given = call.callFunction(mapper, [item, ...extra(call)]);
+    if (given.kind === "unknown" && isApply) return join(result(null), anyFrame);
+    const members = given.kind === "union" ? given.members : [given];
+    // A function that gives a series for each value makes a frame; the empty series stays one.
+    if (isApply && members.some(({ kind }) => kind === "series" || kind === "unknown" || kind === "object")) return join(result(null), anyFrame);
+    const length = typeof value.length === "number" && value.length > 0;
+    const dtype = length && members.length === 1 && isPlainResult(given) ? inferred([given], call) : null;
+    return result(dtype);
+  }
+  if (isApply) return join(result(null), anyFrame, unknown("apply of a value that is not known"));
+  return result(null);
+}
+
+/** Functions may give other values than the type shows only in ways that do not count for the dtype. */
+const isPlainResult = (type: Type): boolean => type.kind === "scalar" && (type.class === "float" || type.class === "bool" || type.class === "str");
+
+function extra(call: RuleCall): readonly Type[] {
+  const args = call.argument("args");
+  return args?.kind === "tuple" && args.items ? args.items : [];
+}
