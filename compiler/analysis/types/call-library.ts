@@ -41,7 +41,8 @@ export function callLibrary(
     positional = positional.slice(1);
   }
   const bound = bindArguments(entry.parameters, { ...args, positional });
-  const argument = (name: string): Type | undefined => bound.get(name) ?? (args.spreads ? notKnown : undefined);
+  const spreads = args.spreads || hasMoreThan(entry.parameters, positional.length);
+  const argument = (name: string): Type | undefined => bound.get(name) ?? (spreads ? notKnown : undefined);
   const call: RuleCall = {
     ...context,
     name: entry.name,
@@ -49,7 +50,7 @@ export function callLibrary(
     argument,
     positional,
     keyword: args.keyword,
-    spreads: args.spreads,
+    spreads,
   };
   const facts = catalog.factsFor(entry, context.targets.versionOf(entry.library));
   const outcome = resultOf(entry, facts, call, catalog);
@@ -76,6 +77,12 @@ function resultOf(entry: CatalogEntry, facts: Facts | undefined, call: RuleCall,
 }
 
 const notKnown = unknown("the call spreads arguments that are not known");
+
+/** More positional arguments than a signature takes: it may be that of another version, in which they mean something. */
+function hasMoreThan(parameters: readonly Parameter[] | undefined, count: number): boolean {
+  if (!parameters || parameters.some(({ kind }) => kind === "rest")) return false;
+  return count > parameters.filter(({ kind }) => kind === "positional" || kind === "any").length;
+}
 
 /** Python's rules for binding arguments to parameters; what does not fit is left out, as such a call raises. */
 export function bindArguments(parameters: readonly Parameter[] | undefined, args: CallArguments): ReadonlyMap<string, Type> {

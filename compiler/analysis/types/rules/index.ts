@@ -1,7 +1,8 @@
 /** The rules of all libraries, in the order in which they are asked about values. */
 import type { LibraryRules, Rule } from "../rule.js";
+import { pandasRules } from "./pandas.js";
 
-export const libraryRules: readonly LibraryRules[] = [];
+export const libraryRules: readonly LibraryRules[] = [pandasRules];
 
 const rules = new Map<string, Rule>(libraryRules.flatMap((library) => Object.entries(library.rules)));
 

@@ -4,20 +4,93 @@
  */
 import type { LibraryRules, Outcome, Rule, RuleContext } from "../rule.js";
 import { type DType, type FrameType, type IndexInfo, join, type ObjectType, type SeriesType, type Type } from "../type.js";
-import { accessed, frameAttribute, indexAttribute, objectAttribute, pairs, seriesAttribute, splitText, toArray, toDict, toList } from "./pandas/accessors.js";
-import { affixed, assigned, dropped, exploded, framed, indexed, inserted, newAxes, popped, renamed, someColumns, unindexed } from "./pandas/columns.js";
+import {
+  accessed,
+  frameAttribute,
+  indexAttribute,
+  objectAttribute,
+  pairs,
+  seriesAttribute,
+  splitText,
+  toArray,
+  toDict,
+  toList,
+} from "./pandas/accessors.js";
+import {
+  affixed,
+  assigned,
+  dropped,
+  exploded,
+  framed,
+  indexed,
+  inserted,
+  newAxes,
+  popped,
+  renamed,
+  someColumns,
+  unindexed,
+} from "./pandas/columns.js";
 import { concatenated, joined, merged } from "./pandas/combine.js";
 import { dataFrame, indexClass, rangeOf, seriesClass } from "./pandas/construct.js";
 import { anyFrame, anySeries } from "./pandas/frames.js";
-import { aggregatedBy, aggregatedWith, appliedBy, grouped, groupResult, groupRows, iterateGroups, numbered, sizes, subscriptGroups, transformed, windowed, windowResult } from "./pandas/group.js";
+import {
+  aggregatedBy,
+  aggregatedWith,
+  appliedBy,
+  grouped,
+  groupResult,
+  groupRows,
+  iterateGroups,
+  numbered,
+  sizes,
+  subscriptGroups,
+  transformed,
+  windowed,
+  windowResult,
+} from "./pandas/group.js";
 import { pythonItemOf } from "./pandas/items.js";
 import { binary, compare, isMask, operatorMethod, unary } from "./pandas/operators.js";
 import { readExcel, readHtml, readJson, readParts, readStored, readText } from "./pandas/read.js";
 import { correlation, counted, described, labelOfExtreme, modes, quantiles, reduced } from "./pandas/reduce.js";
-import { applied, binned, dummies, factorized, melted, missingIn, pivotTable, piped, seriesOrFrame, stacked, toDatetime, toNumeric, toTimedelta, transposed, uniques } from "./pandas/reshape.js";
-import { chosenRows, converted, copied, elementwise, firstRows, mapped, sortedRows, withoutMissing } from "./pandas/rows.js";
+import {
+  applied,
+  binned,
+  dummies,
+  factorized,
+  melted,
+  missingIn,
+  piped,
+  pivotTable,
+  seriesOrFrame,
+  stacked,
+  toDatetime,
+  toNumeric,
+  toTimedelta,
+  transposed,
+  uniques,
+} from "./pandas/reshape.js";
+import {
+  chosenRows,
+  converted,
+  copied,
+  duplicatedRows,
+  elementwise,
+  firstRows,
+  mapped,
+  sortedRows,
+  withoutMissing,
+} from "./pandas/rows.js";
 import { type Indexer, labelItem, labelType, subscriptFrame, subscriptIndex, subscriptIndexer, subscriptSeries } from "./pandas/select.js";
-import { deleteFromFrame, deleteFromSeries, storeAtFrame, storeAtSeries, storeFrameAttribute, storeInFrame, storeInSeries, storeSeriesAttribute } from "./pandas/store.js";
+import {
+  deleteFromFrame,
+  deleteFromSeries,
+  storeAtFrame,
+  storeAtSeries,
+  storeFrameAttribute,
+  storeInFrame,
+  storeInSeries,
+  storeSeriesAttribute,
+} from "./pandas/store.js";
 
 const rules: Readonly<Record<string, Rule>> = {
   "pd-frame": dataFrame,
@@ -56,6 +129,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "pd-join": joined,
   "pd-concat": concatenated,
   "pd-reduce": reduced,
+  "pd-duplicated": duplicatedRows,
   "pd-extreme-label": labelOfExtreme,
   "pd-mode": modes,
   "pd-quantile": quantiles,
@@ -103,7 +177,9 @@ const indexerClasses: ReadonlyMap<string, Indexer> = new Map([
 ]);
 
 /** `df.loc` and its like: which one, and what it is of. */
-function indexerOf(value: Type): { readonly indexer: Indexer; readonly of: FrameType | SeriesType; readonly object: ObjectType } | undefined {
+function indexerOf(
+  value: Type,
+): { readonly indexer: Indexer; readonly of: FrameType | SeriesType; readonly object: ObjectType } | undefined {
   if (value.kind !== "object") return undefined;
   const indexer = indexerClasses.get(value.class);
   const of = value.parts?.["of"];
@@ -143,11 +219,18 @@ function withoutIndexNames(type: Type): Type {
 
 function settledOutcome(outcome: Outcome, context: RuleContext): Outcome {
   if (!("result" in outcome)) return settled(outcome, context);
-  return { ...outcome, result: settled(outcome.result, context), ...(outcome.receiver ? { receiver: settled(outcome.receiver, context) } : {}) };
+  return {
+    ...outcome,
+    result: settled(outcome.result, context),
+    ...(outcome.receiver ? { receiver: settled(outcome.receiver, context) } : {}),
+  };
 }
 
 const settledRules: Readonly<Record<string, Rule>> = Object.fromEntries(
-  Object.entries(rules).map(([name, rule]): [string, Rule] => [name, (call, ...parameters) => settledOutcome(rule(call, ...parameters), call)]),
+  Object.entries(rules).map(([name, rule]): [string, Rule] => [
+    name,
+    (call, ...parameters) => settledOutcome(rule(call, ...parameters), call),
+  ]),
 );
 
 export const pandasRules: LibraryRules = {
@@ -165,12 +248,18 @@ export const pandasRules: LibraryRules = {
     const made = binary(op, target, value, context);
     // `s += 1` changes the series itself where the dtype allows it.
     if (made?.kind !== target.kind) return made;
-    return { ...made, ...(target.sites ? { sites: target.sites } : {}), ...(target.memory ? { memory: target.memory } : {}) };
+    return {
+      ...made,
+      index: target.index,
+      length: target.length,
+      ...(target.sites ? { sites: target.sites } : {}),
+      ...(target.memory ? { memory: target.memory } : {}),
+    };
   },
 
   unary: (op, operand) => unary(op, operand),
   compare: (op, left, right, context) => {
-    const made = compare(op, left, right, context);
+    const made = compare(op, left, right);
     return made && settled(made, context);
   },
 
@@ -199,7 +288,8 @@ export const pandasRules: LibraryRules = {
     const at = indexerOf(value);
     if (!at) return undefined;
     const { of } = at;
-    const after = of.kind === "frame" ? storeAtFrame(at.indexer, of, index, stored, context) : storeAtSeries(at.indexer, of, index, stored, context);
+    const after =
+      of.kind === "frame" ? storeAtFrame(at.indexer, of, index, stored, context) : storeAtSeries(at.indexer, of, index, stored, context);
     return { ...at.object, parts: { ...at.object.parts, of: settled(after, context) } };
   },
 
@@ -225,7 +315,11 @@ export const pandasRules: LibraryRules = {
 
   storeAttribute(value, name, stored, context) {
     if (value.kind === "frame") return settled(storeFrameAttribute(value, name, stored, context) ?? value, context);
-    return value.kind === "series" ? storeSeriesAttribute(value, name, stored) : value.kind === "index" ? { ...withoutIndexNames(value), ...(value.sites ? { sites: value.sites } : {}) } : undefined;
+    return value.kind === "series"
+      ? storeSeriesAttribute(value, name, stored)
+      : value.kind === "index"
+        ? { ...withoutIndexNames(value), ...(value.sites ? { sites: value.sites } : {}) }
+        : undefined;
   },
 
   iterate(value) {
@@ -239,7 +333,11 @@ export const pandasRules: LibraryRules = {
       case "index":
         return iteratedLabel(value.class, value.dtype, value);
       case "object":
-        return value.class === "pandas.io.parsers.TextFileReader" ? (value.parts?.["of"] ? partOf(value.parts["of"]) : anyFrame) : iterateGroups(value);
+        return value.class === "pandas.io.parsers.TextFileReader"
+          ? value.parts?.["of"]
+            ? partOf(value.parts["of"])
+            : anyFrame
+          : iterateGroups(value);
       default:
         return undefined;
     }
@@ -261,7 +359,9 @@ function calledKey(value: FrameType | SeriesType, index: Type, context: RuleCont
 
 function anySeriesOf(value: ObjectType): Type {
   const of = value.parts?.["of"];
-  return of?.kind === "series" ? { ...anySeries, ...(of.name === undefined ? {} : { name: of.name }), index: of.index, length: of.length } : anySeries;
+  return of?.kind === "series"
+    ? { ...anySeries, ...(of.name === undefined ? {} : { name: of.name }), index: of.index, length: of.length }
+    : anySeries;
 }
 
 function iteratedLabel(className: string | null, dtype: DType | null, value: Extract<Type, { kind: "index" }>): Type {

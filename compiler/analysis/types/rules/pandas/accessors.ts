@@ -1,9 +1,28 @@
 /** `s.str`, `s.dt`, `s.cat` and what their methods give, and attributes of frames, series and indexes. */
 import type { Rule, RuleContext } from "../../rule.js";
-import { array, dict, type DType, type FrameType, type IndexType, iterator, join, type Label, list, literal, none, object, type ObjectType, scalar, type SeriesType, type Type, tupleOf, unknown } from "../../type.js";
+import {
+  array,
+  type DType,
+  dict,
+  type FrameType,
+  type IndexType,
+  iterator,
+  join,
+  type Label,
+  list,
+  literal,
+  none,
+  type ObjectType,
+  object,
+  type SeriesType,
+  scalar,
+  type Type,
+  tupleOf,
+  unknown,
+} from "../../type.js";
 import { flag, isPassed } from "./arguments.js";
 import { isDatetime, isFloat, isInteger, isNumber, isTimedelta } from "./dtypes.js";
-import { anyFrame, anyIndex, columnOf, commonDType, findColumn, frame, indexOf, lacks, series } from "./frames.js";
+import { anyFrame, anyIndex, columnOf, commonDType, frame, indexOf, lacks, series } from "./frames.js";
 import { groupAttribute } from "./group.js";
 import { pythonItemOf } from "./items.js";
 import { isFrameAttribute, isSeriesAttribute } from "./names.js";
@@ -39,7 +58,15 @@ export function frameAttribute(value: FrameType, name: string): Type | undefined
     case "values":
       return valuesOfFrame(value);
     case "dtypes":
-      return series("object", null, labelIndex((width === null ? [] : value.columns ?? []).map(({ label }) => label), undefined as unknown as RuleContext), width);
+      return series(
+        "object",
+        null,
+        labelIndex(
+          (width === null ? [] : (value.columns ?? [])).map(({ label }) => label),
+          undefined as unknown as RuleContext,
+        ),
+        width,
+      );
     case "T":
       return anyFrame;
     case "axes":
@@ -127,7 +154,8 @@ export function seriesAttribute(value: SeriesType, name: string): Type | undefin
   return undefined;
 }
 
-const nameType = (label: Label): Type => (typeof label === "string" || typeof label === "number" ? labelType(label) : unknown("the name of a series"));
+const nameType = (label: Label): Type =>
+  typeof label === "string" || typeof label === "number" ? labelType(label) : unknown("the name of a series");
 
 const dateClass = "pandas.core.indexes.accessors.DatetimeProperties";
 const durationClass = "pandas.core.indexes.accessors.TimedeltaProperties";
@@ -136,7 +164,11 @@ function dateProperties(value: SeriesType): Type {
   if (isDatetime(value.dtype)) return object(dateClass, { of: value });
   if (isTimedelta(value.dtype)) return object(durationClass, { of: value });
   if (value.dtype !== null && !value.dtype.startsWith("period")) return unknown(`dates in a column of ${value.dtype}`);
-  return join(object(dateClass, { of: value }), object(durationClass, { of: value }), object("pandas.core.indexes.accessors.PeriodProperties", { of: value }));
+  return join(
+    object(dateClass, { of: value }),
+    object(durationClass, { of: value }),
+    object("pandas.core.indexes.accessors.PeriodProperties", { of: value }),
+  );
 }
 
 function dtypeObject(dtype: DType | null): Type {
@@ -205,7 +237,9 @@ export function indexAttribute(value: IndexType, name: string): Type | undefined
     case "weekday":
     case "quarter":
     case "dayofyear":
-      return value.class === "DatetimeIndex" || value.class === "PeriodIndex" ? indexOf({ class: "Index", dtype: null }, value.length) : undefined;
+      return value.class === "DatetimeIndex" || value.class === "PeriodIndex"
+        ? indexOf({ class: "Index", dtype: null }, value.length)
+        : undefined;
     case "date":
     case "time":
       return value.class === "DatetimeIndex" ? array("object", [value.length]) : undefined;
@@ -266,8 +300,10 @@ export const toList: Rule = (call) => {
   if (receiver?.kind === "series") return list(pythonItemOf(receiver.dtype));
   if (receiver?.kind === "index") {
     const { labels } = receiver;
-    if (labels?.every((label) => typeof label === "string" || typeof label === "number")) return { kind: "list", element: join(...labels.map(labelType)), items: labels.map(labelType) };
-    const item = receiver.class === "RangeIndex" ? scalar("int") : isNumber(receiver.dtype) ? pythonItemOf(receiver.dtype) : labelItem(receiver);
+    if (labels?.every((label) => typeof label === "string" || typeof label === "number"))
+      return { kind: "list", element: join(...labels.map(labelType)), items: labels.map(labelType) };
+    const item =
+      receiver.class === "RangeIndex" ? scalar("int") : isNumber(receiver.dtype) ? pythonItemOf(receiver.dtype) : labelItem(receiver);
     return list(item);
   }
   return list(unknown("an item"));
@@ -283,7 +319,9 @@ export const toDict: Rule = (call) => {
   if (value === "records") return list(recordOf(receiver?.kind === "frame" ? receiver : anyFrame));
   if (value === "list") return dict(unknown("a label"), list(unknown("an item")));
   if (value === "series") return dict(unknown("a label"), series(null));
-  return value === undefined ? join(dict(unknown("a key"), unknown("a value")), list(dict(unknown("a key"), unknown("a value")))) : dict(unknown("a key"), unknown("a value"));
+  return value === undefined
+    ? join(dict(unknown("a key"), unknown("a value")), list(dict(unknown("a key"), unknown("a value"))))
+    : dict(unknown("a key"), unknown("a value"));
 };
 
 function recordOf(value: FrameType): Type {
@@ -291,10 +329,18 @@ function recordOf(value: FrameType): Type {
     return dict(unknown("a label"), unknown("an item"));
   }
   const items = value.columns.map(({ label, dtype }) => ({ key: label as string | number, value: recordItem(dtype) }));
-  return { kind: "dict", class: "dict", key: join(...items.map(({ key }) => labelType(key))), value: join(...items.map((item) => item.value)), entries: items, complete: true };
+  return {
+    kind: "dict",
+    class: "dict",
+    key: join(...items.map(({ key }) => labelType(key))),
+    value: join(...items.map((item) => item.value)),
+    entries: items,
+    complete: true,
+  };
 }
 
-const recordItem = (dtype: DType | null): Type => (isInteger(dtype) || isFloat(dtype) || dtype === "bool" ? pythonItemOf(dtype) : unknown("an item of a record"));
+const recordItem = (dtype: DType | null): Type =>
+  isInteger(dtype) || isFloat(dtype) || dtype === "bool" ? pythonItemOf(dtype) : unknown("an item of a record");
 
 /** `df.iterrows()`, `df.itertuples()`, `df.items()`, `s.items()` */
 export const pairs: Rule = (call) => {
@@ -314,18 +360,25 @@ export const pairs: Rule = (call) => {
   }
   if (method === "itertuples") return iterator(namedRow(value, call), null);
   const labels = value.complete && value.columns ? value.columns.map(({ label: each }) => labelType(each)) : [];
-  return iterator(tupleOf([labels.length > 0 ? join(...labels) : unknown("a label"), series(commonDType(value), undefined, value.index, value.length)]));
+  return iterator(
+    tupleOf([labels.length > 0 ? join(...labels) : unknown("a label"), series(commonDType(value), undefined, value.index, value.length)]),
+  );
 };
 
 function namedRow(value: FrameType, call: Parameters<Rule>[0]): Type {
   const isPlain = !call.spreads && !isPassed(call, "name") && call.argument("name")?.kind !== "none" && flag(call, "index", true) === true;
   const labels = (value.columns ?? []).map(({ label }) => label);
-  const areNames = labels.every((label) => typeof label === "string" && /^[A-Za-z][A-Za-z0-9_]*$/.test(label) && !keywords.includes(label) && label !== "Index");
+  const areNames = labels.every(
+    (label) => typeof label === "string" && /^[A-Za-z][A-Za-z0-9_]*$/.test(label) && !keywords.includes(label) && label !== "Index",
+  );
   const items = value.index?.class === "RangeIndex" ? scalar("int") : unknown("a label");
-  if (!isPlain || !value.complete || !areNames || labels.length > 200) return { kind: "tuple", element: unknown("an item of a row"), class: "pandas.core.frame.Pandas" };
+  if (!isPlain || !value.complete || !areNames || labels.length > 200)
+    return { kind: "tuple", element: unknown("an item of a row"), class: "pandas.core.frame.Pandas" };
   const types = [items, ...(value.columns ?? []).map(({ dtype }) => pythonItemOf(dtype))];
   return { ...tupleOf(types), class: "pandas.core.frame.Pandas", fields: ["Index", ...(labels as readonly string[])] };
 }
 
-const keywords = "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield count index".split(" ");
-
+const keywords =
+  "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield count index".split(
+    " ",
+  );

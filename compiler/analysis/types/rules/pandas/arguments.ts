@@ -33,7 +33,12 @@ export function axisOf(call: RuleCall, parameter = "axis", byDefault: 0 | 1 = 0)
 }
 
 /** The frame or series that `inplace=True` leaves in the receiver, or that is returned otherwise. */
-export function inPlaceOrNew<Value extends FrameType | SeriesType>(call: RuleCall, receiver: Value, content: Value, returnsSelf = false): Outcome {
+export function inPlaceOrNew<Value extends FrameType | SeriesType>(
+  call: RuleCall,
+  receiver: Value,
+  content: Value,
+  returnsSelf = false,
+): Outcome {
   const isInPlace = call.spreads ? undefined : flag(call, "inplace", false);
   if (isInPlace === false) return content;
   const after = replaced(receiver, content);

@@ -20,7 +20,6 @@ import {
   series,
   someItems,
   someRows,
-
   withoutColumns,
 } from "./frames.js";
 import { keyOf } from "./keys.js";
@@ -64,7 +63,11 @@ function droppedFrom(value: FrameType, call: RuleCall): FrameType {
 
 /** Some columns may be gone. */
 function lessKnown(value: FrameType): FrameType {
-  return frame({ columns: value.columns?.map((each): Column => ({ ...each, certain: false })) ?? null, index: value.index, length: value.length });
+  return frame({
+    columns: value.columns?.map((each): Column => ({ ...each, certain: false })) ?? null,
+    index: value.index,
+    length: value.length,
+  });
 }
 
 /** `rename`: of columns by a dict, of rows, or of a series. */
@@ -97,11 +100,14 @@ function renamedLabel(label: Label, entries: readonly { readonly key: string | n
 }
 
 const nameOnly = (index: IndexInfo | null): IndexInfo | null =>
-  index && index.name !== undefined && index.class !== null && index.class !== "MultiIndex" ? { class: null, dtype: null, name: index.name } : null;
+  index && index.name !== undefined && index.class !== null && index.class !== "MultiIndex"
+    ? { class: null, dtype: null, name: index.name }
+    : null;
 
 function renamedSeries(value: SeriesType, call: RuleCall): Outcome {
   const index = call.argument("index");
-  if (index === undefined || index.kind === "none") return inPlaceOrNew(call, value, series(value.dtype, index ? null : null, value.index, value.length));
+  if (index === undefined || index.kind === "none")
+    return inPlaceOrNew(call, value, series(value.dtype, index ? null : null, value.index, value.length));
   const label = labelOf(index);
   const isLabel = index.kind === "scalar";
   const isMapping = index.kind === "dict" || index.kind === "series" || keyOf(index).kind === "callable";
@@ -175,7 +181,8 @@ function unindexedFrame(value: FrameType, call: RuleCall): FrameType {
   if (drops === undefined) return lessKnown(base);
   if (!value.columns) return base;
   const name = isPlain ? indexLabel(value.index, value) : undefined;
-  if (name === undefined) return isPassed(call, "allow_duplicates") || call.spreads ? frame({ ...base, columns: null }) : frame({ ...base, complete: false });
+  if (name === undefined)
+    return isPassed(call, "allow_duplicates") || call.spreads ? frame({ ...base, columns: null }) : frame({ ...base, complete: false });
   const added = column(name, value.index?.class === "MultiIndex" ? null : indexDType(value.index));
   if (findColumn(value, name)?.certain) return frame({ ...base, complete: false });
   return frame({ ...base, columns: [added, ...value.columns.filter(({ label }) => !sameLabel(label, name))] });
@@ -194,7 +201,8 @@ function indexLabel(index: IndexInfo | null, value: FrameType): Label | undefine
 
 function unindexedSeries(value: SeriesType, call: RuleCall): Outcome {
   const drops = call.spreads ? undefined : flag(call, "drop", false);
-  if (drops === true) return inPlaceOrNew(call, value, series(value.dtype, value.name, isPassed(call, "level") ? null : defaultIndex, value.length));
+  if (drops === true)
+    return inPlaceOrNew(call, value, series(value.dtype, value.name, isPassed(call, "level") ? null : defaultIndex, value.length));
   if (drops === undefined) return join(anyFrame, series(value.dtype, value.name));
   const given = call.argument("name");
   const name = given === undefined ? value.name : given.kind === "none" ? null : labelOf(given);
@@ -202,10 +210,21 @@ function unindexedSeries(value: SeriesType, call: RuleCall): Outcome {
   const index = isPassed(call, "level") ? null : defaultIndex;
   if (name === undefined || !isPlain) return frame({ columns: null, index, length: value.length });
   const label = name ?? 0;
-  const key = value.index?.name === null ? (value.index.class === null || value.index.class === "MultiIndex" ? undefined : "index") : value.index?.name;
-  if (key === undefined || value.index?.class === "MultiIndex") return frame({ columns: [column(label, value.dtype)], index, length: value.length });
+  const key =
+    value.index?.name === null
+      ? value.index.class === null || value.index.class === "MultiIndex"
+        ? undefined
+        : "index"
+      : value.index?.name;
+  if (key === undefined || value.index?.class === "MultiIndex")
+    return frame({ columns: [column(label, value.dtype)], index, length: value.length });
   if (sameLabel(key, label)) return frame({ columns: null, index, length: value.length });
-  return frame({ columns: [column(key, indexDType(value.index)), column(label, value.dtype)], complete: true, index, length: value.length });
+  return frame({
+    columns: [column(key, indexDType(value.index)), column(label, value.dtype)],
+    complete: true,
+    index,
+    length: value.length,
+  });
 }
 
 /** `df.insert(loc, column, value)` */
@@ -218,9 +237,11 @@ export const inserted: Rule = (call) =>
       const place = valueOf(call.argument("loc"));
       const stored = call.argument("value");
       const isPlain = !call.spreads && !isPassed(call, "allow_duplicates") && stored !== undefined;
-      if (known === undefined || !isPlain) return { result: none, receiver: changed(value, frame({ ...value, columns: null, index: null, length: null })) };
+      if (known === undefined || !isPlain)
+        return { result: none, receiver: changed(value, frame({ ...value, columns: null, index: null, length: null })) };
       const made = setColumn(withoutColumns(value, [known]), known, stored, call);
-      if (!made.complete || !made.columns || typeof place !== "bigint" || place < 0n) return { result: none, receiver: changed(value, frame({ ...made, complete: false })) };
+      if (!made.complete || !made.columns || typeof place !== "bigint" || place < 0n)
+        return { result: none, receiver: changed(value, frame({ ...made, complete: false })) };
       const rest = made.columns.slice(0, -1);
       const last = made.columns.at(-1) as Column;
       const columns = [...rest.slice(0, Number(place)), last, ...rest.slice(Number(place))];
@@ -236,7 +257,8 @@ export const popped: Rule = (call) =>
     (value) => {
       const item = call.argument("item");
       const label = item ? labelOf(item) : undefined;
-      if (label === undefined) return { result: value.columns ? series(null) : join(series(null), anyFrame), receiver: changed(value, lessKnown(value)) };
+      if (label === undefined)
+        return { result: value.columns ? series(null) : join(series(null), anyFrame), receiver: changed(value, lessKnown(value)) };
       const result = series(findColumn(value, label)?.dtype ?? null, label, value.index, value.length);
       return { result: value.columns ? result : join(result, anyFrame), receiver: changed(value, withoutColumns(value, [label])) };
     },
@@ -265,11 +287,23 @@ export const someColumns: Rule = (call) =>
 function selectedByDType(value: FrameType, call: RuleCall): readonly Column[] | undefined {
   const include = namesOf(call.argument("include"));
   const exclude = namesOf(call.argument("exclude"));
-  if (!include || !exclude || (include.length > 0) === (exclude.length > 0) || value.columns?.some(({ dtype }) => dtype === null)) return undefined;
+  if (!include || !exclude || include.length > 0 === exclude.length > 0 || value.columns?.some(({ dtype }) => dtype === null))
+    return undefined;
   const wanted = [...include, ...exclude];
   if (!wanted.every((name) => name === "number" || /^(int64|float64|bool|category)$/.test(name))) return undefined;
   const isIn = ({ dtype }: Column): boolean | undefined => {
-    if (!(isInteger(dtype) || isFloat(dtype) || dtype === "bool" || dtype === "object" || dtype === "str" || dtype === "category" || isDatetime(dtype))) return undefined;
+    if (
+      !(
+        isInteger(dtype) ||
+        isFloat(dtype) ||
+        dtype === "bool" ||
+        dtype === "object" ||
+        dtype === "str" ||
+        dtype === "category" ||
+        isDatetime(dtype)
+      )
+    )
+      return undefined;
     return wanted.some((name) => (name === "number" ? isInteger(dtype) || isFloat(dtype) : name === dtype));
   };
   const decisions = (value.columns ?? []).map(isIn);
@@ -356,7 +390,10 @@ export const exploded: Rule = (call) =>
     (value) => {
       const label = call.argument("column");
       const labels = label ? labelOrLabels(label) : undefined;
-      return frame({ columns: mapDTypes(value, (dtype, at) => (labels && !labels.some((other) => sameLabel(other, at)) ? dtype : null)), complete: value.complete });
+      return frame({
+        columns: mapDTypes(value, (dtype, at) => (labels && !labels.some((other) => sameLabel(other, at)) ? dtype : null)),
+        complete: value.complete,
+      });
     },
     (value) => series(null, value.name, null, null),
   );
@@ -370,4 +407,3 @@ export const framed: Rule = (call) => {
   if (name === undefined || call.spreads) return frame({ columns: null, index: receiver.index, length: receiver.length });
   return frame({ columns: [column(name ?? 0, receiver.dtype)], complete: true, index: receiver.index, length: receiver.length });
 };
-

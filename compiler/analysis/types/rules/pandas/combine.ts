@@ -1,9 +1,31 @@
 /** `merge`, `join`, `concat`: frames put side by side or one below the other. */
 import type { Rule, RuleCall } from "../../rule.js";
-import { type Column, type DType, type FrameType, type IndexInfo, join, type Label, membersOf, type SeriesType, type Type } from "../../type.js";
+import {
+  type Column,
+  type DType,
+  type FrameType,
+  type IndexInfo,
+  join,
+  type Label,
+  membersOf,
+  type SeriesType,
+  type Type,
+} from "../../type.js";
 import { axisOf, flag, isPassed, text, valueOf } from "./arguments.js";
 import { combined, perhapsWithMissing } from "./dtypes.js";
-import { anyFrame, anySeries, areUnique, column, defaultIndex, findColumn, frame, labelOf, labelOrLabels, sameIndex, sameLabel, series } from "./frames.js";
+import {
+  anyFrame,
+  anySeries,
+  areUnique,
+  column,
+  defaultIndex,
+  findColumn,
+  frame,
+  labelOrLabels,
+  sameIndex,
+  sameLabel,
+  series,
+} from "./frames.js";
 
 /** `pd.merge(left, right, …)` and `left.merge(right, …)` */
 export const merged: Rule = (call) => {
@@ -58,7 +80,13 @@ function mergedPair(leftType: Type, rightType: Type, call: RuleCall): FrameType 
 }
 
 /** A column of one side: with a suffix when the other side has the same label. */
-function suffixed(each: Column, other: FrameType, isShared: (label: Label) => boolean, suffix: string | null, isOptional: boolean): readonly Column[] {
+function suffixed(
+  each: Column,
+  other: FrameType,
+  isShared: (label: Label) => boolean,
+  suffix: string | null,
+  isOptional: boolean,
+): readonly Column[] {
   const dtype = isOptional ? perhapsWithMissing(each.dtype) : each.dtype;
   const twin = findColumn(other, each.label);
   if (twin && !isShared(each.label)) {
@@ -81,7 +109,9 @@ function suffixesOf(call: RuleCall): readonly [string | null, string | null] | u
   if (given === undefined) return ["_x", "_y"];
   if ((given.kind !== "tuple" && given.kind !== "list") || given.items?.length !== 2) return undefined;
   const texts = given.items.map((item) => (item.kind === "none" ? null : (valueOf(item) ?? undefined)));
-  return texts.every((each) => each === null || typeof each === "string") ? (texts as unknown as readonly [string | null, string | null]) : undefined;
+  return texts.every((each) => each === null || typeof each === "string")
+    ? (texts as unknown as readonly [string | null, string | null])
+    : undefined;
 }
 
 interface Keys {
@@ -108,7 +138,8 @@ function keysOf(left: FrameType, right: FrameType, how: string, call: RuleCall):
     // With the index on one side, the key of the other side can take over its values.
     if ((leftIndex || rightIndex) && a.length + b.length > 0 && how !== "inner" && how !== "left") return undefined;
     const shared = a.filter((label, place) => b[place] !== undefined && sameLabel(label, b[place] as Label));
-    const known = (labels: readonly Label[], side: FrameType): boolean => labels.every((label) => findColumn(side, label)?.certain || side.complete);
+    const known = (labels: readonly Label[], side: FrameType): boolean =>
+      labels.every((label) => findColumn(side, label)?.certain || side.complete);
     return known(a, left) && known(b, right) ? { left: a, right: b, shared } : { left: a, right: b, shared };
   }
   if (!left.complete || !right.complete || !left.columns || !right.columns) return undefined;
@@ -121,7 +152,10 @@ export const joined: Rule = (call) => {
   const left = call.receiver?.kind === "frame" ? call.receiver : anyFrame;
   const other = call.argument("other");
   const how = text(call, "how") ?? (call.argument("how") === undefined ? "left" : undefined);
-  const index: IndexInfo | null = how === "left" && left.index?.class && left.index.class !== "MultiIndex" && left.index.name !== undefined && !left.index.isDefault ? { class: null, dtype: null } : null;
+  const index: IndexInfo | null =
+    how === "left" && left.index?.class && left.index.class !== "MultiIndex" && left.index.name !== undefined && !left.index.isDefault
+      ? { class: null, dtype: null }
+      : null;
   if (!other || call.spreads || (other.kind !== "frame" && other.kind !== "series")) return frame({ columns: null, index });
   const right = asFrame(other);
   if (!left.columns || !right.columns || how === undefined) return frame({ columns: null, index });
@@ -134,7 +168,8 @@ export const joined: Rule = (call) => {
       const twin = findColumn(to, each.label);
       const affix = suffix ?? "";
       if (!twin) columns.push(column(each.label, dtype, each.certain && (to.complete || affix === "")));
-      else if (twin.certain && suffix !== undefined && typeof each.label === "string") columns.push(column(`${each.label}${affix}`, dtype, each.certain));
+      else if (twin.certain && suffix !== undefined && typeof each.label === "string")
+        columns.push(column(`${each.label}${affix}`, dtype, each.certain));
     }
   };
   add(left, right, "left", suffixes[0]);
@@ -156,7 +191,9 @@ export const concatenated: Rule = (call) => {
   const isRenumbered = flag(call, "ignore_index", false);
   const hasKeys = isPassed(call, "keys") || objects.kind === "dict";
   const index = axis === 0 && isRenumbered === true ? defaultIndex : null;
-  const present = parts.types.flatMap(membersOf).filter((type): type is FrameType | SeriesType => type.kind === "frame" || type.kind === "series");
+  const present = parts.types
+    .flatMap(membersOf)
+    .filter((type): type is FrameType | SeriesType => type.kind === "frame" || type.kind === "series");
   if (axis === 1) return sideBySide(present, parts.isAll && !hasKeys && isRenumbered === false, call);
   if (!kinds.has("frame")) return below(present as readonly SeriesType[], index);
   if (kinds.has("series")) return frame({ columns: null, index });
@@ -165,7 +202,8 @@ export const concatenated: Rule = (call) => {
 
 /** What is put together: each part when the list is known, and otherwise what every part is. */
 function partsOf(objects: Type, call: RuleCall): { readonly types: readonly Type[]; readonly isAll: boolean } {
-  if ((objects.kind === "list" || objects.kind === "tuple") && objects.items) return { types: objects.items, isAll: objects.items.every(({ kind }) => kind !== "union") };
+  if ((objects.kind === "list" || objects.kind === "tuple") && objects.items)
+    return { types: objects.items, isAll: objects.items.every(({ kind }) => kind !== "union") };
   if (objects.kind === "dict") return { types: [objects.value], isAll: false };
   return { types: [call.elementOf(objects)], isAll: false };
 }
@@ -177,23 +215,31 @@ function below(parts: readonly SeriesType[], index: IndexInfo | null): SeriesTyp
 }
 
 /** Parts without rows count in some versions only, so that different dtypes tell nothing. */
-const sameDType = (dtypes: readonly (DType | null)[]): DType | null => (dtypes.every((dtype) => dtype === dtypes[0]) ? combined(dtypes) : null);
+const sameDType = (dtypes: readonly (DType | null)[]): DType | null =>
+  dtypes.every((dtype) => dtype === dtypes[0]) ? combined(dtypes) : null;
 
 function belowFrames(parts: readonly FrameType[], isAll: boolean, index: IndexInfo | null, call: RuleCall): FrameType {
   const isOuter = text(call, "join") === "outer" || call.argument("join") === undefined;
   const isSorted = flag(call, "sort", false) !== false;
   if (parts.some(({ columns }) => columns === null)) return frame({ columns: null, index });
   const labels: Label[] = [];
-  for (const { columns } of parts) for (const { label } of columns ?? []) if (!labels.some((other) => sameLabel(other, label))) labels.push(label);
+  for (const { columns } of parts)
+    for (const { label } of columns ?? []) if (!labels.some((other) => sameLabel(other, label))) labels.push(label);
   const areComplete = parts.every(({ complete }) => complete);
   const inAll = (label: Label): boolean => parts.every((part) => findColumn(part, label)?.certain);
   const kept = isOuter ? labels : labels.filter(inAll);
   const columns = kept.map((label) => {
     const found = parts.map((part) => findColumn(part, label));
     const dtype = found.every((each) => each?.certain) ? sameDType(found.map((each) => each?.dtype ?? null)) : null;
-    return column(label, dtype, isOuter ? isAll || parts.length === 1 ? found.some((each) => each?.certain) : inAll(label) : isAll || parts.length === 1);
+    return column(
+      label,
+      dtype,
+      isOuter ? (isAll || parts.length === 1 ? found.some((each) => each?.certain) : inAll(label)) : isAll || parts.length === 1,
+    );
   });
-  const isSame = parts.every((part) => part.columns?.length === labels.length && part.columns.every(({ label }, place) => sameLabel(label, labels[place] as Label)));
+  const isSame = parts.every(
+    (part) => part.columns?.length === labels.length && part.columns.every(({ label }, place) => sameLabel(label, labels[place] as Label)),
+  );
   const isKnown = areComplete && (isAll || isSame) && !isSorted && (isOuter || isSame);
   return frame({ columns, complete: isKnown && columns.every(({ certain }) => certain), index });
 }
@@ -205,11 +251,11 @@ function sideBySide(parts: readonly (FrameType | SeriesType)[], isAll: boolean, 
   const isInner = text(call, "join") === "inner";
   const columns: Column[] = [];
   for (const part of parts) {
-    if (part.kind === "frame" ? !part.complete || !part.columns : part.name === undefined || part.name === null) return frame({ columns: null });
+    if (part.kind === "frame" ? !part.complete || !part.columns : part.name === undefined || part.name === null)
+      return frame({ columns: null });
     const own = part.kind === "frame" ? (part.columns as readonly Column[]) : [column(part.name as Label, part.dtype)];
     columns.push(...own.map((each) => column(each.label, isAligned || isInner ? each.dtype : perhapsWithMissing(each.dtype))));
   }
   if (!areUnique(columns.map(({ label }) => label)) || columns.length === 0) return frame({ columns: null });
   return frame({ columns, complete: true, index: isAligned ? first.index : null, length: isAligned ? first.length : null });
 }
-

@@ -68,7 +68,9 @@ export function valuesOf(type: Type, context: RuleContext, whenEmpty: DType): Va
     case "series":
       return { dtype: type.dtype, length: type.length, index: type.index };
     case "index":
-      return type.class === "MultiIndex" || type.class === null ? { dtype: null, length: type.length } : { dtype: indexValues(type), length: type.length };
+      return type.class === "MultiIndex" || type.class === null
+        ? { dtype: null, length: type.length }
+        : { dtype: indexValues(type), length: type.length };
     case "scalar":
     case "numpy-scalar":
     case "none":
@@ -85,7 +87,10 @@ function indexFrom(type: Type | undefined, context: RuleContext): { readonly ind
   if (type === undefined || type.kind === "none") return undefined;
   if (type.kind === "index") {
     const { class: name, dtype, isDefault } = type;
-    return { index: { class: name, dtype, ...(type.name === undefined ? {} : { name: type.name }), ...(isDefault ? { isDefault } : {}) }, length: type.length };
+    return {
+      index: { class: name, dtype, ...(type.name === undefined ? {} : { name: type.name }), ...(isDefault ? { isDefault } : {}) },
+      length: type.length,
+    };
   }
   if (type.kind === "series") return { index: null, length: type.length };
   return { index: null, length: context.lengthOf(type) };
@@ -114,7 +119,9 @@ function withoutDType(data: Type, call: RuleCall): FrameType {
     case "dict": {
       const made = fromDict(data, index, call);
       if (!hasColumns) return made;
-      return labels && made.columns && made.complete ? reselected(made, labels) : frame({ columns: null, index: null, length: made.length });
+      return labels && made.columns && made.complete
+        ? reselected(made, labels)
+        : frame({ columns: null, index: null, length: made.length });
     }
     case "frame": {
       if (!hasColumns && !index) return copyOf(data);
@@ -148,7 +155,9 @@ function emptyFrame(hasColumns: boolean, labels: readonly Label[] | undefined, i
 /** `columns=` chooses among the columns; one that is not there is full of missing values. */
 function reselected(made: FrameType, labels: readonly Label[]): FrameType {
   const selected = selectColumns(made, labels);
-  return made.complete && made.columns?.length === 0 ? frame({ ...selected, columns: selected.columns?.map(({ label }) => column(label, null)) ?? null }) : selected;
+  return made.complete && made.columns?.length === 0
+    ? frame({ ...selected, columns: selected.columns?.map(({ label }) => column(label, null)) ?? null })
+    : selected;
 }
 
 function fromDict(data: DictType, index: ReturnType<typeof indexFrom>, call: RuleContext): FrameType {
@@ -159,11 +168,13 @@ function fromDict(data: DictType, index: ReturnType<typeof indexFrom>, call: Rul
     return areFlat ? { ...flatFrame, length: index?.length ?? null } : anyFrame;
   }
   const values = entries.map(({ key, value }) => ({ label: key as Label, values: valuesOf(value, call, "float64"), type: value }));
-  if (values.length === 0) return frame({ columns: [], complete: true, index: index ? index.index : defaultIndex, length: index ? index.length : 0 });
+  if (values.length === 0)
+    return frame({ columns: [], complete: true, index: index ? index.index : defaultIndex, length: index ? index.length : 0 });
   const withIndex = values.filter(({ values }) => values === undefined || values.index !== undefined);
   const seriesOnly = withIndex.flatMap(({ type }) => (type.kind === "series" ? [type] : []));
   const [first] = seriesOnly;
-  const areAligned = withIndex.length === seriesOnly.length && seriesOnly.every((other) => sameIndex(first as SeriesType, other) || other === first);
+  const areAligned =
+    withIndex.length === seriesOnly.length && seriesOnly.every((other) => sameIndex(first as SeriesType, other) || other === first);
   const isReindexed = (index !== undefined && withIndex.length > 0) || !areAligned;
   const lengths = values.flatMap(({ values }) => (values && !values.scalar && values.length !== null ? [values.length] : []));
   const columns: Column[] = values.map(({ label, values }) => column(label, columnDType(values, isReindexed)));
@@ -176,14 +187,23 @@ function columnDType(values: Values | undefined, isReindexed: boolean): DType | 
   return isReindexed && values.index !== undefined ? perhapsWithMissing(values.dtype) : values.dtype;
 }
 
-function fromArray(data: ArrayType, hasColumns: boolean, labels: readonly Label[] | undefined, index: ReturnType<typeof indexFrom>, call: RuleContext): FrameType {
+function fromArray(
+  data: ArrayType,
+  hasColumns: boolean,
+  labels: readonly Label[] | undefined,
+  index: ReturnType<typeof indexFrom>,
+  call: RuleContext,
+): FrameType {
   const { shape } = data;
   const length = index?.length ?? shape?.[0] ?? null;
   const known = index ? index.index : defaultIndex;
   const dtype = ofArray(data.dtype, call);
-  if (!shape || (shape.length !== 1 && shape.length !== 2) || dtype === null && data.dtype === null && !shape) return anyFrame;
+  if (!shape || (shape.length !== 1 && shape.length !== 2) || (dtype === null && data.dtype === null && !shape)) return anyFrame;
   if (hasColumns && !labels) return frame({ columns: null, index: known, length });
-  if (labels) return areUnique(labels) ? frame({ columns: labels.map((label) => column(label, dtype)), complete: true, index: known, length }) : anyFrame;
+  if (labels)
+    return areUnique(labels)
+      ? frame({ columns: labels.map((label) => column(label, dtype)), complete: true, index: known, length })
+      : anyFrame;
   const width = shape.length === 1 ? 1 : shape[1];
   if (typeof width !== "number" || width > 200) return frame({ columns: [], index: known, length });
   return frame({ columns: Array.from({ length: width }, (_, place) => column(place, dtype)), complete: true, index: known, length });
@@ -203,12 +223,20 @@ function fromRows(
   const rows = data.items;
   const elements = membersOf(data.element);
   if (rows && rows.length > 0 && rows.every(({ kind }) => kind === "dict")) {
-    if (hasColumns) return labels && areUnique(labels) ? frame({ columns: labels.map((label) => column(label, null)), complete: true, index: known, length }) : anyFrame;
+    if (hasColumns)
+      return labels && areUnique(labels)
+        ? frame({ columns: labels.map((label) => column(label, null)), complete: true, index: known, length })
+        : anyFrame;
     return fromRecords(rows as readonly DictType[], known, length, call);
   }
   const areSequences = elements.every(({ kind }) => kind === "list" || kind === "tuple");
   if (elements.length > 0 && areSequences && labels && areUnique(labels)) {
-    return frame({ columns: labels.map((label, place) => column(label, rowsDType(rows, place, call))), complete: true, index: known, length });
+    return frame({
+      columns: labels.map((label, place) => column(label, rowsDType(rows, place, call))),
+      complete: true,
+      index: known,
+      length,
+    });
   }
   if (elements.length > 0 && elements.every(({ kind }) => kind === "dict") && !hasColumns) {
     const plain = elements.every((element) => element.kind === "dict" && membersOf(element.key).every((key) => key.kind === "scalar"));
@@ -218,10 +246,16 @@ function fromRows(
   const areScalars = elements.every(({ kind }) => kind === "scalar" || kind === "none" || kind === "numpy-scalar");
   if (elements.length > 0 && areScalars && !mayBeEmpty(length)) {
     const names = labels ?? (hasColumns ? undefined : [0]);
-    if (!names || names.length !== 1) return anyFrame;
+    if (names?.length !== 1) return anyFrame;
     return frame({ columns: [column(names[0] as Label, inferred(rows ?? [data.element], call))], complete: true, index: known, length });
   }
-  if (labels && areUnique(labels) && elements.length === 0) return frame({ columns: labels.map((label) => column(label, "object")), complete: true, index: index ? index.index : defaultIndex, length });
+  if (labels && areUnique(labels) && elements.length === 0)
+    return frame({
+      columns: labels.map((label) => column(label, "object")),
+      complete: true,
+      index: index ? index.index : defaultIndex,
+      length,
+    });
   return hasColumns || elements.length === 0 ? anyFrame : frame({ columns: null, index: null, length });
 }
 
@@ -241,7 +275,10 @@ function fromRecords(rows: readonly DictType[], index: IndexInfo | null, length:
   const columns = labels.map((label) => {
     const items = rows.map(({ entries }) => entries?.find(({ key }) => key === label)?.value);
     const isComplete = items.every((item) => item !== undefined);
-    const dtype = inferred(items.flatMap((item) => (item ? [item] : [])), call);
+    const dtype = inferred(
+      items.flatMap((item) => (item ? [item] : [])),
+      call,
+    );
     return column(label, isComplete ? dtype : dtype === "float64" || dtype === "object" ? dtype : null);
   });
   return frame({ columns, complete: true, index, length });
@@ -262,14 +299,26 @@ function seriesFrom(data: Type, call: RuleCall): SeriesType {
   const found = isReindexed ? perhapsWithMissing(values?.dtype ?? null) : (values?.dtype ?? null);
   const isNothing = data.kind === "none";
   const dtype = isPassed(call, "dtype") ? requested(call.argument("dtype") as Type, call) : isNothing ? null : found;
-  const known = index ? index.index : data.kind === "series" ? data.index : data.kind === "dict" || isNothing || !values ? null : defaultIndex;
+  const known = index
+    ? index.index
+    : data.kind === "series"
+      ? data.index
+      : data.kind === "dict" || isNothing || !values
+        ? null
+        : defaultIndex;
   const length = index ? index.length : values?.scalar ? (isNothing ? null : 1) : (values?.length ?? null);
   return series(dtype, name, known, length);
 }
 
 function dictValues(data: DictType, call: RuleContext): Values {
   if (!data.complete || !data.entries || data.entries.length === 0) return { dtype: null, length: null };
-  return { dtype: inferred(data.entries.map(({ value }) => value), call), length: data.entries.length };
+  return {
+    dtype: inferred(
+      data.entries.map(({ value }) => value),
+      call,
+    ),
+    length: data.entries.length,
+  };
 }
 
 /** `pandas.Index(…)` and `pandas.RangeIndex(…)`. */
@@ -288,8 +337,15 @@ export function indexClass(call: RuleCall, name = "Index"): Outcome {
 /** `date_range`, `timedelta_range`, … with the class of index that they make. */
 export function rangeOf(call: RuleCall, className: string): Outcome {
   const periods = valueOf(call.argument("periods"));
-  const length = typeof periods === "bigint" && !call.spreads && (!isPassed(call, "start") || !isPassed(call, "end") || isPassed(call, "freq") === false) ? Number(periods) : null;
-  const isPlain = !call.spreads && !isPassed(call, "tz") && !isPassed(call, "unit") && [call.argument("start"), call.argument("end")].every((edge) => edge === undefined || edge.kind === "scalar" || edge.kind === "none");
+  const length =
+    typeof periods === "bigint" && !call.spreads && (!isPassed(call, "start") || !isPassed(call, "end") || isPassed(call, "freq") === false)
+      ? Number(periods)
+      : null;
+  const isPlain =
+    !call.spreads &&
+    !isPassed(call, "tz") &&
+    !isPassed(call, "unit") &&
+    [call.argument("start"), call.argument("end")].every((edge) => edge === undefined || edge.kind === "scalar" || edge.kind === "none");
   const dtype = className === "DatetimeIndex" && isPlain && call.targets.satisfies("pandas", "<3") === true ? "datetime64[ns]" : null;
   return { kind: "index", class: className, dtype, length: length === null ? null : length };
 }

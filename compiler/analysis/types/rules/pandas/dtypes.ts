@@ -155,7 +155,8 @@ export function inferred(items: readonly Type[], context: RuleContext): DType | 
   if (kinds.containers) return bools || integers || floats || texts || complexes || kinds.bytes ? null : "object";
   if (kinds.bytes) return texts || complexes ? null : "object";
   if (texts) {
-    if (bools || integers || complexes || (floats && !onlyNan)) return textDType(context) === "object" || (integers && !floats) || bools ? "object" : null;
+    if (bools || integers || complexes || (floats && !onlyNan))
+      return textDType(context) === "object" || (integers && !floats) || bools ? "object" : null;
     return textDType(context);
   }
   if (complexes) return bools || integers || floats || nones ? null : "complex128";
@@ -211,7 +212,13 @@ export function ofArray(dtype: DType | null, context: RuleContext): DType | null
 export function requested(type: Type, context: RuleContext): DType | null {
   if (type.kind === "scalar" && typeof type.value === "string") return ofName(type.value, context);
   if (type.kind === "library-class") {
-    const plain: Readonly<Record<string, string>> = { int: "int64", float: "float64", bool: "bool", complex: "complex128", object: "object" };
+    const plain: Readonly<Record<string, string>> = {
+      int: "int64",
+      float: "float64",
+      bool: "bool",
+      complex: "complex128",
+      object: "object",
+    };
     const name = type.name.replace(/^(builtins|python)\./, "");
     if (name === "str") return textDType(context);
     if (plain[name] !== undefined) return plain[name] as DType;
@@ -225,8 +232,32 @@ export function requested(type: Type, context: RuleContext): DType | null {
   return null;
 }
 
-const sameName = ["category", "object", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float32", "Float64", "boolean"];
-const otherNames: Readonly<Record<string, DType>> = { int: "int64", float: "float64", bool: "bool", complex: "complex128", O: "object", i4: "int32", i8: "int64", f4: "float32", f8: "float64" };
+const sameName = [
+  "category",
+  "object",
+  "Int8",
+  "Int16",
+  "Int32",
+  "Int64",
+  "UInt8",
+  "UInt16",
+  "UInt32",
+  "UInt64",
+  "Float32",
+  "Float64",
+  "boolean",
+];
+const otherNames: Readonly<Record<string, DType>> = {
+  int: "int64",
+  float: "float64",
+  bool: "bool",
+  complex: "complex128",
+  O: "object",
+  i4: "int32",
+  i8: "int64",
+  f4: "float32",
+  f8: "float64",
+};
 
 function ofName(name: string, context: RuleContext): DType | null {
   if (isNumber(name) || sameName.includes(name)) return name;

@@ -12,8 +12,8 @@ import {
   join,
   type Label,
   membersOf,
-  sameData,
   type SeriesType,
+  sameData,
   type Type,
 } from "../../type.js";
 
@@ -82,7 +82,7 @@ export function labelOf(type: Type): Label | undefined {
 
 /** Labels of a list, tuple or index that are all known. */
 export function labelsOf(type: Type): readonly Label[] | undefined {
-  if (type.kind === "index") return type.labels && type.labels.every(isSimple) ? type.labels : undefined;
+  if (type.kind === "index") return type.labels?.every(isSimple) ? type.labels : undefined;
   if ((type.kind !== "list" && type.kind !== "tuple") || !type.items) return undefined;
   const labels = type.items.map(labelOf);
   return labels.every((label) => label !== undefined) ? labels : undefined;
@@ -96,7 +96,8 @@ export function labelOrLabels(type: Type): readonly Label[] | undefined {
   return one !== undefined ? [one] : type.kind === "list" || type.kind === "index" ? labelsOf(type) : undefined;
 }
 
-export const areUnique = (labels: readonly Label[]): boolean => new Set(labels.map((label) => JSON.stringify(label))).size === labels.length;
+export const areUnique = (labels: readonly Label[]): boolean =>
+  new Set(labels.map((label) => JSON.stringify(label))).size === labels.length;
 
 /** Every column with another dtype. */
 export function mapDTypes(value: FrameType, dtypeOf: (dtype: DType | null, label: Label) => DType | null): readonly Column[] | null {

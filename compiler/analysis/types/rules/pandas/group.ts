@@ -3,11 +3,43 @@
  * of a frame, `flat` whether the keys stay columns (`as_index=False`).
  */
 import type { Rule, RuleCall } from "../../rule.js";
-import { type Column, type DType, type FrameType, type IndexInfo, join, type Label, literal, membersOf, type ObjectType, object, scalar, type SeriesType, type Type, tupleOf, unknown } from "../../type.js";
+import {
+  type Column,
+  type DType,
+  type FrameType,
+  type IndexInfo,
+  join,
+  type Label,
+  literal,
+  membersOf,
+  type ObjectType,
+  object,
+  type SeriesType,
+  scalar,
+  type Type,
+  tupleOf,
+  unknown,
+} from "../../type.js";
 import { axisOf, flag, isPassed } from "./arguments.js";
 import { classOfKeys, multiIndex } from "./columns.js";
 import { isDatetime, isFloat, isInteger, isTimedelta, perhapsWithMissing } from "./dtypes.js";
-import { anyFrame, anySeries, column, defaultIndex, findColumn, frame, frameOf, labelOf, labelsOf, mapDTypes, sameLabel, series, seriesOf, someItems, someRows } from "./frames.js";
+import {
+  anyFrame,
+  anySeries,
+  column,
+  defaultIndex,
+  findColumn,
+  frame,
+  frameOf,
+  labelOf,
+  labelsOf,
+  mapDTypes,
+  sameLabel,
+  series,
+  seriesOf,
+  someItems,
+  someRows,
+} from "./frames.js";
 import { keyOf } from "./keys.js";
 import { overReceiver } from "./rows.js";
 
@@ -104,13 +136,21 @@ function valueColumns(groups: Groups): { readonly columns: readonly Column[] | n
 
 type Aggregation = (dtype: DType | null, call: RuleCall, groups: Groups) => DType | null;
 
-const mean: Aggregation = (dtype) => (isInteger(dtype) || dtype === "bool" || dtype === "float64" ? "float64" : dtype === "float32" ? null : null);
+const mean: Aggregation = (dtype) =>
+  isInteger(dtype) || dtype === "bool" || dtype === "float64" ? "float64" : dtype === "float32" ? null : null;
 const total: Aggregation = (dtype) => {
   if (dtype === "int64" || dtype === "float64" || dtype === "object" || dtype === "str") return dtype === "str" ? null : dtype;
   return dtype === "bool" ? "int64" : null;
 };
 const oneOf: Aggregation = (dtype, call, groups) => {
-  const isPlain = isInteger(dtype) || isFloat(dtype) || dtype === "object" || isDatetime(dtype) || isTimedelta(dtype) || dtype === "bool" || dtype === "str";
+  const isPlain =
+    isInteger(dtype) ||
+    isFloat(dtype) ||
+    dtype === "object" ||
+    isDatetime(dtype) ||
+    isTimedelta(dtype) ||
+    dtype === "bool" ||
+    dtype === "str";
   if (!isPlain || isPassed(call, "min_count")) return null;
   return mayHaveEmptyGroups(groups, call) ? perhapsWithMissing(dtype) : dtype;
 };
@@ -133,7 +173,8 @@ const aggregations: Readonly<Record<string, Aggregation>> = {
   unknown: () => null,
 };
 
-const aggregated = (method: string, dtype: DType | null, call: RuleCall, groups: Groups): DType | null => (aggregations[method] ?? aggregations["unknown"])?.(dtype, call, groups) ?? null;
+const aggregated = (method: string, dtype: DType | null, call: RuleCall, groups: Groups): DType | null =>
+  (aggregations[method] ?? aggregations["unknown"])?.(dtype, call, groups) ?? null;
 
 /** `groups.mean()` and the others: one row for each group. @param method whose dtypes it has */
 export const aggregatedBy: Rule = (call, method = "unknown") => {
@@ -156,7 +197,8 @@ const dtypeOf = ({ of, selected }: Groups): DType | null => {
   return selected?.length === 1 ? (findColumn(of, selected[0] as Label)?.dtype ?? null) : null;
 };
 
-const nameOf = ({ of, selected }: Groups): Label | undefined => (of.kind === "series" ? of.name : selected?.length === 1 ? selected[0] : undefined);
+const nameOf = ({ of, selected }: Groups): Label | undefined =>
+  of.kind === "series" ? of.name : selected?.length === 1 ? selected[0] : undefined;
 
 /** One column of results: a series, or with `as_index=False` a frame that has the keys too. */
 function seriesResult(dtype: DType | null, groups: Groups): Type {
@@ -173,7 +215,10 @@ function frameResult(columns: readonly Column[] | null, complete: boolean, group
   const { labels } = groups.keys;
   const keys = labels?.map((label) => column(label, keyDType(groups, label)));
   const clash = keys?.some(({ label }) => columns?.some((each) => sameLabel(each.label, label)));
-  const flat = columns && keys && !clash ? frame({ columns: [...keys, ...columns], complete, index: defaultIndex }) : frame({ columns: null, index: null });
+  const flat =
+    columns && keys && !clash
+      ? frame({ columns: [...keys, ...columns], complete, index: defaultIndex })
+      : frame({ columns: null, index: null });
   return groups.isFlat ? flat : join(byIndex, flat);
 }
 
@@ -187,7 +232,8 @@ export const sizes: Rule = (call) => {
   const groups = groupsOf(call.receiver);
   const index = groupIndex(groups);
   const made = series("int64", groups.isSeries ? nameOf(groups) : null, index);
-  if (groups.isFlat === false || groups.isSeries) return groups.isSeries && groups.of.kind === "frame" && groups.isFlat !== false ? join(made, anyFrame) : made;
+  if (groups.isFlat === false || groups.isSeries)
+    return groups.isSeries && groups.of.kind === "frame" && groups.isFlat !== false ? join(made, anyFrame) : made;
   const flat = groups.keys.labels ? frameResult([column("size", "int64")], true, { ...groups, isFlat: true }) : anyFrame;
   return groups.isFlat ? flat : join(made, flat);
 };
@@ -203,7 +249,8 @@ export const aggregatedWith: Rule = (call) => {
     if (wanted.kind === "scalar") return seriesResult(aggregated(methodName(wanted), dtypeOf(groups), call, groups), groups);
     if (wanted.kind === "list") {
       const labels = labelsOf(wanted);
-      const columns = labels?.map((label) => column(label, typeof label === "string" ? aggregated(label, dtypeOf(groups), call, groups) : null)) ?? null;
+      const columns =
+        labels?.map((label) => column(label, typeof label === "string" ? aggregated(label, dtypeOf(groups), call, groups) : null)) ?? null;
       return frameResult(columns, columns !== null, groups);
     }
     return wanted.kind === "dict" ? anyFrame : join(seriesResult(null, groups), anyFrame);
@@ -213,7 +260,11 @@ export const aggregatedWith: Rule = (call) => {
     const method = methodName(wanted);
     // `size` gives a series.
     if (method === "size") return sizes(call);
-    return frameResult(columns?.map((each) => ({ ...each, dtype: aggregated(method, each.dtype, call, groups) })) ?? null, complete, groups);
+    return frameResult(
+      columns?.map((each) => ({ ...each, dtype: aggregated(method, each.dtype, call, groups) })) ?? null,
+      complete,
+      groups,
+    );
   }
   if (wanted.kind === "dict") return byColumn(wanted, call, groups);
   if (wanted.kind === "list") return frame({ columns: null, index: groups.isFlat === false ? groupIndex(groups) : null });
@@ -224,7 +275,10 @@ const methodName = (type: Type): string => (type.kind === "scalar" && typeof typ
 
 function byColumn(wanted: Extract<Type, { kind: "dict" }>, call: RuleCall, groups: Groups): Type {
   const entries = wanted.entries ?? [];
-  const isPlain = wanted.complete && entries.length > 0 && entries.every(({ value }) => value.kind === "scalar" || keyOf(value).kind === "callable" || value.kind === "library-class");
+  const isPlain =
+    wanted.complete &&
+    entries.length > 0 &&
+    entries.every(({ value }) => value.kind === "scalar" || keyOf(value).kind === "callable" || value.kind === "library-class");
   if (!isPlain) return frame({ columns: null, index: groups.isFlat === false ? groupIndex(groups) : null });
   const source = groups.of;
   const columns = entries.map(({ key, value }) => {
@@ -252,7 +306,12 @@ function named(call: RuleCall, groups: Groups): Type {
 /** Runs the functions that are passed, so that what they do is seen. */
 function callAll(wanted: Type | undefined, call: RuleCall, groups: Groups): void {
   if (!wanted) return;
-  const functions = wanted.kind === "list" ? (wanted.items ?? [wanted.element]) : wanted.kind === "dict" ? [...(wanted.entries ?? []).map(({ value }) => value), wanted.value] : [wanted];
+  const functions =
+    wanted.kind === "list"
+      ? (wanted.items ?? [wanted.element])
+      : wanted.kind === "dict"
+        ? [...(wanted.entries ?? []).map(({ value }) => value), wanted.value]
+        : [wanted];
   for (const each of functions.flatMap(membersOf)) {
     if (each.kind === "user-function") call.callFunction(each, [groups.isSeries ? anySeries : join(anySeries, anyFrame)]);
   }
@@ -265,17 +324,25 @@ export const appliedBy: Rule = (call) => {
   if (!wanted || keyOf(wanted).kind !== "callable" || call.spreads) return join(anySeries, anyFrame);
   const part = groupPart(groups);
   const args = call.argument("args");
-  const given = call.callFunction(wanted, [part, ...(args?.kind === "tuple" && args.items ? args.items : [])], call.keyword.filter(([name]) => name !== "func" && name !== "include_groups"));
+  const given = call.callFunction(
+    wanted,
+    [part, ...(args?.kind === "tuple" && args.items ? args.items : [])],
+    call.keyword.filter(([name]) => name !== "func" && name !== "include_groups"),
+  );
   const members = membersOf(given);
   // Of a series, scalars make a series.
   const areScalars = members.length > 0 && members.every(({ kind }) => kind === "scalar" || kind === "numpy-scalar");
-  return areScalars && groups.isSeries && groups.isFlat === false ? series(null, nameOf(groups), groupIndex(groups)) : join(anySeries, anyFrame);
+  return areScalars && groups.isSeries && groups.isFlat === false
+    ? series(null, nameOf(groups), groupIndex(groups))
+    : join(anySeries, anyFrame);
 };
 
 /** One group: a frame or series of some of the rows. */
 function groupPart(groups: Groups): Type {
   if (groups.isSeries) return series(dtypeOf(groups), groups.of.kind === "series" ? groups.of.name : nameOf(groups));
-  return groups.of.kind === "frame" ? frame({ columns: groups.of.columns?.map((each) => ({ ...each, certain: false })) ?? null }) : anyFrame;
+  return groups.of.kind === "frame"
+    ? frame({ columns: groups.of.columns?.map((each) => ({ ...each, certain: false })) ?? null })
+    : anyFrame;
 }
 
 /** `groups.transform(…)`, `groups.cumsum()`, `groups.shift()`: one row for each row. */
@@ -289,12 +356,20 @@ export const transformed: Rule = (call, method = "") => {
     // Rows whose key is missing have no group.
     if (name === "mean" || name === "median" || name === "std" || name === "var") return mean(dtype, call, groups);
     if (name === "sum") return dtype === "float64" ? dtype : null;
-    return name === "cumsum" || name === "shift" || name === "first" || name === "min" || name === "max" ? (dtype === "float64" ? dtype : null) : null;
+    return name === "cumsum" || name === "shift" || name === "first" || name === "min" || name === "max"
+      ? dtype === "float64"
+        ? dtype
+        : null
+      : null;
   };
   const { of } = groups;
   if (groups.isSeries) return series(dtypeAfter(dtypeOf(groups)), nameOf(groups), of.index, of.length);
   const { columns } = valueColumns(groups);
-  return frame({ columns: columns?.map((each) => ({ ...each, dtype: dtypeAfter(each.dtype), certain: false })) ?? null, index: of.index, length: of.length });
+  return frame({
+    columns: columns?.map((each) => ({ ...each, dtype: dtypeAfter(each.dtype), certain: false })) ?? null,
+    index: of.index,
+    length: of.length,
+  });
 };
 
 /** `groups.cumcount()`, `groups.ngroup()` */
@@ -337,11 +412,18 @@ export function groupAttribute(value: ObjectType, name: string): Type | undefine
 export function iterateGroups(value: ObjectType): Type | undefined {
   if (value.class !== frameGroups && value.class !== seriesGroups) return undefined;
   const groups = groupsOf(value);
-  const part = groups.isSeries ? series(dtypeOf(groups), nameOf(groups)) : groups.of.kind === "frame" ? (groups.selected ? anyFrame : someRows(groups.of)) : anyFrame;
+  const part = groups.isSeries
+    ? series(dtypeOf(groups), nameOf(groups))
+    : groups.of.kind === "frame"
+      ? groups.selected
+        ? anyFrame
+        : someRows(groups.of)
+      : anyFrame;
   return tupleOf([unknown("the key of a group"), part]);
 }
 
-const windows = /^pandas\.(api\.typing\.(Rolling|Expanding|ExponentialMovingWindow|Window|RollingGroupBy|ExpandingGroupBy|Resampler)|core\.resample\.\w+)$/;
+const windows =
+  /^pandas\.(api\.typing\.(Rolling|Expanding|ExponentialMovingWindow|Window|RollingGroupBy|ExpandingGroupBy|Resampler)|core\.resample\.\w+)$/;
 export const isWindow = (value: ObjectType): boolean => windows.test(value.class);
 
 /** `s.rolling(n)`, `df.expanding()`, `groups.rolling(n)`, `df.resample("D")`: an object that knows what it is of. */
@@ -359,8 +441,10 @@ function subscriptWindow(value: ObjectType, index: Type): Type | undefined {
   const key = keyOf(index);
   const label = key.kind === "label" ? key.label : undefined;
   const { parts: _, ...rest } = value;
-  if (of?.kind === "frame" && label !== undefined) return { ...rest, parts: { of: series(findColumn(of, label)?.dtype ?? null, label, of.index, of.length) } };
-  if (of?.kind === "frame" && key.kind === "labels" && key.labels) return { ...rest, parts: { of: frame({ columns: null, index: of.index, length: of.length }) } };
+  if (of?.kind === "frame" && label !== undefined)
+    return { ...rest, parts: { of: series(findColumn(of, label)?.dtype ?? null, label, of.index, of.length) } };
+  if (of?.kind === "frame" && key.kind === "labels" && key.labels)
+    return { ...rest, parts: { of: frame({ columns: null, index: of.index, length: of.length }) } };
   return rest;
 }
 
@@ -381,13 +465,17 @@ export const windowResult: Rule = (call, kind = "window", method = "unknown") =>
     if (name === "sum") return dtype === "int64" || dtype === "float64" ? dtype : null;
     return dtype === "float64" && /^(min|max|first|last)$/.test(name) ? dtype : null;
   };
-  const index = isWindowed && !isByGroup ? of.kind === "series" || of.kind === "frame" ? of.index : null : null;
+  const index = isWindowed && !isByGroup ? (of.kind === "series" || of.kind === "frame" ? of.index : null) : null;
   if (of.kind === "series") {
     const one = seriesOf(of);
     return series(dtypeAfter(one.dtype), one.name, index, isWindowed && !isByGroup ? one.length : null);
   }
   if (method === "size") return join(anySeries, anyFrame);
   const whole = frameOf(of);
-  return frame({ columns: mapDTypes(whole, dtypeAfter)?.map((each) => ({ ...each, certain: each.certain && each.dtype !== null })) ?? null, complete: whole.complete && (whole.columns ?? []).every(({ dtype }) => dtypeAfter(dtype) !== null), index, length: isWindowed && !isByGroup ? whole.length : null });
+  return frame({
+    columns: mapDTypes(whole, dtypeAfter)?.map((each) => ({ ...each, certain: each.certain && each.dtype !== null })) ?? null,
+    complete: whole.complete && (whole.columns ?? []).every(({ dtype }) => dtypeAfter(dtype) !== null),
+    index,
+    length: isWindowed && !isByGroup ? whole.length : null,
+  });
 };
-

@@ -1,5 +1,5 @@
 /** What single values of a column are, by its dtype and the way they are taken out. */
-import { type DType, join, list, numpyScalar, object, scalar, type SeriesType, type Type, unknown } from "../../type.js";
+import { type DType, join, list, numpyScalar, object, type SeriesType, scalar, type Type, unknown } from "../../type.js";
 import { isDatetime, isFloat, isInteger, isNumber, isTimedelta } from "./dtypes.js";
 
 export const timestamp = object("pandas.Timestamp");

@@ -46,7 +46,8 @@ export function keyOf(type: Type): Key {
       return { kind: "labels", labels: labelsOf(type) };
     case "list": {
       const { element, items } = type;
-      if (element.kind === "scalar") return element.class === "bool" ? { kind: "mask" } : { kind: "labels", labels: items ? labelsOf(type) : undefined };
+      if (element.kind === "scalar")
+        return element.class === "bool" ? { kind: "mask" } : { kind: "labels", labels: items ? labelsOf(type) : undefined };
       if (element.kind === "union" && element.members.every((member) => member.kind === "scalar" && member.class !== "bool")) {
         return { kind: "labels", labels: labelsOf(type) };
       }

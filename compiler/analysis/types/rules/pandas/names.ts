@@ -38,7 +38,13 @@ const registered = `
   dissolve overlay
 `;
 
-const words = (...texts: readonly string[]): ReadonlySet<string> => new Set(texts.join(" ").split(/\s+/).filter((word) => word !== ""));
+const words = (...texts: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    texts
+      .join(" ")
+      .split(/\s+/)
+      .filter((word) => word !== ""),
+  );
 
 const frames = words(ofBoth, ofFrames, registered);
 const series = words(ofBoth, ofSeries, registered);

@@ -7,33 +7,35 @@ import { anyFrame, anyIndex, areUnique, column, findColumn, frame, mapDTypes, sa
 
 type Operand = { readonly dtype: DType | null; readonly weak?: "int" | "float" | "bool" | "str" };
 
-const isPandas = (type: Type): type is SeriesType | FrameType | IndexType => type.kind === "series" || type.kind === "frame" || type.kind === "index";
+const isPandas = (type: Type): type is SeriesType | FrameType | IndexType =>
+  type.kind === "series" || type.kind === "frame" || type.kind === "index";
 
 export function binary(op: BinaryOperator, left: Type, right: Type, context: RuleContext): Type | undefined {
   if (!isPandas(left) && !isPandas(right)) return undefined;
   // Other classes may have operators of their own for frames.
   if ([left, right].some((side) => side.kind === "tensor" || side.kind === "unknown" || side.kind === "instance")) return undefined;
-  return operation(op, left, right, context, (a, b) => arithmetic(op, a, b, context));
+  return operation(op, left, right, (a, b) => arithmetic(op, a, b, context));
 }
 
-export function compare(op: CompareOperator, left: Type, right: Type, context: RuleContext): Type | undefined {
+export function compare(op: CompareOperator, left: Type, right: Type): Type | undefined {
   if (!isPandas(left) && !isPandas(right)) return undefined;
   if (op === "Is" || op === "IsNot" || op === "In" || op === "NotIn") return undefined;
   if ([left, right].some((side) => side.kind === "tensor" || side.kind === "unknown" || side.kind === "instance")) return undefined;
-  const made = operation("Eq", left, right, context, comparison);
+  const made = operation("Eq", left, right, comparison);
   return made.kind === "series" ? { ...made, mask: true } : made;
 }
 
 /** `NumPy` dtypes and categories compare to `bool`, others have missing values of their own. */
 function comparison(a: Operand, b: Operand): DType | null {
-  const plain = ({ dtype, weak }: Operand): boolean => weak !== undefined || isNumpy(dtype) || dtype === "str" || dtype === "category" || isDatetime(dtype);
+  const plain = ({ dtype, weak }: Operand): boolean =>
+    weak !== undefined || isNumpy(dtype) || dtype === "str" || dtype === "category" || isDatetime(dtype);
   if (a.weak !== undefined || b.weak !== undefined) return plain(a) && plain(b) ? "bool" : null;
   return plain(a) && plain(b) ? "bool" : null;
 }
 
 type Combine = (a: Operand, b: Operand) => DType | null;
 
-function operation(op: BinaryOperator | "Eq", left: Type, right: Type, context: RuleContext, combine: Combine): Type {
+function operation(op: BinaryOperator | "Eq", left: Type, right: Type, combine: Combine): Type {
   if (left.kind === "frame" || right.kind === "frame") return withFrame(op, left, right, combine);
   if (left.kind === "series" || right.kind === "series") return withSeries(op, left, right, combine);
   if (op === "Eq") return { kind: "array", dtype: "bool", shape: [null], view: "owned" };
@@ -91,15 +93,20 @@ function withFrame(op: BinaryOperator | "Eq", left: Type, right: Type, combine: 
   // A series is put on by its labels, as a row: columns may come in.
   if (other.kind === "series") return frame({ columns: null, index: main.index, length: main.length });
   if (other.kind === "frame") return anyFrame;
-  const operand = other.kind === "array" || other.kind === "list" ? { dtype: other.kind === "array" ? other.dtype : null } : operandOf(other);
-  const columns = mapDTypes(main, (dtype) => (operand ? (left.kind === "frame" ? combine({ dtype }, operand) : combine(operand, { dtype })) : null));
+  const operand =
+    other.kind === "array" || other.kind === "list" ? { dtype: other.kind === "array" ? other.dtype : null } : operandOf(other);
+  const columns = mapDTypes(main, (dtype) =>
+    operand ? (left.kind === "frame" ? combine({ dtype }, operand) : combine(operand, { dtype })) : null,
+  );
   return frame({ ...main, columns });
 }
 
 function betweenFrames(op: BinaryOperator | "Eq", left: FrameType, right: FrameType, combine: Combine): Type {
-  if (!left.complete || !right.complete || !left.columns || !right.columns) return frame({ columns: left.columns && right.columns ? [] : null });
+  if (!left.complete || !right.complete || !left.columns || !right.columns)
+    return frame({ columns: left.columns && right.columns ? [] : null });
   const labels = left.columns.map(({ label }) => label);
-  const isSame = labels.length === right.columns.length && right.columns.every(({ label }, place) => sameLabel(label, labels[place] as Label));
+  const isSame =
+    labels.length === right.columns.length && right.columns.every(({ label }, place) => sameLabel(label, labels[place] as Label));
   const isAligned = sameIndex(left, right) || op === "Eq";
   if (!isSame || !areUnique(labels)) return frame({ columns: [] });
   const columns = left.columns.map((each) => {
@@ -133,7 +140,8 @@ function arithmetic(op: BinaryOperator, a: Operand, b: Operand, context: RuleCon
     return isTwo === undefined && x !== y && !sameWidth(x, y) ? null : promoted(x, y);
   }
   if (op === "Div") {
-    const isDouble = (dtype: DType): boolean => dtype === "float64" || dtype === "int64" || dtype === "int32" || dtype === "uint64" || dtype === "uint32";
+    const isDouble = (dtype: DType): boolean =>
+      dtype === "float64" || dtype === "int64" || dtype === "int32" || dtype === "uint64" || dtype === "uint32";
     if (weak !== undefined) return isDouble(column.dtype as DType) && weak !== "str" ? "float64" : null;
     return isDouble(x) && isDouble(y) ? "float64" : null;
   }
@@ -186,7 +194,9 @@ function logical(a: Operand, b: Operand): DType | null {
 /** Masks stay masks under `&`, `|` and `^`. */
 export function isMask(op: BinaryOperator, left: Type, right: Type): boolean {
   const holds = (type: Type): boolean =>
-    (type.kind === "series" && (type.mask === true || type.dtype === "bool")) || (type.kind === "array" && type.dtype === "bool") || (type.kind === "scalar" && type.class === "bool");
+    (type.kind === "series" && (type.mask === true || type.dtype === "bool")) ||
+    (type.kind === "array" && type.dtype === "bool") ||
+    (type.kind === "scalar" && type.class === "bool");
   return (op === "BitAnd" || op === "BitOr" || op === "BitXor") && holds(left) && holds(right);
 }
 
@@ -230,14 +240,19 @@ export const operatorMethod: Rule = (call) => {
   const isReflected = method.startsWith("r") && op !== undefined;
   const axis = call.argument("axis");
   if (receiver.kind === "frame" && other.kind === "series") {
-    return axis?.kind === "scalar" && (axis.value === 0n || axis.value === "index") ? frame({ columns: receiver.columns?.map((each) => ({ ...each, dtype: null })) ?? null, complete: receiver.complete }) : anyFrame;
+    return axis?.kind === "scalar" && (axis.value === 0n || axis.value === "index")
+      ? frame({ columns: receiver.columns?.map((each) => ({ ...each, dtype: null })) ?? null, complete: receiver.complete })
+      : anyFrame;
   }
   // A method takes series that are not aligned where the operator raises.
   if (isComparison) {
-    const made = compare("Eq", receiver, other, call);
+    const made = compare("Eq", receiver, other);
     const isLoose = other.kind === "series" || other.kind === "frame";
     if (!made) return nothing;
-    if (made.kind === "series") return isLoose && !(other.kind === "series" && receiver.kind === "series" && sameIndex(receiver, other)) ? { ...series(made.dtype, made.name), mask: true } : made;
+    if (made.kind === "series")
+      return isLoose && !(other.kind === "series" && receiver.kind === "series" && sameIndex(receiver, other))
+        ? { ...series(made.dtype, made.name), mask: true }
+        : made;
     return isLoose ? anyFrame : made;
   }
   if (op === undefined) return nothing;

@@ -1,6 +1,20 @@
 /** Frames that come from files, databases and the web: their columns are known only as far as the call says them. */
 import type { Outcome, RuleCall } from "../../rule.js";
-import { type Column, type DType, dict, type FrameType, type IndexInfo, iterator, join, type Label, list, object, scalar, type Type, unknown } from "../../type.js";
+import {
+  type Column,
+  type DType,
+  dict,
+  type FrameType,
+  type IndexInfo,
+  iterator,
+  join,
+  type Label,
+  list,
+  object,
+  scalar,
+  type Type,
+  unknown,
+} from "../../type.js";
 import { requested } from "./dtypes.js";
 import { anyFrame, anySeries, areUnique, column, defaultIndex, frame, labelOf, labelsOf } from "./frames.js";
 
@@ -65,7 +79,7 @@ function readColumns(call: RuleCall, length: string): FrameType {
     const kept = columns(found);
     return kept ? frame({ columns: kept, complete: true, index, length }) : frame({ columns: [], index, length });
   }
-  if (chosen && chosen.every((label) => typeof label === "string") && areUnique(chosen)) {
+  if (chosen?.every((label) => typeof label === "string") && areUnique(chosen)) {
     const places = (indexColumns || []).some((at) => typeof at === "number");
     const kept = places ? undefined : columns(chosen);
     // The order is that of the file.
@@ -94,7 +108,8 @@ function dtypesOf(call: RuleCall, parsed: readonly Label[] | "index"): (label: L
   const dtype = given(call, "dtype");
   const free = given(call, "converters") !== undefined || given(call, "dtype_backend") !== undefined;
   return (label) => {
-    if (dtype === undefined || free || (parsed !== "index" && (parsed.includes(label) || parsed.some((at) => typeof at === "number")))) return null;
+    if (dtype === undefined || free || (parsed !== "index" && (parsed.includes(label) || parsed.some((at) => typeof at === "number"))))
+      return null;
     if (dtype.kind !== "dict") return requested(dtype, call);
     const entry = dtype.complete || dtype.entries ? dtype.entries?.find(({ key }) => key === label) : undefined;
     return entry ? requested(entry.value, call) : null;
@@ -102,7 +117,11 @@ function dtypesOf(call: RuleCall, parsed: readonly Label[] | "index"): (label: L
 }
 
 /** Columns to parse as dates have to exist, others raise. */
-function certainColumns(call: RuleCall, indexColumns: readonly Label[] | false | undefined, parsed: readonly Label[] | "index"): readonly Column[] {
+function certainColumns(
+  call: RuleCall,
+  indexColumns: readonly Label[] | false | undefined,
+  parsed: readonly Label[] | "index",
+): readonly Column[] {
   if (parsed === "index" || indexColumns === undefined || indexColumns === false) return [];
   if (indexColumns.some((at) => typeof at === "number")) return [];
   const found = parsed.filter((label) => typeof label === "string" && !indexColumns.includes(label));

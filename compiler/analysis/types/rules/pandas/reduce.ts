@@ -1,6 +1,18 @@
 /** Reductions: `s.sum()` is a scalar of an exact class, `df.sum()` a series with one value for each column. */
 import type { Outcome, Rule, RuleCall, RuleContext } from "../../rule.js";
-import { type DType, type FrameType, type IndexInfo, join, type Label, literal, numpyScalar, scalar, type Type, tupleOf, unknown } from "../../type.js";
+import {
+  type DType,
+  type FrameType,
+  type IndexInfo,
+  join,
+  type Label,
+  literal,
+  numpyScalar,
+  scalar,
+  type Type,
+  tupleOf,
+  unknown,
+} from "../../type.js";
 import { axisOf, flag, isPassed } from "./arguments.js";
 import { isDatetime, isFloat, isInteger, isNumber, isTimedelta } from "./dtypes.js";
 import { anySeries, frame, series } from "./frames.js";
@@ -10,7 +22,10 @@ import { overReceiver } from "./rows.js";
 const float = join(scalar("float"), numpyScalar("float64"));
 
 /** A mean of values of any dtype. */
-const anyAverage = join(scalar("float"), scalar("complex"), numpyScalar(null), timestamp, timedelta, missingTime, { kind: "object", class: "pandas.api.typing.NAType" });
+const anyAverage = join(scalar("float"), scalar("complex"), numpyScalar(null), timestamp, timedelta, missingTime, {
+  kind: "object",
+  class: "pandas.api.typing.NAType",
+});
 
 /** Value of a reduction of one column, by the column's dtype; `undefined` when it cannot be told. */
 type Reduction = (dtype: DType | null) => Type | undefined;
@@ -45,7 +60,15 @@ const truth: Reduction = (dtype) => {
   return join(scalar("bool"), numpyScalar("bool"));
 };
 
-const reductions: Readonly<Record<string, Reduction>> = { average, spread, sum, extreme, truth, count: () => numpyScalar("int64"), unique: () => scalar("int") };
+const reductions: Readonly<Record<string, Reduction>> = {
+  average,
+  spread,
+  sum,
+  extreme,
+  truth,
+  count: () => numpyScalar("int64"),
+  unique: () => scalar("int"),
+};
 
 /** The dtype of the series that the reduction of a frame gives, when all columns are of these dtypes. */
 const frameDTypes: Readonly<Record<string, (dtypes: readonly DType[], value: FrameType) => DType | null>> = {
@@ -74,8 +97,11 @@ export const reduced: Rule = (call, kind = "average") => {
     (value) => {
       if (call.spreads) return unknown("a reduction with arguments that are not known");
       const axis = call.argument("axis");
-      if (axis !== undefined && axis.kind !== "scalar" && axis.kind !== "none") return unknown("a reduction along an axis that is not known");
-      const result = reduction(value.dtype) ?? unknown(value.dtype === null ? "a reduction of a column whose dtype is not known" : `a reduction of a column of ${value.dtype}`);
+      if (axis !== undefined && axis.kind !== "scalar" && axis.kind !== "none")
+        return unknown("a reduction along an axis that is not known");
+      const result =
+        reduction(value.dtype) ??
+        unknown(value.dtype === null ? "a reduction of a column whose dtype is not known" : `a reduction of a column of ${value.dtype}`);
       return isPassed(call, "min_count") && kind === "sum" ? join(scalar("float"), result) : result;
     },
   );
@@ -85,7 +111,11 @@ function reducedFrame(value: FrameType, kind: string, call: RuleCall): Outcome {
   const given = call.argument("axis");
   if (given?.kind === "none" && !call.spreads) {
     // One value of all.
-    return kind === "average" ? average(null) as Type : kind === "truth" ? (truth("bool") as Type) : join(series(null), unknown("a reduction of a whole frame"));
+    return kind === "average"
+      ? (average(null) as Type)
+      : kind === "truth"
+        ? (truth("bool") as Type)
+        : join(series(null), unknown("a reduction of a whole frame"));
   }
   const axis = axisOf(call);
   if (call.spreads || axis === undefined || isPassed(call, "level")) return anySeries;
@@ -94,9 +124,17 @@ function reducedFrame(value: FrameType, kind: string, call: RuleCall): Outcome {
   const dtypes = columns.map(({ dtype }) => dtype);
   const areKnown = value.complete && columns.length > 0 && !dtypes.includes(null);
   const used = areKnown && isNumeric === true ? columns.filter(({ dtype }) => isNumber(dtype)) : columns;
-  const isExotic = dtypes.some((dtype) => dtype !== null && !isNumber(dtype) && dtype !== "object" && dtype !== "str" && !isDatetime(dtype));
+  const isExotic = dtypes.some(
+    (dtype) => dtype !== null && !isNumber(dtype) && dtype !== "object" && dtype !== "str" && !isDatetime(dtype),
+  );
   const isPlain = areKnown && used.length > 0 && (isNumeric === false || (isNumeric === true && !isExotic)) && !isPassed(call, "min_count");
-  const dtype = isPlain || ((kind === "count" || kind === "unique") && value.complete && columns.length > 0) ? (frameDTypes[kind]?.(used.map((each) => each.dtype as DType), value) ?? null) : null;
+  const dtype =
+    isPlain || ((kind === "count" || kind === "unique") && value.complete && columns.length > 0)
+      ? (frameDTypes[kind]?.(
+          used.map((each) => each.dtype as DType),
+          value,
+        ) ?? null)
+      : null;
   if (axis === 1) return series(kind === "truth" && dtype === null ? null : dtype, null, value.index, value.length);
   const labels = used.map(({ label }) => label);
   return series(dtype, null, labelIndex(labels, call), isPlain || (value.complete && isNumeric === false) ? used.length : null);
@@ -119,7 +157,13 @@ export const labelOfExtreme: Rule = (call) =>
 export const modes: Rule = (call) =>
   overReceiver(
     call,
-    (value) => frame({ columns: axisOf(call) === 0 && !isPassed(call, "numeric_only") ? (value.columns?.map((each) => ({ ...each, dtype: null })) ?? null) : null, complete: value.complete, index: null }),
+    (value) =>
+      frame({
+        columns:
+          axisOf(call) === 0 && !isPassed(call, "numeric_only") ? (value.columns?.map((each) => ({ ...each, dtype: null })) ?? null) : null,
+        complete: value.complete,
+        index: null,
+      }),
     (value) => series(value.dtype, value.name, null, null),
   );
 
@@ -130,11 +174,20 @@ export const quantiles: Rule = (call) => {
   const isSeveral = wanted?.kind === "list" || wanted?.kind === "tuple" || wanted?.kind === "array";
   return overReceiver(
     call,
-    (value) => (isOne ? anySeries : isSeveral ? frame({ columns: flag(call, "numeric_only", false) === false ? (value.columns?.map((each) => ({ ...each, dtype: null })) ?? null) : null, complete: value.complete }) : join(anySeries, frame({ columns: null }))),
+    (value) =>
+      isOne
+        ? anySeries
+        : isSeveral
+          ? frame({
+              columns:
+                flag(call, "numeric_only", false) === false ? (value.columns?.map((each) => ({ ...each, dtype: null })) ?? null) : null,
+              complete: value.complete,
+            })
+          : join(anySeries, frame({ columns: null })),
     (value) => {
       const dtype = value.dtype === "float64" || value.dtype === "int64" ? (isPassed(call, "interpolation") ? null : "float64") : null;
       const several = series(dtype, value.name);
-      const one = dtype === "float64" ? numpyScalar("float64") : average(null) as Type;
+      const one = dtype === "float64" ? numpyScalar("float64") : (average(null) as Type);
       return isOne ? one : isSeveral ? several : join(one, several);
     },
   );
@@ -149,7 +202,12 @@ export const correlation: Rule = (call) =>
       if (call.name.endsWith(".corrwith")) return series(null);
       const isNumeric = flag(call, "numeric_only", false);
       if (isNumeric !== false || call.spreads || !value.complete || !value.columns) return frame({ columns: value.columns ? [] : null });
-      return frame({ columns: labels.map(({ label }) => ({ label, dtype: "float64", certain: true })), complete: true, index: null, length: labels.length });
+      return frame({
+        columns: labels.map(({ label }) => ({ label, dtype: "float64", certain: true })),
+        complete: true,
+        index: null,
+        length: labels.length,
+      });
     },
     () => float,
   );
@@ -163,7 +221,8 @@ export const described: Rule = (call) =>
       if (!value.columns) return frame({ columns: null, index: { class: "Index", dtype: null, name: null } });
       const numeric = value.columns.filter(({ dtype }) => isInteger(dtype) || isFloat(dtype));
       const others = value.columns.filter(({ dtype }) => !isInteger(dtype) && !isFloat(dtype));
-      const areTold = value.complete && others.every(({ dtype }) => dtype === "object" || dtype === "str" || dtype === "bool" || dtype === "category");
+      const areTold =
+        value.complete && others.every(({ dtype }) => dtype === "object" || dtype === "str" || dtype === "bool" || dtype === "category");
       const index = { class: "Index", dtype: null, name: null };
       if (!isPlain || numeric.length === 0) return frame({ columns: [], index });
       if (areTold && numeric.every(({ dtype }) => dtype === "int64" || dtype === "float64")) {
@@ -186,11 +245,20 @@ export const counted: Rule = (call) => {
     call,
     () => series(normalized === undefined ? null : normalized ? "float64" : "int64", name, { class: "MultiIndex", dtype: "object" }, null),
     (value) => {
-      const isNumpy = isNumber(value.dtype) || value.dtype === "object" || value.dtype === "str" || isDatetime(value.dtype) || isTimedelta(value.dtype);
+      const isNumpy =
+        isNumber(value.dtype) || value.dtype === "object" || value.dtype === "str" || isDatetime(value.dtype) || isTimedelta(value.dtype);
       const dtype = isNumpy ? (normalized === undefined ? null : normalized ? "float64" : "int64") : null;
       const isBinned = isPassed(call, "bins") || call.spreads;
-      const keys = isInteger(value.dtype) || isFloat(value.dtype) || value.dtype === "bool" || value.dtype === "str" ? { class: "Index", dtype: value.dtype } : { class: null, dtype: null };
-      return series(isBinned && normalized === true ? null : dtype, name, isBinned ? null : { ...keys, ...(value.name === undefined ? {} : { name: value.name }) }, null);
+      const keys =
+        isInteger(value.dtype) || isFloat(value.dtype) || value.dtype === "bool" || value.dtype === "str"
+          ? { class: "Index", dtype: value.dtype }
+          : { class: null, dtype: null };
+      return series(
+        isBinned && normalized === true ? null : dtype,
+        name,
+        isBinned ? null : { ...keys, ...(value.name === undefined ? {} : { name: value.name }) },
+        null,
+      );
     },
   );
 };
@@ -199,4 +267,3 @@ export const shapeOf = (value: { readonly length: number | string | null }, widt
   tupleOf([dimension(value.length), ...(width === undefined ? [] : [dimension(width)])]);
 
 export const dimension = (length: number | string | null): Type => (typeof length === "number" ? literal(BigInt(length)) : scalar("int"));
-

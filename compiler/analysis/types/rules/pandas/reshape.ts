@@ -4,7 +4,20 @@ import { array, type Column, type DType, join, type Label, membersOf, object, ty
 import { axisOf, flag, isPassed, text } from "./arguments.js";
 import { classOfKeys, multiIndex } from "./columns.js";
 import { isDatetime, isInteger, isNumber } from "./dtypes.js";
-import { anyFrame, anyIndex, anySeries, areUnique, column, defaultIndex, findColumn, frame, labelOf, labelOrLabels, sameLabel, series } from "./frames.js";
+import {
+  anyFrame,
+  anyIndex,
+  anySeries,
+  areUnique,
+  column,
+  defaultIndex,
+  findColumn,
+  frame,
+  labelOf,
+  labelOrLabels,
+  sameLabel,
+  series,
+} from "./frames.js";
 import { missingTime, timedelta, timestamp } from "./items.js";
 import { overReceiver } from "./rows.js";
 
@@ -26,7 +39,11 @@ export const melted: Rule = (call) => {
   const labels: Label[] = [...ids, ...(isNamed ? [variableLabel] : []), valueLabel];
   if (!areUnique(labels)) return frame({ columns: null, index });
   const kept = ids.map((label) => column(label, keptDType(findColumn(value, label)?.dtype ?? null)));
-  return frame({ columns: [...kept, ...(isNamed ? [column(variableLabel, null)] : []), column(valueLabel, null)], complete: isNamed, index });
+  return frame({
+    columns: [...kept, ...(isNamed ? [column(variableLabel, null)] : []), column(valueLabel, null)],
+    complete: isNamed,
+    index,
+  });
 };
 
 const keptDType = (dtype: DType | null): DType | null => (isNumber(dtype) || dtype === "object" ? dtype : null);
@@ -42,7 +59,8 @@ export const pivotTable: Rule = (call) => {
   const [first] = labels ?? [];
   const keyed = first === undefined ? undefined : value?.kind === "frame" ? (findColumn(value, first)?.dtype ?? null) : null;
   const isOne = rows !== undefined && labelOf(rows) !== undefined && first !== undefined;
-  const index = isPlain && isOne ? { ...classOfKeys(keyed ?? null), name: first } : isPlain && labels && labels.length > 1 ? multiIndex : null;
+  const index =
+    isPlain && isOne ? { ...classOfKeys(keyed ?? null), name: first } : isPlain && labels && labels.length > 1 ? multiIndex : null;
   const values = call.argument("values");
   const one = values ? labelOf(values) : undefined;
   const function_ = call.argument("aggfunc");
@@ -75,7 +93,13 @@ export const binned: Rule = (call) => {
     if (isNumbered) return array(null, [null]);
     return isCategory ? object("pandas.Categorical") : join(object("pandas.Categorical"), array(null, [null]));
   };
-  const result = value ? join(...membersOf(value).map((member) => (member.kind === "unknown" ? join(anySeries, object("pandas.Categorical"), array(null, [null])) : bins(member)))) : anySeries;
+  const result = value
+    ? join(
+        ...membersOf(value).map((member) =>
+          member.kind === "unknown" ? join(anySeries, object("pandas.Categorical"), array(null, [null])) : bins(member),
+        ),
+      )
+    : anySeries;
   const edges = flag(call, "retbins", false);
   const pair = tupleOf([result, unknown("the edges of bins")]);
   return edges === false && !call.spreads ? result : edges === true ? pair : join(result, pair);
@@ -84,36 +108,36 @@ export const binned: Rule = (call) => {
 /** `pd.get_dummies` */
 export const dummies: Rule = (call) => {
   const data = call.argument("data");
-  const chosen = call.argument("columns");
-  const labels = chosen && chosen.kind !== "none" ? labelOrLabels(chosen) : undefined;
   if (data?.kind !== "frame" || call.spreads) return anyFrame;
   return frame({ columns: null, index: data.index, length: data.length });
 };
 
-const dateResult = (dtype: DType | null) => (type: Type): Type => {
-  switch (type.kind) {
-    case "series":
-      return series(isDatetime(type.dtype) ? type.dtype : dtype, type.name, type.index, type.length);
-    case "frame":
-    case "dict":
-      return series(null, null);
-    case "index":
-      return { kind: "index", class: null, dtype: null, length: type.length };
-    case "list":
-    case "tuple":
-    case "array":
-      return anyIndex;
-    case "scalar":
-    case "numpy-scalar":
-      return join(timestamp, missingTime);
-    case "none":
-      return type;
-    case "unknown":
-      return type;
-    default:
-      return type.kind === "object" && type.class === "pandas.Timestamp" ? type : join(timestamp, missingTime);
-  }
-};
+const dateResult =
+  (dtype: DType | null) =>
+  (type: Type): Type => {
+    switch (type.kind) {
+      case "series":
+        return series(isDatetime(type.dtype) ? type.dtype : dtype, type.name, type.index, type.length);
+      case "frame":
+      case "dict":
+        return series(null, null);
+      case "index":
+        return { kind: "index", class: null, dtype: null, length: type.length };
+      case "list":
+      case "tuple":
+      case "array":
+        return anyIndex;
+      case "scalar":
+      case "numpy-scalar":
+        return join(timestamp, missingTime);
+      case "none":
+        return type;
+      case "unknown":
+        return type;
+      default:
+        return type.kind === "object" && type.class === "pandas.Timestamp" ? type : join(timestamp, missingTime);
+    }
+  };
 
 /** `pd.to_datetime` */
 export const toDatetime: Rule = (call) => {
@@ -124,12 +148,17 @@ export const toDatetime: Rule = (call) => {
     return value.kind === "series" ? series(null, value.name, value.index, value.length) : unknown("dates, or the value as it was");
   }
   const format = text(call, "format");
-  const isLocal = typeof format === "string" && !format.includes("%z") && !format.includes("%Z") && format !== "ISO8601" && format !== "mixed";
+  const isLocal =
+    typeof format === "string" && !format.includes("%z") && !format.includes("%Z") && format !== "ISO8601" && format !== "mixed";
   const isOld = call.targets.satisfies("pandas", "<3") === true;
   const isUtc = isPassed(call, "utc");
   const dtype = isLocal && isOld && !isUtc && !isPassed(call, "unit") && !isPassed(call, "origin") ? "datetime64[ns]" : null;
   const own = dateResult(dtype);
-  return join(...membersOf(value).map((member) => (isUtc && member.kind === "series" ? series(null, member.name, member.index, member.length) : own(member))));
+  return join(
+    ...membersOf(value).map((member) =>
+      isUtc && member.kind === "series" ? series(null, member.name, member.index, member.length) : own(member),
+    ),
+  );
 };
 
 /** `pd.to_timedelta` */
@@ -137,14 +166,19 @@ export const toTimedelta: Rule = (call) => {
   const value = call.argument("arg");
   if (value?.kind === "series") return series(null, value.name, value.index, value.length);
   if (value?.kind === "scalar" || value?.kind === "numpy-scalar") return join(timedelta, missingTime);
-  return value?.kind === "list" || value?.kind === "array" || value?.kind === "index" || value?.kind === "tuple" ? anyIndex : unknown("durations of a value that is not known");
+  return value?.kind === "list" || value?.kind === "array" || value?.kind === "index" || value?.kind === "tuple"
+    ? anyIndex
+    : unknown("durations of a value that is not known");
 };
 
 /** `pd.to_numeric` */
 export const toNumeric: Rule = (call) => {
   const value = call.argument("arg");
   if (value?.kind === "series") {
-    const stays = (isInteger(value.dtype) || value.dtype === "float64" || value.dtype === "bool") && !isPassed(call, "downcast") && !isPassed(call, "dtype_backend");
+    const stays =
+      (isInteger(value.dtype) || value.dtype === "float64" || value.dtype === "bool") &&
+      !isPassed(call, "downcast") &&
+      !isPassed(call, "dtype_backend");
     return series(stays ? value.dtype : null, value.name, value.index, value.length);
   }
   if (value?.kind === "list" || value?.kind === "tuple" || value?.kind === "array") return array(null, [null]);
@@ -182,7 +216,8 @@ export const missingIn: Rule = (call) => {
 
 /** `factorize`: codes and what they stand for. */
 export const factorized: Rule = (call) => {
-  const uniques = call.receiver?.kind === "series" || call.receiver?.kind === "index" ? anyIndex : unknown("the values that codes stand for");
+  const uniques =
+    call.receiver?.kind === "series" || call.receiver?.kind === "index" ? anyIndex : unknown("the values that codes stand for");
   return tupleOf([array("int64", [null]), uniques]);
 };
 
@@ -214,12 +249,18 @@ export const applied: Rule = (call) => {
   const axis = axisOf(call);
   const args = call.argument("args");
   const rest = args?.kind === "tuple" && args.items ? args.items : [];
-  const isCallable = membersOf(wanted).every(({ kind }) => kind === "user-function" || kind === "library-function" || kind === "partial" || kind === "library-class");
+  const isCallable = membersOf(wanted).every(
+    ({ kind }) => kind === "user-function" || kind === "library-function" || kind === "partial" || kind === "library-class",
+  );
   if (!isCallable) return join(anySeries, anyFrame);
   const own = ["func", "axis", "raw", "result_type", "args", "by_row", "engine", "engine_kwargs"];
   const keyword = call.keyword.filter(([name]) => !own.includes(name));
   const isRaw = isPassed(call, "raw");
-  const part = isRaw ? array(null, [null]) : axis === 1 ? rowPart(value) : series(sameDType(value.columns, value.complete), undefined, value.index, value.length);
+  const part = isRaw
+    ? array(null, [null])
+    : axis === 1
+      ? rowPart(value)
+      : series(sameDType(value.columns, value.complete), undefined, value.index, value.length);
   const given = call.callFunction(wanted, [part, ...rest], keyword);
   const members = membersOf(given);
   const areScalars = members.length > 0 && members.every(({ kind }) => kind === "scalar" || kind === "numpy-scalar" || kind === "none");
@@ -227,7 +268,8 @@ export const applied: Rule = (call) => {
   // Of a frame without rows the function is not called, and the frame comes back.
   const index = axis === 1 ? value.index : null;
   const length = axis === 1 ? value.length : null;
-  if (areScalars && !isPassed(call, "result_type")) return isFilled ? series(null, null, index, length) : join(series(null, undefined, index, null), anyFrame);
+  if (areScalars && !isPassed(call, "result_type"))
+    return isFilled ? series(null, null, index, length) : join(series(null, undefined, index, null), anyFrame);
   return join(anySeries, anyFrame);
 };
 

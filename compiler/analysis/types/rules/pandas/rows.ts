@@ -2,10 +2,35 @@
 import type { Outcome, Rule, RuleCall } from "../../rule.js";
 import { type DType, type FrameType, join, type SeriesType, type Type, unknown } from "../../type.js";
 import { axisOf, flag, inPlaceOrNew, isPassed, valueOf } from "./arguments.js";
-import { inferred, isFloat, isInteger, isNumber, isTimedelta, ofScalar, perhapsWithMissing, requested, withMissing } from "./dtypes.js";
-import { anyFrame, anySeries, column, copyOf, copyOfSeries, defaultIndex, findColumn, frame, mapDTypes, partOfIndex, series, someItems, someRows } from "./frames.js";
-import { keyOf } from "./keys.js";
+import {
+  inferred,
+  isFloat,
+  isInteger,
+  isNumber,
+  isNumpy,
+  isTimedelta,
+  ofScalar,
+  perhapsWithMissing,
+  requested,
+  withMissing,
+} from "./dtypes.js";
+import {
+  anyFrame,
+  anySeries,
+  column,
+  copyOf,
+  copyOfSeries,
+  defaultIndex,
+  findColumn,
+  frame,
+  mapDTypes,
+  partOfIndex,
+  series,
+  someItems,
+  someRows,
+} from "./frames.js";
 import { pythonItemOf } from "./items.js";
+import { keyOf } from "./keys.js";
 
 /** The receiver of a method that frames and series both have; an object of a subclass tells nothing. */
 export function overReceiver(call: RuleCall, ofFrame: (value: FrameType) => Outcome, ofSeries: (value: SeriesType) => Outcome): Outcome {
@@ -52,20 +77,29 @@ export const chosenRows: Rule = (call, inPlace = "") => {
 
 /** Some rows, or some columns: which is not known. */
 function partOfColumns(value: FrameType): FrameType {
-  return frame({ columns: value.columns?.map((each) => ({ ...each, certain: false })) ?? null, index: partOfIndex(value.index), length: null });
+  return frame({
+    columns: value.columns?.map((each) => ({ ...each, certain: false })) ?? null,
+    index: partOfIndex(value.index),
+    length: null,
+  });
 }
 
 /** All rows in another order: `sort_values`, `sort_index`. */
 export const sortedRows: Rule = (call) => {
   const isRenumbered = call.spreads ? undefined : flag(call, "ignore_index", false);
-  const indexOf = (value: FrameType | SeriesType) => (isRenumbered ? defaultIndex : isRenumbered === false ? partOfIndex(value.index) : null);
+  const indexOf = (value: FrameType | SeriesType) =>
+    isRenumbered ? defaultIndex : isRenumbered === false ? partOfIndex(value.index) : null;
   return overReceiver(
     call,
     (value) => {
       const isRows = axisOf(call) === 0;
       const ordered = frame({ ...value, index: indexOf(value) });
       // Sorting the columns keeps them, in an order that is not known.
-      return inPlaceOrNew(call, value, isRows ? ordered : frame({ ...ordered, complete: false, index: isPassed(call, "ignore_index") ? null : value.index }));
+      return inPlaceOrNew(
+        call,
+        value,
+        isRows ? ordered : frame({ ...ordered, complete: false, index: isPassed(call, "ignore_index") ? null : value.index }),
+      );
     },
     (value) => inPlaceOrNew(call, value, series(value.dtype, value.name, indexOf(value), value.length)),
   );
@@ -87,13 +121,15 @@ const summed: DTypeChange = (dtype) => {
 const changes: Readonly<Record<string, DTypeChange>> = {
   same,
   bool: () => "bool",
+  compared: (dtype) => (isNumpy(dtype) || dtype === "str" || dtype === "category" ? "bool" : null),
   summed: (dtype) => (dtype === "str" ? null : summed(dtype, undefined as never)),
   /** Missing values may come in. */
   missing: perhapsWithMissing,
   unknown: () => null,
   ranked: (dtype) => (isNumber(dtype) || dtype === "object" || dtype === "str" || dtype === "category" ? "float64" : null),
   ratio: (dtype) => (dtype === "float64" || isInteger(dtype) ? "float64" : dtype === "float32" ? dtype : null),
-  difference: (dtype) => (dtype === "float64" || dtype === "int64" || dtype === "int32" || dtype === "uint8" ? "float64" : dtype === "float32" ? dtype : null),
+  difference: (dtype) =>
+    dtype === "float64" || dtype === "int64" || dtype === "int32" || dtype === "uint8" ? "float64" : dtype === "float32" ? dtype : null,
   filled,
   padded: (dtype, call) => (dtype === "object" ? (call.targets.satisfies("pandas", ">=3") === true ? dtype : null) : dtype),
   shifted: (dtype, call) => (isPassed(call, "fill_value") || call.spreads ? null : shiftedDType(dtype, call)),
@@ -104,7 +140,11 @@ const changes: Readonly<Record<string, DTypeChange>> = {
 function shiftedDType(dtype: DType | null, call: RuleCall): DType | null {
   const periods = call.argument("periods");
   const isShifted = periods === undefined || (typeof valueOf(periods) === "bigint" && valueOf(periods) !== 0n);
-  return isShifted && !isPassed(call, "freq") && isNumber(dtype) ? (isInteger(dtype) || isFloat(dtype) || dtype === "bool" ? withMissing(dtype) : null) : perhapsWithMissing(dtype);
+  return isShifted && !isPassed(call, "freq") && isNumber(dtype)
+    ? isInteger(dtype) || isFloat(dtype) || dtype === "bool"
+      ? withMissing(dtype)
+      : null
+    : perhapsWithMissing(dtype);
 }
 
 function filled(dtype: DType | null, call: RuleCall): DType | null {
@@ -126,7 +166,10 @@ function filled(dtype: DType | null, call: RuleCall): DType | null {
 /** `replace` of infinities and missing values by each other keeps what cannot hold them. */
 function replaced(dtype: DType | null, call: RuleCall): DType | null {
   const numbers = (type: Type | undefined): boolean =>
-    type !== undefined && (type.kind === "scalar" ? type.class === "float" : type.kind === "list" && type.element.kind === "scalar" && type.element.class === "float");
+    type !== undefined &&
+    (type.kind === "scalar"
+      ? type.class === "float"
+      : type.kind === "list" && type.element.kind === "scalar" && type.element.class === "float");
   const isFloatOnly = numbers(call.argument("to_replace")) && numbers(call.argument("value")) && !isPassed(call, "regex");
   return isFloatOnly && dtype === "float64" ? dtype : null;
 }
@@ -142,7 +185,7 @@ export const elementwise: Rule = (call, change = "same", inPlace = "") => {
   return overReceiver(
     call,
     (receiver) => {
-      const isRowwise = change === "same" || change === "bool" || axisOf(call) === 0;
+      const isRowwise = change === "same" || change === "bool" || change === "compared" || axisOf(call) === 0;
       const columns = mapDTypes(receiver, (dtype, label) => {
         if (!isRowwise) return null;
         if (value?.kind !== "dict") return dtypeOf(dtype, call);
@@ -154,10 +197,19 @@ export const elementwise: Rule = (call, change = "same", inPlace = "") => {
       return inPlace === "" ? content : inPlaceOrNew(call, receiver, content, inPlace === "self");
     },
     (receiver) => {
-      const content = { ...series(dtypeOf(receiver.dtype, call), receiver.name, receiver.index, receiver.length), ...(change === "bool" ? { mask: true as const } : {}) };
+      const content = {
+        ...series(dtypeOf(receiver.dtype, call), receiver.name, receiver.index, receiver.length),
+        ...(change === "bool" || change === "compared" ? { mask: true as const } : {}),
+      };
       return inPlace === "" ? content : inPlaceOrNew(call, receiver, content, inPlace === "self");
     },
   );
+};
+
+/** `df.duplicated()`: a mask of the rows. */
+export const duplicatedRows: Rule = (call) => {
+  const value = call.receiver?.kind === "frame" ? call.receiver : anyFrame;
+  return { ...series("bool", null, value.index, value.length), mask: true };
 };
 
 /** `astype`: one dtype for all, or by column. */
@@ -211,7 +263,8 @@ function mappedSeries(value: SeriesType, mapper: Type | undefined, call: RuleCal
     if (given.kind === "unknown" && isApply) return join(result(null), anyFrame);
     const members = given.kind === "union" ? given.members : [given];
     // A function that gives a series for each value makes a frame; the empty series stays one.
-    if (isApply && members.some(({ kind }) => kind === "series" || kind === "unknown" || kind === "object")) return join(result(null), anyFrame);
+    if (isApply && members.some(({ kind }) => kind === "series" || kind === "unknown" || kind === "object"))
+      return join(result(null), anyFrame);
     const length = typeof value.length === "number" && value.length > 0;
     const dtype = length && members.length === 1 && isPlainResult(given) ? inferred([given], call) : null;
     return result(dtype);
@@ -221,7 +274,8 @@ function mappedSeries(value: SeriesType, mapper: Type | undefined, call: RuleCal
 }
 
 /** Functions may give other values than the type shows only in ways that do not count for the dtype. */
-const isPlainResult = (type: Type): boolean => type.kind === "scalar" && (type.class === "float" || type.class === "bool" || type.class === "str");
+const isPlainResult = (type: Type): boolean =>
+  type.kind === "scalar" && (type.class === "float" || type.class === "bool" || type.class === "str");
 
 function extra(call: RuleCall): readonly Type[] {
   const args = call.argument("args");

@@ -1,6 +1,17 @@
 /** `df[…]`, `df.loc[…]`, `s[…]` and the other brackets, when they are read. */
 import type { RuleContext } from "../../rule.js";
-import { type Dim, type FrameType, type IndexType, join, type Label, numpyScalar, scalar, type SeriesType, type Type, unknown } from "../../type.js";
+import {
+  type Dim,
+  type FrameType,
+  type IndexType,
+  join,
+  type Label,
+  numpyScalar,
+  type SeriesType,
+  scalar,
+  type Type,
+  unknown,
+} from "../../type.js";
 import {
   anyFrame,
   anySeries,
@@ -82,7 +93,8 @@ export function subscriptFrameAt(indexer: Indexer, value: FrameType, index: Type
 }
 
 /** Row labels that are no tuples. */
-const isFlat = (value: FrameType | SeriesType): boolean => value.index !== null && value.index.class !== null && value.index.class !== "MultiIndex";
+const isFlat = (value: FrameType | SeriesType): boolean =>
+  value.index !== null && value.index.class !== null && value.index.class !== "MultiIndex";
 
 /** One row as a series: its index are the columns, its dtype the one that all have in common. */
 function rowOf(value: FrameType): SeriesType {
@@ -196,7 +208,14 @@ export function subscriptIndex(value: IndexType, index: Type, context: RuleConte
   }
   if (key.kind === "slice" || key.kind === "labels" || key.kind === "mask" || key.kind === "list or mask") {
     const labels = value.labels && key.kind === "slice" ? slicePositions(value.labels, key) : undefined;
-    const part = indexOf({ class: value.class === "RangeIndex" ? null : value.class, dtype: value.dtype, ...(value.name === undefined ? {} : { name: value.name }) }, null);
+    const part = indexOf(
+      {
+        class: value.class === "RangeIndex" ? null : value.class,
+        dtype: value.dtype,
+        ...(value.name === undefined ? {} : { name: value.name }),
+      },
+      null,
+    );
     return labels ? { ...part, labels, length: labels.length } : { ...part, length: lengthOfKey(index, key, context) };
   }
   return unknown("a part of an index");
@@ -213,7 +232,8 @@ export function labelType(label: Label): Type {
 
 /** One label that cannot be told. */
 export function labelItem(value: IndexType): Type {
-  if (value.labels && value.labels.length > 0 && value.labels.every((label) => typeof label === "string")) return join(...value.labels.map(labelType));
+  if (value.labels && value.labels.length > 0 && value.labels.every((label) => typeof label === "string"))
+    return join(...value.labels.map(labelType));
   if (value.class === "RangeIndex") return { kind: "scalar", class: "int" };
   if (value.class === "MultiIndex") return { kind: "tuple", element: unknown("a part of a label") };
   return value.class === null ? unknown("a label of an index") : itemOf(value.dtype);

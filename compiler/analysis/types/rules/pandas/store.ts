@@ -38,7 +38,10 @@ export function storedIn(value: FrameType, stored: Type, context: RuleContext): 
   if (stored.kind === "object" && /^pandas\.(Timestamp|Timedelta|Period)$/.test(stored.class)) return { dtype: null, fits: true };
   if (stored.kind === "series") {
     const isAligned = sameIndex(value, stored);
-    return { dtype: isAligned ? stored.dtype : perhapsWithMissing(stored.dtype), fits: isPositive || (value.length !== null && value.length === stored.length) };
+    return {
+      dtype: isAligned ? stored.dtype : perhapsWithMissing(stored.dtype),
+      fits: isPositive || (value.length !== null && value.length === stored.length),
+    };
   }
   const values = valuesOf(stored, context, "float64");
   if (!values) return { dtype: null, fits: isPositive };
@@ -102,7 +105,8 @@ function kept(dtype: DType | null, stored: Type, context: RuleContext): DType | 
   if (values === null) return null;
   if (stored.kind === "series" && perhapsWithMissing(values) === null) return null;
   if (dtype === values && !isDatetime(dtype)) return dtype;
-  if (isFloat(dtype) && dtype === "float64" && (values === "int64" || values === "float64" || values === "float32" || values === "int32")) return dtype;
+  if (isFloat(dtype) && dtype === "float64" && (values === "int64" || values === "float64" || values === "float32" || values === "int32"))
+    return dtype;
   return null;
 }
 
@@ -114,7 +118,7 @@ function storedAt(indexer: Indexer, value: FrameType, index: Type, stored: Type,
   const isPosition = indexer === "iloc" || indexer === "iat";
   const key = keyOf(index);
   const parts = key.kind === "tuple" ? key.items?.map(keyOf) : [key, keyOf({ kind: "slice", start: none, stop: none, step: none })];
-  if (!parts || parts.length !== 2) return anyColumnSet(value);
+  if (parts?.length !== 2) return anyColumnSet(value);
   const [rows, columns] = parts as [Key, Key];
   // A label that is not there makes a new row, with missing values in the other columns.
   const grows = !isPosition && (rows.kind === "label" || rows.kind === "unknown" || rows.kind === "callable" || rows.kind === "tuple");
@@ -131,7 +135,15 @@ function storedAt(indexer: Indexer, value: FrameType, index: Type, stored: Type,
   return labels.reduce<FrameType>((made, label) => {
     const before = findColumn(base, label);
     if (!before?.certain) return isPosition ? made : withColumn(made, label, newColumn(base, label, stored, width === undefined, context));
-    return withColumn(made, label, labels.length > 1 && stored.kind !== "scalar" ? null : grows ? keptInRow(before.dtype, stored, context) : kept(before.dtype, stored, context));
+    return withColumn(
+      made,
+      label,
+      labels.length > 1 && stored.kind !== "scalar"
+        ? null
+        : grows
+          ? keptInRow(before.dtype, stored, context)
+          : kept(before.dtype, stored, context),
+    );
   }, base);
 }
 
@@ -249,7 +261,8 @@ function indexFor(stored: Type, value: FrameType | SeriesType) {
 
 /** `s.name = stored` */
 export function storeSeriesAttribute(value: SeriesType, name: string, stored: Type): Type | undefined {
-  if (name === "name") return sameSeries(value, series(value.dtype, stored.kind === "none" ? null : labelOf(stored), value.index, value.length));
+  if (name === "name")
+    return sameSeries(value, series(value.dtype, stored.kind === "none" ? null : labelOf(stored), value.index, value.length));
   if (name === "index") return sameSeries(value, series(value.dtype, value.name, indexFor(stored, value), value.length));
   if (name === "attrs" || name === "flags") return value;
   return undefined;
