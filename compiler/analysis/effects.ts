@@ -290,6 +290,9 @@ class EffectAnalysis implements Effects {
     const argument = this.argument(parameter, target, operation, node);
     switch (form) {
       case "mutates":
+        if (effect === "mutates(self)" && this.leavesAlone(target, operation, node)) return;
+        for (const type of argument) this.writes(type, summary);
+        return;
       case "consumes":
         for (const type of argument) this.writes(type, summary);
         return;
@@ -305,6 +308,12 @@ class EffectAnalysis implements Effects {
       default:
         summary.outside.add(effect);
     }
+  }
+
+  /** A method that only changes its object with `inplace=True`, called without. */
+  private leavesAlone(target: Extract<Target, { kind: "library" }>, operation: Operation, node: Node): boolean {
+    if (!target.entry.parameters?.some(({ name }) => name === "inplace")) return false;
+    return this.argument("inplace", target, operation, node).every((type) => type.kind === "scalar" && type.value === false);
   }
 
   /** Types of what is passed for a parameter; all arguments when that cannot be told. */

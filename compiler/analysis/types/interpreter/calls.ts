@@ -225,7 +225,7 @@ export abstract class CallInterpreter extends ValueInterpreter {
     for (const effect of call.facts.effects) {
       const [, form, parameter = ""] = /^([a-z-]+)(?:\((.*)\))?$/.exec(effect) ?? [];
       const target = parameter === "" ? undefined : operand(parameter);
-      if (!target) continue;
+      if (!target || (effect === "mutates(self)" && leavesAlone(call))) continue;
       if (form === "mutates" && !changed.has(parameter)) this.changeMetadata(target);
       if (form === "keeps") this.escape([target]);
       if (form === "calls") this.callBack(target, called);
@@ -630,3 +630,10 @@ const isNotScalar = (type: Type): boolean =>
 /** Containers from which items can be added and removed while something iterates over them. */
 const isChangeable = (type: Type): boolean =>
   type.kind !== "array" && type.kind !== "tensor" && livesInHeap(type) && type.kind !== "iterator";
+
+/** A method that only changes its object with `inplace=True`, called without. */
+function leavesAlone({ entry, argument }: LibraryCall): boolean {
+  if (!entry.parameters?.some(({ name }) => name === "inplace")) return false;
+  const given = argument("inplace");
+  return given === undefined || (given.kind === "scalar" && given.value === false);
+}

@@ -483,7 +483,7 @@ export abstract class ExpressionInterpreter extends CallInterpreter {
     run();
     switch (node.kind) {
       case "ListComp": {
-        const length = others.length === 0 && first.ifs.length === 0 ? this.lengthOf(source, first.iter) : null;
+        const length = others.length === 0 && first.ifs.length === 0 && source.kind !== "frame" ? this.lengthOf(source, first.iter) : null;
         const isShort = typeof length === "number" && length <= maxItems && length > 0;
         return this.place(isShort ? listOf(Array.from({ length }, () => results.element)) : list(results.element), node);
       }

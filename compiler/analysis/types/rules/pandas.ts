@@ -3,7 +3,17 @@
  * `str(df.dtypes[label])` shows at that moment; `docs/TYPES.md` says more.
  */
 import type { LibraryRules, Outcome, Rule, RuleContext } from "../rule.js";
-import { type DType, type FrameType, type IndexInfo, join, type ObjectType, type SeriesType, type Type } from "../type.js";
+import {
+  type DType,
+  type FrameType,
+  type IndexInfo,
+  join,
+  membersOf,
+  type ObjectType,
+  type SeriesType,
+  type Type,
+  unknown,
+} from "../type.js";
 import {
   accessed,
   frameAttribute,
@@ -177,14 +187,12 @@ const indexerClasses: ReadonlyMap<string, Indexer> = new Map([
 ]);
 
 /** `df.loc` and its like: which one, and what it is of. */
-function indexerOf(
-  value: Type,
-): { readonly indexer: Indexer; readonly of: FrameType | SeriesType; readonly object: ObjectType } | undefined {
+function indexerOf(value: Type): { readonly indexer: Indexer; readonly of: readonly Type[]; readonly object: ObjectType } | undefined {
   if (value.kind !== "object") return undefined;
   const indexer = indexerClasses.get(value.class);
   const of = value.parts?.["of"];
   if (!indexer) return undefined;
-  return { indexer, of: of?.kind === "frame" || of?.kind === "series" ? of : anyFrame, object: value };
+  return { indexer, of: of ? membersOf(of) : [], object: value };
 }
 
 /**
@@ -273,7 +281,7 @@ export const pandasRules: LibraryRules = {
         return settled(subscriptIndex(value, index, context), context);
       case "object": {
         const at = indexerOf(value);
-        if (at) return settled(subscriptIndexer(at.indexer, at.of, calledKey(at.of, index, context)), context);
+        if (at) return settled(readAt(at.indexer, at.of, index, context), context);
         if (value.class === "pandas.core.strings.accessor.StringMethods") return anySeriesOf(value);
         return subscriptGroups(value, index);
       }
@@ -287,10 +295,11 @@ export const pandasRules: LibraryRules = {
     if (value.kind === "series") return settled(storeInSeries(value, index, stored, context), context);
     const at = indexerOf(value);
     if (!at) return undefined;
-    const { of } = at;
-    const after =
-      of.kind === "frame" ? storeAtFrame(at.indexer, of, index, stored, context) : storeAtSeries(at.indexer, of, index, stored, context);
-    return { ...at.object, parts: { ...at.object.parts, of: settled(after, context) } };
+    const after = at.of.map((of) => {
+      if (of.kind === "frame") return storeAtFrame(at.indexer, of, index, stored, context);
+      return of.kind === "series" ? storeAtSeries(at.indexer, of, index, stored, context) : of;
+    });
+    return { ...at.object, parts: { ...at.object.parts, of: settled(join(...after), context) } };
   },
 
   deleteSubscript(value, index) {
@@ -351,6 +360,17 @@ export const pandasRules: LibraryRules = {
 
 /** A part of what a reader reads: as many rows as it likes. */
 const partOf = (of: Type): Type => (of.kind === "frame" ? { ...of, index: null, length: null } : anyFrame);
+
+function readAt(indexer: Indexer, of: readonly Type[], index: Type, context: RuleContext): Type {
+  if (of.length === 0) return unknown("an item of a frame or series that is not known");
+  return join(
+    ...of.map((each) =>
+      each.kind === "frame" || each.kind === "series"
+        ? subscriptIndexer(indexer, each, calledKey(each, index, context))
+        : unknown("an item of a frame or series that is not known"),
+    ),
+  );
+}
 
 /** The function that stands as a key is asked with the object itself. */
 function calledKey(value: FrameType | SeriesType, index: Type, context: RuleContext): Type {

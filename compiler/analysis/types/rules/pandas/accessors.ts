@@ -278,7 +278,7 @@ export const accessed: Rule = (call, kind = "any") => {
     bool: isDatetime(of.dtype) ? "bool" : null,
     mask: of.dtype === "str" && !isPassed(call, "na") ? "bool" : null,
   };
-  const made = series(dtypes[kind] ?? null, of.name, of.index, of.length);
+  const made = series(dtypes[kind] ?? null, kind === "codes" ? null : of.name, of.index, of.length);
   return kind === "mask" || kind === "bool" ? { ...made, mask: true } : made;
 };
 

@@ -153,7 +153,10 @@ export const multiIndex: IndexInfo = { class: "MultiIndex", dtype: "object" };
 
 /** The index that the values of a column make. */
 function keyIndex(label: Label, value: FrameType): IndexInfo {
-  return { ...classOfKeys(findColumn(value, label)?.dtype ?? null), name: label };
+  const dtype = findColumn(value, label)?.dtype ?? null;
+  const isFilled = typeof value.length === "number" && value.length > 0;
+  // An index of no integers is a RangeIndex in some versions.
+  return isInteger(dtype) && !isFilled ? { class: null, dtype, name: label } : { ...classOfKeys(dtype), name: label };
 }
 
 /** The class of an index of values of a dtype. */

@@ -21,6 +21,7 @@ import {
   defaultIndex,
   findColumn,
   frame,
+  isColumn,
   labelOrLabels,
   sameIndex,
   sameLabel,
@@ -56,22 +57,36 @@ function mergedPair(leftType: Type, rightType: Type, call: RuleCall): FrameType 
   const how = text(call, "how") ?? (call.argument("how") === undefined ? "inner" : undefined);
   const index = !isPassed(call, "left_index") && !isPassed(call, "right_index") ? defaultIndex : null;
   const nothing = frame({ columns: null, index: call.name.includes("asof") || call.name.includes("ordered") ? null : index });
-  if (!left.columns || !right.columns || how === undefined) return nothing;
-  const flat = frame({ ...nothing, columns: [] });
   const suffixes = suffixesOf(call);
-  const keys = keysOf(left, right, how, call);
+  const keys = how === undefined ? undefined : keysOf(left, right, how, call);
+  // A key can also be the name of an index, which is kept then.
+  const byColumns = keys?.left.every((label) => isColumn(left, label)) && keys.right.every((label) => isColumn(right, label));
+  const flat = frame({ columns: [], index: byColumns ? nothing.index : null });
+  if (!left.columns || !right.columns || how === undefined) return frame({ columns: null, index: flat.index });
   if (!keys || !suffixes || isPassed(call, "indicator") || !/^(inner|left|right|outer|cross)$/.test(how)) return flat;
   const a: Side = { frame: left, keys: keys.left, isOptional: how === "right" || how === "outer" };
   const b: Side = { frame: right, keys: keys.right, isOptional: how === "left" || how === "outer" };
-  const shared = keys.shared;
+  const { shared } = keys;
+  const isKey = ({ keys: labels }: Side, label: Label): boolean => labels.some((key) => sameLabel(key, label));
+  // Keys of different dtypes are brought to one that both can be.
+  const areEqual = a.keys.every((key, place) => {
+    const dtype = findColumn(left, key)?.dtype ?? null;
+    return dtype !== null && dtype !== "category" && dtype === findColumn(right, b.keys[place] ?? null)?.dtype;
+  });
   const isShared = (label: Label): boolean => shared.some((key) => sameLabel(key, label));
   const columns: Column[] = [];
   for (const each of left.columns) {
     if (isShared(each.label)) columns.push(column(each.label, keyDType(each.label, left, right, how), each.certain));
-    else columns.push(...suffixed(each, right, isShared, suffixes[0], a.isOptional));
+    else
+      columns.push(
+        ...suffixed(isKey(a, each.label) && !areEqual ? { ...each, dtype: null } : each, right, isShared, suffixes[0], a.isOptional),
+      );
   }
   for (const each of right.columns) {
-    if (!isShared(each.label)) columns.push(...suffixed(each, left, isShared, suffixes[1], b.isOptional));
+    if (!isShared(each.label))
+      columns.push(
+        ...suffixed(isKey(b, each.label) && !areEqual ? { ...each, dtype: null } : each, left, isShared, suffixes[1], b.isOptional),
+      );
   }
   for (const key of shared) if (!columns.some(({ label }) => sameLabel(label, key))) columns.push(column(key, null));
   const complete = left.complete && right.complete;
@@ -136,11 +151,8 @@ function keysOf(left: FrameType, right: FrameType, how: string, call: RuleCall):
     const b = rightOn && rightOn.kind !== "none" ? labelOrLabels(rightOn) : rightIndex ? [] : undefined;
     if (!a || !b) return undefined;
     // With the index on one side, the key of the other side can take over its values.
-    if ((leftIndex || rightIndex) && a.length + b.length > 0 && how !== "inner" && how !== "left") return undefined;
-    const shared = a.filter((label, place) => b[place] !== undefined && sameLabel(label, b[place] as Label));
-    const known = (labels: readonly Label[], side: FrameType): boolean =>
-      labels.every((label) => findColumn(side, label)?.certain || side.complete);
-    return known(a, left) && known(b, right) ? { left: a, right: b, shared } : { left: a, right: b, shared };
+    if ((leftIndex || rightIndex) && a.length + b.length > 0) return undefined;
+    return { left: a, right: b, shared: a.filter((label, place) => b[place] !== undefined && sameLabel(label, b[place] as Label)) };
   }
   if (!left.complete || !right.complete || !left.columns || !right.columns) return undefined;
   const common = left.columns.filter(({ label }) => findColumn(right, label)).map(({ label }) => label);
@@ -188,6 +200,9 @@ export const concatenated: Rule = (call) => {
   const kinds = new Set(parts.types.flatMap((type) => membersOf(type).map(({ kind }) => kind)));
   kinds.delete("none");
   if (kinds.size === 0 || [...kinds].some((kind) => kind !== "frame" && kind !== "series")) return join(anySeries, anyFrame);
+  // Parts that may all be series make a series.
+  const isEither = kinds.size === 2 && parts.types.every((type) => membersOf(type).some(({ kind }) => kind === "series"));
+  if (isEither && axis === 0) return join(anySeries, anyFrame);
   const isRenumbered = flag(call, "ignore_index", false);
   const hasKeys = isPassed(call, "keys") || objects.kind === "dict";
   const index = axis === 0 && isRenumbered === true ? defaultIndex : null;

@@ -174,3 +174,10 @@ export function overFrames(receiver: Type | undefined, answer: (value: FrameType
 
 export const frameOf = (type: Type): FrameType => (type.kind === "frame" ? type : anyFrame);
 export const seriesOf = (type: Type): SeriesType => (type.kind === "series" ? type : anySeries);
+
+/** Whether a key that is a label can only mean a column, and not a level of the index of the same name. */
+export function isColumn(value: FrameType, label: Label): boolean {
+  const { index } = value;
+  if (findColumn(value, label)?.certain) return true;
+  return index !== null && index.class !== "MultiIndex" && index.name !== undefined && !sameLabel(index.name, label);
+}

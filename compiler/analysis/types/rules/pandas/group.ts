@@ -22,7 +22,7 @@ import {
 } from "../../type.js";
 import { axisOf, flag, isPassed } from "./arguments.js";
 import { classOfKeys, multiIndex } from "./columns.js";
-import { isDatetime, isFloat, isInteger, isTimedelta, perhapsWithMissing } from "./dtypes.js";
+import { isDatetime, isFloat, isInteger, isNumpy, isTimedelta, perhapsWithMissing } from "./dtypes.js";
 import {
   anyFrame,
   anySeries,
@@ -31,6 +31,7 @@ import {
   findColumn,
   frame,
   frameOf,
+  isColumn,
   labelOf,
   labelsOf,
   mapDTypes,
@@ -155,6 +156,9 @@ const oneOf: Aggregation = (dtype, call, groups) => {
   return mayHaveEmptyGroups(groups, call) ? perhapsWithMissing(dtype) : dtype;
 };
 
+/** Others count with integers of their own. */
+const isPlain = (dtype: DType | null): boolean => isNumpy(dtype) || dtype === "str" || dtype === "category";
+
 const aggregations: Readonly<Record<string, Aggregation>> = {
   mean,
   median: mean,
@@ -167,8 +171,8 @@ const aggregations: Readonly<Record<string, Aggregation>> = {
   max: oneOf,
   first: oneOf,
   last: oneOf,
-  count: () => "int64",
-  size: () => "int64",
+  count: (dtype) => (isPlain(dtype) ? "int64" : null),
+  size: (dtype) => (isPlain(dtype) ? "int64" : null),
   nunique: () => "int64",
   unknown: () => null,
 };
@@ -214,9 +218,10 @@ function frameResult(columns: readonly Column[] | null, complete: boolean, group
   if (groups.isFlat === false) return byIndex;
   const { labels } = groups.keys;
   const keys = labels?.map((label) => column(label, keyDType(groups, label)));
+  const areColumns = labels?.every((label) => groups.of.kind === "frame" && isColumn(groups.of, label));
   const clash = keys?.some(({ label }) => columns?.some((each) => sameLabel(each.label, label)));
   const flat =
-    columns && keys && !clash
+    columns && keys && areColumns && !clash
       ? frame({ columns: [...keys, ...columns], complete, index: defaultIndex })
       : frame({ columns: null, index: null });
   return groups.isFlat ? flat : join(byIndex, flat);
@@ -231,7 +236,7 @@ const keyDType = (groups: Groups, label: Label): DType | null => {
 export const sizes: Rule = (call) => {
   const groups = groupsOf(call.receiver);
   const index = groupIndex(groups);
-  const made = series("int64", groups.isSeries ? nameOf(groups) : null, index);
+  const made = series(groups.isSeries && !isPlain(dtypeOf(groups)) ? null : "int64", groups.isSeries ? nameOf(groups) : null, index);
   if (groups.isFlat === false || groups.isSeries)
     return groups.isSeries && groups.of.kind === "frame" && groups.isFlat !== false ? join(made, anyFrame) : made;
   const flat = groups.keys.labels ? frameResult([column("size", "int64")], true, { ...groups, isFlat: true }) : anyFrame;
@@ -396,7 +401,12 @@ export const groupResult: Rule = (call) => (groupsOf(call.receiver).isSeries ? j
 export function subscriptGroups(value: ObjectType, index: Type): Type | undefined {
   if (value.class !== frameGroups) return isWindow(value) ? subscriptWindow(value, index) : undefined;
   const key = keyOf(index);
-  if (key.kind === "label") return { ...object(seriesGroups, { ...value.parts, selected: index }) };
+  const of = value.parts?.["of"];
+  if (key.kind === "label") {
+    const one = object(seriesGroups, { ...value.parts, selected: index });
+    // Of a label that is there twice there are two columns.
+    return of?.kind === "frame" && of.columns ? one : join(one, object(frameGroups, { ...value.parts, selected: index }));
+  }
   if (key.kind === "labels" || key.kind === "list or mask") return { ...object(frameGroups, { ...value.parts, selected: index }) };
   return undefined;
 }
@@ -440,7 +450,7 @@ function subscriptWindow(value: ObjectType, index: Type): Type | undefined {
   const of = value.parts?.["of"];
   const key = keyOf(index);
   const label = key.kind === "label" ? key.label : undefined;
-  const { parts: _, ...rest } = value;
+  const rest: ObjectType = { ...object(value.class), ...(value.subclass ? { subclass: true } : {}) };
   if (of?.kind === "frame" && label !== undefined)
     return { ...rest, parts: { of: series(findColumn(of, label)?.dtype ?? null, label, of.index, of.length) } };
   if (of?.kind === "frame" && key.kind === "labels" && key.labels)
@@ -455,7 +465,7 @@ export const windowResult: Rule = (call, kind = "window", method = "unknown") =>
   const wanted = call.argument("func");
   for (const each of wanted ? membersOf(wanted) : []) if (each.kind === "user-function") call.callFunction(each, [anySeries]);
   const isByGroup = /GroupBy$/.test(value.class);
-  if (!of || (method === "agg" && wanted?.kind !== "scalar")) return join(anySeries, anyFrame);
+  if ((of?.kind !== "series" && of?.kind !== "frame") || (method === "agg" && wanted?.kind !== "scalar")) return join(anySeries, anyFrame);
   const isWindowed = kind === "window";
   const dtypeAfter = (dtype: DType | null): DType | null => {
     if (isWindowed) return isInteger(dtype) || isFloat(dtype) || dtype === "bool" ? "float64" : null;

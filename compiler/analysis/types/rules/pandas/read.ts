@@ -58,7 +58,8 @@ function tableOf(call: RuleCall): FrameType {
 
 function readColumns(call: RuleCall, length: string): FrameType {
   const indexColumns = indexLabels(call);
-  const index = indexColumns === false ? defaultIndex : null;
+  // Rows that are longer than the header make an index without a name.
+  const index = indexColumns === false ? defaultIndex : indexColumns?.length === 0 ? unnamedIndex : null;
   // Lists of lists and dicts of columns to parse make new ones.
   const parsed = datesOf(call);
   if (parsed === undefined) return frame({ columns: [], index, length });
@@ -87,6 +88,8 @@ function readColumns(call: RuleCall, length: string): FrameType {
   }
   return frame({ columns: certainColumns(call, indexColumns, parsed), index, length });
 }
+
+const unnamedIndex: IndexInfo = { class: null, dtype: null, name: null };
 
 /** Labels of `index_col`; `false` when the index is certainly new, `[]` when no column is chosen, `undefined` when that is not known. */
 function indexLabels(call: RuleCall): readonly Label[] | false | undefined {
@@ -151,6 +154,3 @@ export function readStored(call: RuleCall): Outcome {
 }
 
 export const readHtml = (): Outcome => list(anyFrame);
-
-/** The index of which only the class is known. */
-export const indexOfClass = (name: string): IndexInfo => ({ class: name, dtype: null });

@@ -66,7 +66,7 @@ export const pivotTable: Rule = (call) => {
   const function_ = call.argument("aggfunc");
   const isSimple = function_ === undefined || (function_.kind === "scalar" && function_.class === "str");
   if (!hasColumns && isPlain && one !== undefined && isSimple && labels && !labels.some((label) => sameLabel(label, one))) {
-    return frame({ columns: [column(one, null)], complete: true, index });
+    return frame({ columns: [column(one, null, false)], index });
   }
   return frame({ columns: null, index });
 };

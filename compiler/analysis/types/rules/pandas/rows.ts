@@ -66,7 +66,10 @@ export const chosenRows: Rule = (call, inPlace = "") => {
     call,
     (value) => {
       const content = renumber(axisOf(call) === 0 ? someRows(value) : partOfColumns(value));
-      return inPlace === "inplace" ? inPlaceOrNew(call, value, content) : content;
+      if (inPlace === "") return content;
+      return call.name.endsWith(".drop_duplicates") && !hasRows(value)
+        ? perhapsCopied(call, value, content)
+        : inPlaceOrNew(call, value, content);
     },
     (value) => {
       const content = renumber(someItems(value));
@@ -74,6 +77,15 @@ export const chosenRows: Rule = (call, inPlace = "") => {
     },
   );
 };
+
+/** A frame without rows comes back as a copy, also with `inplace=True`. */
+function perhapsCopied(call: RuleCall, value: FrameType, content: FrameType): Outcome {
+  const either = isPassed(call, "ignore_index") || call.spreads ? { ...content, index: null } : content;
+  const outcome = inPlaceOrNew(call, value, either);
+  return "result" in outcome ? { ...outcome, result: join(outcome.result, either) } : outcome;
+}
+
+const hasRows = ({ length }: FrameType): boolean => typeof length === "number" && length > 0;
 
 /** Some rows, or some columns: which is not known. */
 function partOfColumns(value: FrameType): FrameType {
@@ -188,6 +200,8 @@ export const elementwise: Rule = (call, change = "same", inPlace = "") => {
       const isRowwise = change === "same" || change === "bool" || change === "compared" || axisOf(call) === 0;
       const columns = mapDTypes(receiver, (dtype, label) => {
         if (!isRowwise) return null;
+        if (change === "shifted" && !hasRows(receiver))
+          return perhapsWithMissing(dtypeOf(dtype, call)) === null ? null : perhapsWithMissing(dtype);
         if (value?.kind !== "dict") return dtypeOf(dtype, call);
         const entry = value.entries?.find(({ key }) => key === label);
         if (!entry) return value.complete ? dtype : null;
@@ -266,7 +280,8 @@ function mappedSeries(value: SeriesType, mapper: Type | undefined, call: RuleCal
     if (isApply && members.some(({ kind }) => kind === "series" || kind === "unknown" || kind === "object"))
       return join(result(null), anyFrame);
     const length = typeof value.length === "number" && value.length > 0;
-    const dtype = length && members.length === 1 && isPlainResult(given) ? inferred([given], call) : null;
+    const isOwn = isNumber(value.dtype) || value.dtype === "object";
+    const dtype = length && isOwn && members.length === 1 && isPlainResult(given) ? inferred([given], call) : null;
     return result(dtype);
   }
   if (isApply) return join(result(null), anyFrame, unknown("apply of a value that is not known"));

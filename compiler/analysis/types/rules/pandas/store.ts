@@ -2,7 +2,7 @@
 import type { RuleContext } from "../../rule.js";
 import { type Column, type DType, type FrameType, type Label, membersOf, object, type SeriesType, type Type } from "../../type.js";
 import { valuesOf } from "./construct.js";
-import { isDatetime, isFloat, isInteger, ofScalar, perhapsWithMissing } from "./dtypes.js";
+import { isDatetime, isFloat, ofScalar, perhapsWithMissing } from "./dtypes.js";
 import {
   anyFrame,
   areUnique,
@@ -155,10 +155,9 @@ function newColumn(value: FrameType, label: Label, stored: Type, isWhole: boolea
   return ofScalar(stored, context);
 }
 
-/** One value at a label that may make a new row. */
+/** One value at a label that may make a new row; what had no rows takes over its dtype. */
 function keptInRow(dtype: DType | null, stored: Type, context: RuleContext): DType | null {
-  const after = kept(dtype, stored, context);
-  return isInteger(after) || after === "bool" ? null : after;
+  return dtype === "float64" && ofScalar(stored, context) === dtype ? dtype : null;
 }
 
 function labelsBy(value: FrameType, key: Key, isPosition: boolean): readonly Label[] | undefined {
