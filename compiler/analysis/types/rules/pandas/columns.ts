@@ -367,7 +367,7 @@ function reindexed(value: FrameType, call: RuleCall): FrameType {
   const labels = call.argument("labels");
   const isLabels = labels !== undefined && labels.kind !== "none";
   const axis = axisOf(call);
-  const columns = isLabels ? (axis === 1 ? labels : undefined) : call.argument("columns");
+  const columns = isLabels && axis === 1 ? labels : call.argument("columns");
   const rows = isLabels ? axis !== 1 : isPassed(call, "index");
   if (call.spreads || axis === undefined) return anyFrame;
   const missing = (dtype: DType | null): DType | null => (isPassed(call, "fill_value") ? null : perhapsWithMissing(dtype));

@@ -80,8 +80,15 @@ interface Groups {
   readonly isSeries: boolean;
 }
 
-function groupsOf(receiver: Type | undefined): Groups {
-  const value = receiver?.kind === "object" ? receiver : object(frameGroups);
+function groupsOf({ receiver, name }: RuleCall): Groups {
+  const value =
+    receiver?.kind === "object" && (receiver.class === frameGroups || receiver.class === seriesGroups)
+      ? receiver
+      : object(name.startsWith(seriesGroups) ? seriesGroups : frameGroups);
+  return groupsIn(value);
+}
+
+function groupsIn(value: ObjectType): Groups {
   const isSeries = value.class === seriesGroups;
   const of = value.parts?.["of"];
   const by = value.parts?.["by"];
@@ -182,7 +189,9 @@ const aggregated = (method: string, dtype: DType | null, call: RuleCall, groups:
 
 /** `groups.mean()` and the others: one row for each group. @param method whose dtypes it has */
 export const aggregatedBy: Rule = (call, method = "unknown") => {
-  const groups = groupsOf(call.receiver);
+  const groups = groupsOf(call);
+  // The old `axis=1` gives one value for each row.
+  if (call.spreads || call.argument("axis") !== undefined) return join(anySeries, anyFrame);
   if (groups.isSeries) return seriesResult(aggregated(method, dtypeOf(groups), call, groups), groups);
   const { columns, complete } = valueColumns(groups);
   const isNumeric = method === "size" || method === "count" || method === "nunique" ? false : flag(call, "numeric_only", false);
@@ -234,7 +243,7 @@ const keyDType = (groups: Groups, label: Label): DType | null => {
 
 /** `groups.size()` */
 export const sizes: Rule = (call) => {
-  const groups = groupsOf(call.receiver);
+  const groups = groupsOf(call);
   const index = groupIndex(groups);
   const made = series(groups.isSeries && !isPlain(dtypeOf(groups)) ? null : "int64", groups.isSeries ? nameOf(groups) : null, index);
   if (groups.isFlat === false || groups.isSeries)
@@ -245,7 +254,7 @@ export const sizes: Rule = (call) => {
 
 /** `groups.agg(…)`: a name of a method, several, or a dict by column. */
 export const aggregatedWith: Rule = (call) => {
-  const groups = groupsOf(call.receiver);
+  const groups = groupsOf(call);
   const wanted = call.argument("func");
   callAll(wanted, call, groups);
   if (call.spreads) return join(anySeries, anyFrame);
@@ -324,7 +333,7 @@ function callAll(wanted: Type | undefined, call: RuleCall, groups: Groups): void
 
 /** `groups.apply(f)`: what comes of it depends on what `f` gives. */
 export const appliedBy: Rule = (call) => {
-  const groups = groupsOf(call.receiver);
+  const groups = groupsOf(call);
   const wanted = call.argument("func");
   if (!wanted || keyOf(wanted).kind !== "callable" || call.spreads) return join(anySeries, anyFrame);
   const part = groupPart(groups);
@@ -352,7 +361,7 @@ function groupPart(groups: Groups): Type {
 
 /** `groups.transform(…)`, `groups.cumsum()`, `groups.shift()`: one row for each row. */
 export const transformed: Rule = (call, method = "") => {
-  const groups = groupsOf(call.receiver);
+  const groups = groupsOf(call);
   const wanted = call.argument("func");
   if (method === "") callAll(wanted, call, groups);
   const name = method !== "" ? method : wanted ? methodName(wanted) : "unknown";
@@ -379,13 +388,13 @@ export const transformed: Rule = (call, method = "") => {
 
 /** `groups.cumcount()`, `groups.ngroup()` */
 export const numbered: Rule = (call) => {
-  const { of } = groupsOf(call.receiver);
+  const { of } = groupsOf(call);
   return series(null, null, of.index, of.length);
 };
 
 /** `groups.head()`, `groups.nth(0)`, `groups.filter(f)`, `groups.get_group(k)`: some of the rows. */
 export const groupRows: Rule = (call) => {
-  const groups = groupsOf(call.receiver);
+  const groups = groupsOf(call);
   const wanted = call.argument("func");
   if (wanted?.kind === "user-function") call.callFunction(wanted, [groupPart(groups)]);
   if (groups.isSeries) return groups.of.kind === "series" ? someItems(groups.of) : series(dtypeOf(groups), nameOf(groups));
@@ -395,7 +404,7 @@ export const groupRows: Rule = (call) => {
 };
 
 /** Other methods of groups: a series of a series, a frame of a frame. */
-export const groupResult: Rule = (call) => (groupsOf(call.receiver).isSeries ? join(anySeries, anyFrame) : anyFrame);
+export const groupResult: Rule = (call) => (groupsOf(call).isSeries ? join(anySeries, anyFrame) : anyFrame);
 
 /** `groups["x"]`, `groups[["x", "y"]]` */
 export function subscriptGroups(value: ObjectType, index: Type): Type | undefined {
@@ -421,7 +430,7 @@ export function groupAttribute(value: ObjectType, name: string): Type | undefine
 /** `for key, part in groups` */
 export function iterateGroups(value: ObjectType): Type | undefined {
   if (value.class !== frameGroups && value.class !== seriesGroups) return undefined;
-  const groups = groupsOf(value);
+  const groups = groupsIn(value);
   const part = groups.isSeries
     ? series(dtypeOf(groups), nameOf(groups))
     : groups.of.kind === "frame"
@@ -471,7 +480,7 @@ export const windowResult: Rule = (call, kind = "window", method = "unknown") =>
     if (isWindowed) return isInteger(dtype) || isFloat(dtype) || dtype === "bool" ? "float64" : null;
     const name = method === "agg" && wanted ? methodName(wanted) : method;
     if (name === "count" || name === "nunique" || name === "size") return null;
-    if (name === "mean" || name === "median" || name === "std" || name === "var") return mean(dtype, call, groupsOf(undefined));
+    if (name === "mean" || name === "median" || name === "std" || name === "var") return mean(dtype, call, groupsOf(call));
     if (name === "sum") return dtype === "int64" || dtype === "float64" ? dtype : null;
     return dtype === "float64" && /^(min|max|first|last)$/.test(name) ? dtype : null;
   };

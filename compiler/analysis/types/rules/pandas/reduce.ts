@@ -243,7 +243,13 @@ export const counted: Rule = (call) => {
   const name = normalized === undefined ? undefined : normalized ? "proportion" : "count";
   return overReceiver(
     call,
-    () => series(normalized === undefined ? null : normalized ? "float64" : "int64", name, { class: "MultiIndex", dtype: "object" }, null),
+    () =>
+      series(
+        normalized === undefined ? null : normalized ? "float64" : "int64",
+        name,
+        isPassed(call, "subset") || call.spreads ? null : { class: "MultiIndex", dtype: "object" },
+        null,
+      ),
     (value) => {
       const isNumpy =
         isNumber(value.dtype) || value.dtype === "object" || value.dtype === "str" || isDatetime(value.dtype) || isTimedelta(value.dtype);

@@ -55,7 +55,7 @@ export const pivotTable: Rule = (call) => {
   const hasColumns = columns !== undefined && columns.kind !== "none";
   const rows = call.argument("index");
   const labels = rows ? labelOrLabels(rows) : undefined;
-  const isPlain = value?.kind === "frame" && !call.spreads && !isPassed(call, "margins");
+  const isPlain = value?.kind === "frame" && !call.spreads && !isPassed(call, "margins") && !hasColumns;
   const [first] = labels ?? [];
   const keyed = first === undefined ? undefined : value?.kind === "frame" ? (findColumn(value, first)?.dtype ?? null) : null;
   const isOne = rows !== undefined && labelOf(rows) !== undefined && first !== undefined;
@@ -65,7 +65,7 @@ export const pivotTable: Rule = (call) => {
   const one = values ? labelOf(values) : undefined;
   const function_ = call.argument("aggfunc");
   const isSimple = function_ === undefined || (function_.kind === "scalar" && function_.class === "str");
-  if (!hasColumns && isPlain && one !== undefined && isSimple && labels && !labels.some((label) => sameLabel(label, one))) {
+  if (isPlain && one !== undefined && isSimple && labels && !labels.some((label) => sameLabel(label, one))) {
     return frame({ columns: [column(one, null, false)], index });
   }
   return frame({ columns: null, index });
