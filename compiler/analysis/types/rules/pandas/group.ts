@@ -190,8 +190,9 @@ const aggregated = (method: string, dtype: DType | null, call: RuleCall, groups:
 /** `groups.mean()` and the others: one row for each group. @param method whose dtypes it has */
 export const aggregatedBy: Rule = (call, method = "unknown") => {
   const groups = groupsOf(call);
-  // The old `axis=1` gives one value for each row.
-  if (call.spreads || call.argument("axis") !== undefined) return join(anySeries, anyFrame);
+  // The old `axis=1`, which is the first parameter of some, gives one value for each row.
+  if (call.spreads || call.argument("axis") !== undefined || (method === "unknown" && call.positional.length > 0))
+    return join(anySeries, anyFrame);
   if (groups.isSeries) return seriesResult(aggregated(method, dtypeOf(groups), call, groups), groups);
   const { columns, complete } = valueColumns(groups);
   const isNumeric = method === "size" || method === "count" || method === "nunique" ? false : flag(call, "numeric_only", false);
