@@ -208,7 +208,7 @@ function unindexedSeries(value: SeriesType, call: RuleCall): Outcome {
     return inPlaceOrNew(call, value, series(value.dtype, value.name, isPassed(call, "level") ? null : defaultIndex, value.length));
   if (drops === undefined) return join(anyFrame, series(value.dtype, value.name));
   const given = call.argument("name");
-  const name = given === undefined ? value.name : given.kind === "none" ? null : labelOf(given);
+  const name = given === undefined ? value.name : labelOf(given);
   const isPlain = !isPassed(call, "level") && !isPassed(call, "allow_duplicates");
   const index = isPassed(call, "level") ? null : defaultIndex;
   if (name === undefined || !isPlain) return frame({ columns: null, index, length: value.length });
@@ -273,6 +273,7 @@ export const someColumns: Rule = (call) =>
   overReceiver(
     call,
     (value) => {
+      if (isPassed(call, "cond") || call.spreads) return someRows(lessKnown(value));
       if (call.name.endsWith(".filter") && axisOf(call, "axis", 1) !== 1) return someRows(lessKnown(value));
       const items = call.argument("items");
       const labels = items ? labelsOf(items) : undefined;

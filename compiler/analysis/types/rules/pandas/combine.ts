@@ -57,6 +57,8 @@ function mergedPair(leftType: Type, rightType: Type, call: RuleCall): FrameType 
   const how = text(call, "how") ?? (call.argument("how") === undefined ? "inner" : undefined);
   const index = !isPassed(call, "left_index") && !isPassed(call, "right_index") ? defaultIndex : null;
   const nothing = frame({ columns: null, index: call.name.includes("asof") || call.name.includes("ordered") ? null : index });
+  // What `merge_asof` and `merge_ordered` do with keys differs from the rest.
+  if (call.name !== "pandas.merge" && !call.name.endsWith(".merge")) return frame({ columns: left.columns && right.columns ? [] : null });
   const suffixes = suffixesOf(call);
   const keys = how === undefined ? undefined : keysOf(left, right, how, call);
   // A key can also be the name of an index, which is kept then.

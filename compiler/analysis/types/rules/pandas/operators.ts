@@ -232,9 +232,9 @@ export const operatorMethod: Rule = (call) => {
   const other = call.argument("other");
   const { receiver } = call;
   const isFrame = call.name.startsWith("pandas.DataFrame.");
-  const nothing = isFrame ? anyFrame : series(null);
+  const nothing = isFrame ? anyFrame : join(series(null), anyFrame);
   if (!receiver || !other || call.spreads || (receiver.kind !== "frame" && receiver.kind !== "series")) return nothing;
-  if (receiver.kind === "series" && other.kind === "frame") return nothing;
+  if (receiver.kind === "series" && other.kind === "frame") return anyFrame;
   const isComparison = /^(eq|ne|lt|le|gt|ge)$/.test(method);
   const op = isComparison ? undefined : methodOperators[method.replace(/^r(?=add|sub|mul|div|truediv|floordiv|mod|pow)/, "")];
   const isReflected = method.startsWith("r") && op !== undefined;

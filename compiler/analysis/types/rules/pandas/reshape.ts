@@ -68,7 +68,8 @@ export const pivotTable: Rule = (call) => {
   if (isPlain && one !== undefined && isSimple && labels && !labels.some((label) => sameLabel(label, one))) {
     return frame({ columns: [column(one, null, false)], index });
   }
-  return frame({ columns: null, index });
+  const made = frame({ columns: null, index });
+  return rows === undefined || rows.kind === "none" || call.spreads ? join(anySeries, made) : made;
 };
 
 /** `unstack`, `stack`, `squeeze`: a series or a frame. */
