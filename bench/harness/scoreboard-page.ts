@@ -19,6 +19,7 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.speed ? speed(board.speed) : []),
     ...(board.catalog ? catalog(board.catalog) : []),
     ...(board.analysis ? analysis(board.analysis) : []),
+    ...(board.typeFuzz ? typeFuzz(board.typeFuzz) : []),
   ];
   return `${parts.join("\n")}\n`;
 }
@@ -197,5 +198,20 @@ function catalog(section: Section): string[] {
       `Facts that the catalogue claims / that property tests tried to refute with up to ${String(section["examples"])} generated calls per name / that they refuted.`,
     ),
     ...table(["library", "names", "calls", ...kinds], rows),
+  ];
+}
+
+function typeFuzz(section: Section): string[] {
+  const count = (key: string): number => Number(section[key]);
+  return [
+    ...heading(
+      "Type claims on random programs",
+      section,
+      `Random programs that run, with shared objects, closures, generators, handlers and classes; every claim of the type analysis is compared with what happens (\`npm run fuzz:types\`, seed ${count("seed")}, ${count("seconds")} s).`,
+    ),
+    ...table(
+      ["programs", "claims compared", "evaluations", "expressions of unknown type", "wrong claims"],
+      [[count("programs"), count("checked"), count("evaluations"), count("unknown"), count("wrong")]],
+    ),
   ];
 }

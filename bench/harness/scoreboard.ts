@@ -12,7 +12,9 @@ export interface Section {
   readonly [key: string]: unknown;
 }
 
-export type Scoreboard = Readonly<Partial<Record<"conformance" | "fuzz" | "cpythonTests" | "speed" | "catalog" | "analysis", Section>>>;
+export type Scoreboard = Readonly<
+  Partial<Record<"conformance" | "fuzz" | "cpythonTests" | "speed" | "catalog" | "analysis" | "typeFuzz", Section>>
+>;
 
 const jsonPath = join(benchFolder, "scoreboard.json");
 
