@@ -1,6 +1,7 @@
 /** The readable page of the scoreboard. */
 import type { ScalingPoint, SourceScore } from "../analysis.js";
 import type { CatalogScore } from "../catalog-attack.js";
+import type { CheckScore } from "../check-types.js";
 import type { CorpusScore } from "../conformance.js";
 import type { ModuleScore } from "../cpython-tests.js";
 import type { FuzzScore } from "../fuzz.js";
@@ -19,6 +20,7 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.speed ? speed(board.speed) : []),
     ...(board.catalog ? catalog(board.catalog) : []),
     ...(board.analysis ? analysis(board.analysis) : []),
+    ...(board.checkTypes ? checkTypes(board.checkTypes) : []),
     ...(board.typeFuzz ? typeFuzz(board.typeFuzz) : []),
   ];
   return `${parts.join("\n")}\n`;
@@ -212,6 +214,28 @@ function typeFuzz(section: Section): string[] {
     ...table(
       ["programs", "claims compared", "evaluations", "expressions of unknown type", "wrong claims"],
       [[count("programs"), count("checked"), count("evaluations"), count("unknown"), count("wrong")]],
+    ),
+  ];
+}
+
+function checkTypes(section: Section): string[] {
+  const sources = Object.entries(section["sources"] as Record<string, CheckScore>);
+  const row = (name: string, value: (key: keyof CheckScore) => number): (string | number)[] => [
+    name,
+    ...(["files", "finished", "checked", "evaluations", "unknown", "wrong"] as const).map(value),
+  ];
+  return [
+    ...heading(
+      "Inferred types against runs",
+      section,
+      "Real programs run instrumented; every inferred type is compared with the values of its expression. Programs that need what the machine does not have (files, networks, libraries) end early, and what they did until then counts.",
+    ),
+    ...table(
+      ["source", "programs", "came to their end", "claims checked", "evaluations", "expressions of unknown type", "wrong claims"],
+      [
+        ...sources.map(([name, score]) => row(name, (key) => score[key])),
+        row("**all**", (key) => sources.reduce((sum, [, score]) => sum + score[key], 0)),
+      ],
     ),
   ];
 }

@@ -13,7 +13,7 @@ export interface Section {
 }
 
 export type Scoreboard = Readonly<
-  Partial<Record<"conformance" | "fuzz" | "cpythonTests" | "speed" | "catalog" | "analysis" | "typeFuzz", Section>>
+  Partial<Record<"conformance" | "fuzz" | "cpythonTests" | "speed" | "catalog" | "analysis" | "checkTypes" | "typeFuzz", Section>>
 >;
 
 const jsonPath = join(benchFolder, "scoreboard.json");

@@ -2,10 +2,11 @@
  * Annotations of calls: everything that is known of each call that reaches a library, in one place, and as short comments for `.nc`
  * (`noodle-opt build --annotate`).
  */
+
+import type { Facts, Twin } from "../catalog/schema.js";
 import { primarySpan } from "../ir/location.js";
 import { type Call, is, type Node, type Statement } from "../ir/nodes.js";
 import type { Analyses } from "./analyses.js";
-import type { Facts, Twin } from "../catalog/schema.js";
 import { types } from "./standard.js";
 import { printType } from "./types/print-type.js";
 import type { Type } from "./types/type.js";
@@ -109,7 +110,11 @@ export function commentOf(annotation: CallAnnotation): string {
   const { names, unresolved, receiver, positional, keyword, result, effects, twins, growth } = annotation;
   if (names.length === 0) return fitted(`${annotationMark} not resolved: ${unresolved ?? "nothing is known of it"}`);
   const show = (type: Type): string => printType(type, { most: 4, depth: 2 });
-  const values = [...(receiver ? [`self: ${show(receiver)}`] : []), ...positional.map(show), ...keyword.map(([name, type]) => `${name}: ${show(type)}`)];
+  const values = [
+    ...(receiver ? [`self: ${show(receiver)}`] : []),
+    ...positional.map(show),
+    ...keyword.map(([name, type]) => `${name}: ${show(type)}`),
+  ];
   const traits = [
     ...(effects === undefined ? [] : [effects.length === 0 ? "pure" : effects.join(", ")]),
     ...(growth === undefined ? [] : [growth]),
