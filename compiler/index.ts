@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import type { ModuleUsage } from "./analysis/usage/usage.js";
 import { type ParsedModule, readMessage } from "./frontend/message.js";
+import type { OptimizeOptions } from "./optimize.js";
 import type { EmitTarget } from "./pipeline.js";
 import { NoodleError } from "./remarks/diagnostic.js";
 import { decodeUtf8 } from "./workers/encoding.js";
@@ -41,6 +42,8 @@ export interface CompileOptions extends SourceOptions {
   readonly modules?: readonly string[];
   /** Names of the outputs and of the source in the source maps. Default: `path` for the source. */
   readonly mapNames?: MapNames;
+  /** How to optimise. Default: `{ level: 2 }`. */
+  readonly optimize?: OptimizeOptions;
 }
 
 /** The outputs that were asked for, each with its source map, and warnings. */
@@ -53,7 +56,7 @@ export type CompileResult = CompiledFile;
  * @throws NoodleError with all diagnostics when the source is bad
  */
 export async function compile(source: string | Uint8Array, options: CompileOptions = {}): Promise<CompileResult> {
-  const { path = defaultPath, emit = ["nc"], modules = [], mapNames = {} } = options;
+  const { path = defaultPath, emit = ["nc"], modules = [], mapNames = {}, optimize = { level: 2 } } = options;
   const list = modules.length === 0 ? {} : { modules: moduleList(modules) };
   return run({
     kind: "compile",
@@ -62,6 +65,7 @@ export async function compile(source: string | Uint8Array, options: CompileOptio
     language: options.language ?? languageOf(path),
     emit,
     mapNames: { source: path, ...mapNames },
+    optimize,
     ...list,
   });
 }

@@ -1,10 +1,15 @@
 /** The order of compilation, from top to bottom: parsed module in, texts and maps out. No files, no globals. */
+import type { Pass } from "../passes/manager/pass.js";
+import type { PassTime } from "../passes/manager/runner.js";
 import { printNc } from "./emit/nc-printer.js";
+import { patchedText } from "./emit/patched-text.js";
 import { printPython } from "./emit/python-printer.js";
 import { type SourceMapText, sourceMap } from "./emit/source-map.js";
 import { unchangedText } from "./emit/unchanged.js";
 import type { ParsedModule } from "./frontend/message.js";
+import { notOptimized, type OptimizeOptions, optimize } from "./optimize.js";
 import type { Diagnostic } from "./remarks/diagnostic.js";
+import type { Remark } from "./remarks/remark.js";
 
 export type EmitTarget = "nc" | "py";
 
@@ -15,6 +20,10 @@ export interface CompileOptions {
   readonly modules?: readonly string[];
   /** `file` and relative `sources` of the maps: names of the outputs and of the source as seen from the outputs' folder. */
   readonly mapNames?: { readonly nc?: string; readonly py?: string; readonly source?: string };
+  /** Default: convert only. */
+  readonly optimize?: OptimizeOptions | undefined;
+  /** Passes to run, in their order. Default: those of noodle-opt. */
+  readonly passes?: readonly Pass[];
 }
 
 /** One emitted text with its source map (ECMA-426, as JSON text). */
@@ -27,20 +36,29 @@ export interface CompileResult {
   readonly nc?: Output;
   readonly py?: Output;
   readonly diagnostics: readonly Diagnostic[];
+  /** What the passes did and did not do. */
+  readonly remarks: readonly Remark[];
+  /** Texts that the debugging options asked for. */
+  readonly log: readonly string[];
+  readonly times: readonly PassTime[];
 }
 
-/** Converts one parsed module. Pure: the same input gives the same bytes. */
-export function compileModule({ module, file }: ParsedModule, options: CompileOptions = {}): CompileResult {
+/** Compiles one parsed module, which its passes change in place. The same input gives the same bytes. */
+export function compileModule(parsed: ParsedModule, options: CompileOptions = {}): CompileResult {
+  const { module, file } = parsed;
   const emit = options.emit ?? ["nc"];
   const names = options.mapNames ?? {};
-  const result: { nc?: Output; py?: Output; diagnostics: Diagnostic[] } = { diagnostics: [] };
+  const optimized = options.optimize ? optimize(parsed, options.optimize, options.passes) : notOptimized;
+  const { changed, originals, ends, diagnostics, remarks, log, times } = optimized;
+  const result: { nc?: Output; py?: Output } = {};
   if (emit.includes("nc")) {
-    const printed = printNc(module, file, { modules: options.modules ?? [] });
+    const printed = printNc(module, file, { modules: options.modules ?? [], ends });
     result.nc = { code: printed.code, map: sourceMap(printed, names.nc ?? "", names.source ?? file.path) };
   }
   if (emit.includes("py")) {
-    const printed = file.language === "python" ? unchangedText(file) : printPython(module, file);
+    const isText = file.language === "python";
+    const printed = !isText ? printPython(module, file, ends) : changed ? patchedText(module, file, originals) : unchangedText(file);
     result.py = { code: printed.code, map: sourceMap(printed, names.py ?? "", names.source ?? file.path) };
   }
-  return result;
+  return { ...result, diagnostics, remarks, log, times };
 }

@@ -32,10 +32,22 @@ export interface AnalysisInput {
   readonly name?: string;
 }
 
+/** Any analysis, whatever it gives. */
+export type AnyAnalysis = Omit<ModuleAnalysis<unknown>, "compute"> | Omit<UnitAnalysis<unknown>, "compute">;
+
+/** A result that is kept, and the results that were made of it. */
+interface Entry {
+  readonly analysis: AnyAnalysis;
+  /** `undefined` for an analysis of the module. */
+  readonly unit: Unit | undefined;
+  value: unknown;
+  readonly dependents: Set<Entry>;
+}
+
 export class Analyses {
-  private readonly ofModule = new Map<ModuleAnalysis<unknown>, unknown>();
-  private readonly ofUnit = new Map<UnitAnalysis<unknown>, Map<Unit, unknown>>();
-  private readonly running: string[] = [];
+  private readonly entries = new Map<AnyAnalysis, Map<Unit | undefined, Entry>>();
+  /** What is being computed, outermost first. */
+  private readonly running: Entry[] = [];
 
   constructor(readonly input: AnalysisInput) {}
 
@@ -43,44 +55,56 @@ export class Analyses {
   get<Result>(analysis: ModuleAnalysis<Result>): Result;
   get<Result>(analysis: UnitAnalysis<Result>, unit: Unit): Result;
   get<Result>(analysis: ModuleAnalysis<Result> | UnitAnalysis<Result>, unit?: Unit): Result {
-    if (analysis.scope === "module") {
-      if (!this.ofModule.has(analysis)) {
-        this.ofModule.set(
-          analysis,
-          this.compute(analysis.name, () => analysis.compute(this.input.module, this)),
-        );
-      }
-      return this.ofModule.get(analysis) as Result;
-    }
-    const results = this.ofUnit.get(analysis) ?? new Map<Unit, unknown>();
-    this.ofUnit.set(analysis, results);
-    const key = unit as Unit;
-    if (!results.has(key)) {
-      results.set(
-        key,
-        this.compute(analysis.name, () => analysis.compute(key, this)),
+    const results = this.resultsOf(analysis);
+    let entry = results.get(unit);
+    if (!entry) {
+      entry = { analysis, unit, value: undefined, dependents: new Set() };
+      entry.value = this.compute(entry, () =>
+        analysis.scope === "module" ? analysis.compute(this.input.module, this) : analysis.compute(unit as Unit, this),
       );
+      results.set(unit, entry);
     }
-    return results.get(key) as Result;
+    const asker = this.running.at(-1);
+    if (asker) entry.dependents.add(asker);
+    return entry.value as Result;
+  }
+
+  /** Sets the result of an analysis that was made elsewhere; it is dropped like all others. */
+  provide<Result>(analysis: ModuleAnalysis<Result>, value: Result): void {
+    this.resultsOf(analysis).set(undefined, { analysis, unit: undefined, value, dependents: new Set() });
   }
 
   /**
-   * Drops what a change may have made wrong: everything about the module, and what is known of the changed units.
-   * @param units those whose statements or expressions changed; analyses of others stay
-   * @param preserved analyses that the pass promises to have kept true
+   * Drops what a change may have made wrong: everything about the module, what is known of the changed units, and whatever
+   * was made of these. (The liveness of a unit that did not change names variables of the old scopes, so it goes with them.)
+   * @param units those whose statements or expressions changed
+   * @param preserved analyses that the pass promises to have kept true; they stay although what they were made of goes
    */
-  changed(units: readonly Unit[], preserved: readonly (ModuleAnalysis<never> | UnitAnalysis<never>)[] = []): void {
-    const kept = new Set<unknown>(preserved);
-    for (const analysis of this.ofModule.keys()) if (!kept.has(analysis)) this.ofModule.delete(analysis);
-    for (const [analysis, results] of this.ofUnit) {
+  changed(units: readonly Unit[], preserved: readonly AnyAnalysis[] = []): void {
+    const kept = new Set<AnyAnalysis>(preserved);
+    const dropped: Entry[] = [];
+    for (const [analysis, results] of this.entries) {
       if (kept.has(analysis)) continue;
-      for (const unit of units) results.delete(unit);
+      for (const [unit, entry] of results) if (unit === undefined || units.includes(unit)) dropped.push(entry);
+    }
+    for (let entry = dropped.pop(); entry; entry = dropped.pop()) {
+      this.entries.get(entry.analysis)?.delete(entry.unit);
+      for (const dependent of entry.dependents) if (!kept.has(dependent.analysis)) dropped.push(dependent);
+      entry.dependents.clear();
     }
   }
 
-  private compute<Result>(name: string, run: () => Result): Result {
-    if (this.running.includes(name)) throw new Error(`analyses need each other: ${[...this.running, name].join(" → ")}`);
-    this.running.push(name);
+  private resultsOf(analysis: AnyAnalysis): Map<Unit | undefined, Entry> {
+    const results = this.entries.get(analysis) ?? new Map<Unit | undefined, Entry>();
+    this.entries.set(analysis, results);
+    return results;
+  }
+
+  private compute<Result>(entry: Entry, run: () => Result): Result {
+    if (this.running.some(({ analysis, unit }) => analysis === entry.analysis && unit === entry.unit)) {
+      throw new Error(`analyses need each other: ${[...this.running, entry].map(({ analysis }) => analysis.name).join(" → ")}`);
+    }
+    this.running.push(entry);
     try {
       return run();
     } finally {

@@ -30,8 +30,18 @@ export function openBuildCache(folder: string = buildCacheFolder(), limit: numbe
   const pathOf = (key: string): string => join(folder, key.slice(0, 2), key.slice(2));
   let written = 0;
   return {
-    keyOf({ source, path, language, emit, modules, mapNames }) {
-      const options = JSON.stringify([tool, path, language, emit, modules?.key ?? "", mapNames.nc, mapNames.py, mapNames.source]);
+    keyOf({ source, path, language, emit, modules, mapNames, optimize }) {
+      const options = JSON.stringify([
+        tool,
+        path,
+        language,
+        emit,
+        modules?.key ?? "",
+        mapNames.nc,
+        mapNames.py,
+        mapNames.source,
+        optimize ?? null,
+      ]);
       return createHash("sha256").update(options).update("\0").update(source).digest("hex");
     },
     get(key) {

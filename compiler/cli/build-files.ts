@@ -1,8 +1,10 @@
 /** Builds planned files: reads, compiles in the workers or takes from the cache, writes, and keeps a record of each. */
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import type { OptimizeOptions } from "../optimize.js";
 import type { EmitTarget } from "../pipeline.js";
 import { type Diagnostic, NoodleError } from "../remarks/diagnostic.js";
+import { type Remark, type RemarkKind, remarkKinds } from "../remarks/remark.js";
 import { type CompiledFile, type CompileJob, type ModuleList, moduleList } from "../workers/jobs.js";
 import type { WorkerPool } from "../workers/pool.js";
 import { readSource } from "../workers/read-source.js";
@@ -32,9 +34,17 @@ export interface FileRecord {
   readonly steps: readonly Step[];
   readonly error: string | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** How many remarks of each kind there are. */
+  readonly remarks: Readonly<Record<RemarkKind, number>>;
+}
+
+/** A record, and what the passes say; that is written where it is asked for. */
+export interface BuiltFile extends FileRecord {
+  readonly said?: Pick<CompiledFile, "remarks" | "log" | "times">;
 }
 
 export interface BuildSettings {
+  readonly optimize: OptimizeOptions;
   readonly emit: readonly EmitTarget[];
   /** Dotted names of the modules of the build. */
   readonly modules: readonly string[];
@@ -77,10 +87,10 @@ export async function buildFiles(
   settings: BuildSettings,
   tools: BuildTools,
   threads: number,
-  report: (record: FileRecord) => void,
+  report: (record: BuiltFile) => void,
 ): Promise<void> {
   const modules = moduleList(settings.modules);
-  const done = new Map<number, FileRecord>();
+  const done = new Map<number, BuiltFile>();
   let reported = 0;
   const queue = files.entries();
   const lane = async (): Promise<void> => {
@@ -95,7 +105,7 @@ export async function buildFiles(
   await Promise.all(Array.from({ length: threads + 2 }, lane));
 }
 
-async function buildFile(planned: PlannedFile, settings: BuildSettings, modules: ModuleList, tools: BuildTools): Promise<FileRecord> {
+async function buildFile(planned: PlannedFile, settings: BuildSettings, modules: ModuleList, tools: BuildTools): Promise<BuiltFile> {
   const { input, outputs, mapNames } = planned;
   const start = performance.now();
   const steps: Step[] = [];
@@ -103,7 +113,8 @@ async function buildFile(planned: PlannedFile, settings: BuildSettings, modules:
   try {
     const source = readSource(input.path, settings.maxSize);
     steps.push(passed("read", `${source.length} bytes`));
-    const job: CompileJob = { kind: "compile", source, path: input.path, language: input.language, emit: settings.emit, modules, mapNames };
+    const { emit, optimize } = settings;
+    const job: CompileJob = { kind: "compile", source, path: input.path, language: input.language, emit, modules, mapNames, optimize };
     const { compiled, cached } = await compileFile(job, tools, steps);
     if (settings.strict && compiled.diagnostics.length > 0) throw new NoodleError(compiled.diagnostics);
     steps.push(passed("convert", cached ? "from the cache" : settings.emit.join(", ")));
@@ -121,6 +132,8 @@ async function buildFile(planned: PlannedFile, settings: BuildSettings, modules:
       steps,
       error: null,
       diagnostics: compiled.diagnostics,
+      remarks: countsOf(compiled.remarks),
+      said: { remarks: compiled.remarks, log: compiled.log, times: compiled.times },
     };
   } catch (error) {
     if (!(error instanceof NoodleError)) throw error;
@@ -167,7 +180,14 @@ export function failedRecord(path: string, diagnostics: readonly Diagnostic[], s
     steps: [...steps, failed],
     error: `${code}: ${message}`,
     diagnostics,
+    remarks: countsOf([]),
   };
+}
+
+function countsOf(remarks: readonly Remark[]): FileRecord["remarks"] {
+  const counts = Object.fromEntries(remarkKinds.map((kind) => [kind, 0])) as Record<RemarkKind, number>;
+  for (const { kind } of remarks) counts[kind]++;
+  return counts;
 }
 
 /** @returns whether anything changed */

@@ -4,6 +4,9 @@ import type { EncodedOutput } from "../workers/jobs.js";
 import type { BuildOptions } from "./build.js";
 import { type ExitCode, exitCode } from "./exit-codes.js";
 import { lazyPool } from "./lazy-pool.js";
+import { optimizeOptions } from "./optimize-options.js";
+import { printLog, printTimes } from "./pass-output.js";
+import { writeRemarks } from "./remark-options.js";
 import { jsonDiagnostic, printDiagnostics, printJson } from "./terminal.js";
 import { usageError } from "./usage.js";
 
@@ -23,10 +26,11 @@ export async function buildStdin(options: BuildOptions): Promise<ExitCode> {
     language: "python",
     emit: options.emit,
     mapNames: { source: sourceName },
+    optimize: optimizeOptions(options),
   });
   await pool.close();
   if (!result.ok) throw new NoodleError(result.diagnostics);
-  const { nc, py, diagnostics } = result.value;
+  const { nc, py, diagnostics, remarks, log, times } = result.value;
   if (options.strict && diagnostics.length > 0) throw new NoodleError(diagnostics);
   if (options.json) {
     printJson({
@@ -40,6 +44,10 @@ export async function buildStdin(options: BuildOptions): Promise<ExitCode> {
     const output = (nc ?? py) as EncodedOutput;
     process.stdout.write(output.bytes ?? output.code);
   }
+  const said = { remarks, log, times };
+  printLog([{ said }]);
+  if (options.timePasses) printTimes([{ said }]);
+  await writeRemarks(remarks, options);
   return exitCode.fine;
 }
 

@@ -1,19 +1,22 @@
 /** `noodle-opt build`: Python files, notebooks and NoodleCore to NoodleCore and Python, one file or a whole tree. */
 import { resolve } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { EmitTarget } from "../pipeline.js";
 import { openBuildCache } from "./build-cache.js";
-import { type BuildSettings, buildFiles, type FileRecord, failedRecord, threadsFor } from "./build-files.js";
+import { type BuildSettings, type BuiltFile, buildFiles, type FileRecord, failedRecord, threadsFor } from "./build-files.js";
 import { type ExitCode, exitCode, exitCodeFor } from "./exit-codes.js";
 import { findInputs } from "./inputs.js";
 import { lazyPool } from "./lazy-pool.js";
 import { moduleNames } from "./modules.js";
+import { addOptimizeOptions, type OptimizeFlags, optimizeOptions } from "./optimize-options.js";
 import { type Plan, planOutputs } from "./outputs.js";
+import { printLog, printTimes } from "./pass-output.js";
 import { noProgress, startProgress } from "./progress.js";
+import { addRemarkOptions, checkRemarkTargets, type RemarkFlags, writeRemarks } from "./remark-options.js";
 import { count, duration, jsonDiagnostic, printDiagnostics, printJson, say } from "./terminal.js";
 import { emitTargets, positiveInteger, positiveNumber, usageError } from "./usage.js";
 
-export interface BuildOptions {
+export interface BuildOptions extends OptimizeFlags, RemarkFlags {
   readonly out?: string;
   readonly emit: readonly EmitTarget[];
   readonly jobs?: number;
@@ -26,21 +29,18 @@ export interface BuildOptions {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly json?: boolean;
+  readonly timePasses?: boolean;
 }
 
 export function defineBuild(command: Command): void {
-  command
+  addRemarkOptions(addOptimizeOptions(command))
     .argument(
       "<files...>",
       "files, folders or globs of .py, .pyw, .ipynb and .nc; - converts Python from standard input to standard output",
     )
     .option("-o, --out <folder>", "write below this folder, in the same tree as the sources (default: beside the sources)")
     .option("-e, --emit <targets>", "what to write: nc, py or nc,py; the Python beside app.py is app.opt.py", emitTargets, ["nc"] as const)
-    .addOption(
-      new Option("-O, --optimize <level>", "which optimising passes run; there are none yet, so that all levels only convert")
-        .choices(["0", "1", "2"])
-        .default("2"),
-    )
+    .option("--time-passes", "print how long each pass took")
     .option("-j, --jobs <number>", "threads that compile (default: as many as the work is worth)", positiveInteger)
     .option("-w, --watch", "stay, and build what changes until Ctrl-C")
     .option("--no-map", "write no source maps")
@@ -56,6 +56,7 @@ export function defineBuild(command: Command): void {
 }
 
 async function build(args: readonly string[], options: BuildOptions): Promise<ExitCode> {
+  checkRemarkTargets(options, (options.json ?? false) || args.includes("-"));
   if (args.includes("-")) {
     if (args.length > 1 || options.watch) throw usageError("`-` (standard input) stands alone");
     return (await import("./build-stdin.js")).buildStdin(options);
@@ -69,7 +70,8 @@ async function buildOnce(args: readonly string[], options: BuildOptions): Promis
   const start = performance.now();
   const { plan, settings } = await planBuild(args, options);
   const pool = lazyPool(Math.min(options.jobs ?? threadsFor(plan.files), plan.files.length) || 1);
-  const cache = options.cache ? openBuildCache() : undefined;
+  // The cache knows no times.
+  const cache = options.cache && !options.timePasses ? openBuildCache() : undefined;
   const bar = process.stderr.isTTY && !options.quiet && !options.json ? startProgress(plan.files.length) : noProgress;
   const log = recordLog(options, bar.interrupt);
   for (const problem of plan.problems) log.add(failedRecord(problem.file ?? "", [problem]));
@@ -84,6 +86,12 @@ async function buildOnce(args: readonly string[], options: BuildOptions): Promis
   const milliseconds = performance.now() - start;
   if (options.json) printJson(buildResult(records, milliseconds));
   else if (!options.quiet) say(summary(records, milliseconds));
+  printLog(records);
+  if (options.timePasses) printTimes(records);
+  await writeRemarks(
+    records.flatMap(({ said }) => said?.remarks ?? []),
+    options,
+  );
   return exitCodeOf(records);
 }
 
@@ -100,6 +108,7 @@ export async function planBuild(args: readonly string[], options: BuildOptions):
   const { files, problems } = planOutputs(inputs.files, options.emit, options.out);
   const settings: BuildSettings = {
     emit: options.emit,
+    optimize: optimizeOptions(options),
     modules: moduleNames(inputs.files),
     maps: options.map,
     strict: options.strict ?? false,
@@ -109,14 +118,14 @@ export async function planBuild(args: readonly string[], options: BuildOptions):
 }
 
 export interface RecordLog {
-  add(record: FileRecord): void;
+  add(record: BuiltFile): void;
   /** All records, when everything is printed. */
-  end(): Promise<readonly FileRecord[]>;
+  end(): Promise<readonly BuiltFile[]>;
 }
 
 /** Prints records one after the other, and keeps what the summary needs: sources in diagnostics are dropped. */
 export function recordLog(options: Pick<BuildOptions, "json" | "quiet" | "verbose">, beforePrinting: () => void = () => {}): RecordLog {
-  const records: FileRecord[] = [];
+  const records: BuiltFile[] = [];
   let printed = Promise.resolve();
   return {
     add(record) {
@@ -168,8 +177,9 @@ function totalsOf(records: readonly FileRecord[], milliseconds: number): Totals 
   };
 }
 
-function buildResult(records: readonly FileRecord[], milliseconds: number) {
-  return { success: records.every(({ success }) => success), files: records, totals: totalsOf(records, milliseconds) };
+function buildResult(records: readonly BuiltFile[], milliseconds: number) {
+  const files = records.map(({ said: _, ...record }): FileRecord => record);
+  return { success: records.every(({ success }) => success), files, totals: totalsOf(records, milliseconds) };
 }
 
 function summary(records: readonly FileRecord[], milliseconds: number): string {

@@ -9,6 +9,8 @@ import { buildFiles, failedRecord, threadsFor } from "./build-files.js";
 import { type ExitCode, exitCode } from "./exit-codes.js";
 import { fixedFolder, isGlob, isSkipped } from "./inputs.js";
 import { lazyPool } from "./lazy-pool.js";
+import { printLog } from "./pass-output.js";
+import { writeRemarks } from "./remark-options.js";
 import { count, say } from "./terminal.js";
 
 /** Milliseconds in which changes are gathered: editors and version control write many files at once. */
@@ -68,7 +70,12 @@ async function startBuilder(args: readonly string[], options: BuildOptions): Pro
       log.add(record);
       if (!options.quiet && record.success) say(`${clock()} ${recordLine(record)}`);
     });
-    await log.end();
+    const records = await log.end();
+    printLog(records);
+    await writeRemarks(
+      records.flatMap(({ said }) => said?.remarks ?? []),
+      options,
+    );
     cache?.trim();
   };
 

@@ -16,7 +16,7 @@ import type { SourceFile } from "../ir/source-file.js";
 import { magicText } from "./ipython.js";
 import { escapeText, type Style } from "./literals.js";
 import type { Printed } from "./printed.js";
-import { Printer } from "./printer.js";
+import { type BlockEnds, Printer } from "./printer.js";
 import { isLiteralKey, Level } from "./printer-base.js";
 import { pythonKeywords } from "./python-names.js";
 
@@ -26,6 +26,8 @@ export const ncHeader = "# nc: v1+py314/1";
 export interface NcOptions {
   /** Dotted names of the modules that belong to the same build; imports of them stay NoodleCore imports. */
   readonly modules?: readonly string[];
+  /** Where in the source the blocks ended that passes have changed. */
+  readonly ends?: BlockEnds;
 }
 
 /** Prints a module as `.nc` in the layout of `file`, the source that it was parsed from. */
@@ -42,15 +44,17 @@ class NcPrinter extends Printer {
   protected readonly trueText = "true";
   protected readonly falseText = "false";
   private readonly packages: ReadonlySet<string>;
+  private readonly blockEnds: BlockEnds | undefined;
 
   constructor(file: SourceFile, options: NcOptions) {
     super(file);
+    this.blockEnds = options.ends;
     this.packages = new Set((options.modules ?? []).map(topLevel));
   }
 
   printFile(module: Module): Printed {
     this.w.preamble(ncHeader);
-    return this.print(module);
+    return this.print(module, this.blockEnds);
   }
 
   protected attribute(name: string): string {

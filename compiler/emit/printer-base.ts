@@ -42,8 +42,11 @@ export abstract class PrinterBase {
   /** Whether the statements being printed stand directly in a class. */
   protected inClass = false;
 
-  constructor(protected readonly file: SourceFile) {
-    this.w = new Writer(file);
+  constructor(
+    protected readonly file: SourceFile,
+    writer: Writer = new Writer(file),
+  ) {
+    this.w = writer;
   }
 
   // --- what the languages differ in -----------------------------------------------------------------------------------

@@ -12,15 +12,49 @@ import { PatternPrinter } from "./pattern-printer.js";
 import type { Printed } from "./printed.js";
 import { Level } from "./printer-base.js";
 
+/** By a list of statements: where the source of the list that it stands for ends. */
+export type BlockEnds = ReadonlyMap<readonly Statement[], number>;
+
 export abstract class Printer extends PatternPrinter {
-  /** Prints a whole module. */
-  print(module: Module): Printed {
+  private ends: BlockEnds | undefined;
+
+  /**
+   * Prints a whole module.
+   * @param ends where in the source the blocks ended that passes have changed
+   */
+  print(module: Module, ends?: BlockEnds): Printed {
+    this.ends = ends;
     this.statements(module.body);
     return this.w.finish();
   }
 
   private statements(body: readonly Statement[]): void {
-    for (const statement of body) this.statement(statement);
+    body.forEach((statement, index) => {
+      if (statement.loc.kind !== "span") this.leadUpToNext(body, index);
+      this.statement(statement);
+    });
+    // Statements that are gone from the end still stand in the source.
+    const end = this.ends?.get(body);
+    if (end !== undefined) this.w.passRest(end);
+  }
+
+  /** In front of a statement that a pass has made: what stands above the next one of the source stands above both. */
+  private leadUpToNext(body: readonly Statement[], index: number): void {
+    const next = body.slice(index + 1).find(({ loc }) => loc.kind === "span");
+    const start = next ? this.startOf(next) : -1;
+    if (start >= 0) this.w.leadUpTo(start);
+  }
+
+  /** Statements as a text of their own. */
+  printStatements(body: readonly Statement[]): Printed {
+    this.statements(body);
+    return this.w.finish();
+  }
+
+  /** An expression as a text of its own, in parentheses if it needs them at this level. */
+  printExpression(node: Expression, level: Level): Printed {
+    this.expression(node, level);
+    return this.w.finish();
   }
 
   /** Where a statement's first line starts in the source, decorators included; -1 when it has no place there. */
@@ -28,7 +62,8 @@ export abstract class Printer extends PatternPrinter {
     const place = this.w.placeOf(node.loc);
     if (!place) return -1;
     if (!("decorator_list" in node) || node.decorator_list.length === 0) return place.start;
-    return this.w.peek("@") >= 0 ? this.w.peek("@") : place.start;
+    const mark = this.w.peek("@");
+    return mark >= 0 ? mark : this.w.startOfDecorator((node.decorator_list[0] as Expression).loc, place.start);
   }
 
   private statement(node: Statement): void {
@@ -268,7 +303,7 @@ export abstract class Printer extends PatternPrinter {
 
   /** `:` and the block below it. */
   private body(body: readonly Statement[]): void {
-    const [first] = body;
+    const first = body.find(({ loc }) => loc.kind === "span");
     this.blockOf(first?.loc, first && "decorator_list" in first && first.decorator_list.length > 0 ? "@" : undefined, () =>
       this.statements(body),
     );

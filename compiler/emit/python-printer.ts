@@ -18,14 +18,28 @@ import { childrenOf } from "../ir/visit.js";
 import { magicText } from "./ipython.js";
 import type { Style } from "./literals.js";
 import type { Printed } from "./printed.js";
-import { Printer } from "./printer.js";
+import { type BlockEnds, Printer } from "./printer.js";
 import { isLiteralKey, Level } from "./printer-base.js";
 import { pythonName } from "./python-names.js";
 import { planQuotes } from "./quotes.js";
+import { Writer } from "./writer.js";
 
 /** Prints a module as Python in the layout of `file`, the source that it was parsed from. */
-export function printPython(module: Module, file: SourceFile): Printed {
-  return new PythonPrinter(file).print(module);
+export function printPython(module: Module, file: SourceFile, ends?: BlockEnds): Printed {
+  return new PythonPrinter(file).print(module, ends);
+}
+
+/**
+ * Prints statements that go into a text, one below the other.
+ * @param indent what each of their lines begins with
+ */
+export function printStatements(statements: readonly Statement[], file: SourceFile, indent: string): Printed {
+  return new PythonPrinter(file, new Writer(file, indent, true)).printStatements(statements);
+}
+
+/** Prints an expression that goes into a text, in parentheses if it needs them at this level. */
+export function printExpression(node: Expression, file: SourceFile, level: Level): Printed {
+  return new PythonPrinter(file, new Writer(file, "", true)).printExpression(node, level);
 }
 
 class PythonPrinter extends Printer {

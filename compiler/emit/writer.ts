@@ -53,8 +53,20 @@ export class Writer {
   /** Comments met where none can stand; they go behind the statement. */
   private deferred: number[] = [];
 
-  constructor(readonly file: SourceFile) {
+  /**
+   * @param base what stands in front of the indentation of each statement, for text that goes into the middle of another one
+   * @param isFragment whether the text has no place in the flow of the source
+   */
+  constructor(
+    readonly file: SourceFile,
+    private readonly base = "",
+    isFragment = false,
+  ) {
     this.files = [file];
+    if (isFragment) {
+      this.detached = 1;
+      this.nextComment = file.comments.count;
+    }
     // The header of an `.nc` file is no line of the program.
     this.sourceLine = file.language === "nc" && file.text.startsWith("# nc:") ? 0 : -1;
   }
@@ -182,6 +194,15 @@ export class Writer {
   peek(text: string): number {
     const index = this.find(text);
     return index < 0 ? -1 : (this.file.tokens.start[index] as number);
+  }
+
+  /** Where the `@` in front of a decorator stands; `otherwise` when the source does not show it. */
+  startOfDecorator(loc: Location, otherwise: number): number {
+    const place = this.placeOf(loc);
+    if (!place) return otherwise;
+    let index = this.file.tokenAtOrAfter(place.start) - 1;
+    while (this.file.tokenIs(index, "(")) index--;
+    return this.file.tokenIs(index, "@") ? (this.file.tokens.start[index] as number) : otherwise;
   }
 
   /** Whether the very next token of the source is `text`. */
@@ -407,6 +428,12 @@ export class Writer {
     if (this.detached === 0) this.passTo(offset);
   }
 
+  /** Passes what is left of the source before an offset, if anything is. */
+  passRest(offset: number): void {
+    const { start, count } = this.file.tokens;
+    if (this.next < count && (start[this.next] as number) < offset) this.pass(offset);
+  }
+
   private passTo(end: number): void {
     const { start, count } = this.file.tokens;
     while (this.next < count && (start[this.next] as number) < end) this.next++;
@@ -532,8 +559,17 @@ export class Writer {
     }
     this.header = header;
     this.lineIndent = this.level * indentWidth;
-    this.out += " ".repeat(this.lineIndent);
+    this.out += this.base + " ".repeat(this.lineIndent);
     this.fresh = true;
+  }
+
+  /** Writes the comments and blank lines above a place already: a statement that was made by a pass comes between them and it. */
+  leadUpTo(offset: number): void {
+    if (this.detached > 0) return;
+    this.commentLinesBefore(offset, this.level * indentWidth);
+    const line = this.file.lineOf(offset);
+    this.blankLinesBefore(line);
+    this.sourceLine = line;
   }
 
   /** Ends the line, with the comment that stands behind it in the source. */

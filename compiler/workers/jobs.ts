@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import type { Type } from "../analysis/types/type.js";
 import type { ModuleUsage } from "../analysis/usage/usage.js";
 import type { Cell } from "../ir/source-file.js";
-import type { EmitTarget, Output } from "../pipeline.js";
+import type { OptimizeOptions } from "../optimize.js";
+import type { CompileResult, EmitTarget, Output } from "../pipeline.js";
 import type { Diagnostic } from "../remarks/diagnostic.js";
 
 /** How a source is read: Python, the code cells of a Jupyter notebook, or NoodleCore. */
@@ -34,6 +35,8 @@ export interface CompileJob {
   readonly emit: readonly EmitTarget[];
   readonly modules?: ModuleList;
   readonly mapNames: MapNames;
+  /** Default: convert only. */
+  readonly optimize?: OptimizeOptions;
 }
 
 export interface DecompileJob {
@@ -96,10 +99,8 @@ export interface EncodedOutput extends Output {
   readonly bytes?: Uint8Array;
 }
 
-export interface CompiledFile {
-  readonly nc?: Output;
+export interface CompiledFile extends Omit<CompileResult, "py"> {
   readonly py?: EncodedOutput;
-  readonly diagnostics: readonly Diagnostic[];
   /** Encoding of the source as Python names it (`utf-8`, `iso-8859-1`, …). */
   readonly encoding: string;
 }

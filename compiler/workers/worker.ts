@@ -65,20 +65,39 @@ interface Progress {
 async function compile(job: CompileJob, progress: Progress): Promise<CompiledFile> {
   const parsed = await parse(job);
   progress.step = "convert";
-  const { nc, py, diagnostics } = compileModule(parsed, { emit: job.emit, modules: modulesOf(job.modules), mapNames: job.mapNames });
+  const { py, ...result } = compileModule(parsed, {
+    emit: job.emit,
+    modules: modulesOf(job.modules),
+    mapNames: job.mapNames,
+    optimize: job.optimize,
+  });
   return {
-    ...(nc ? { nc } : {}),
+    ...result,
     ...(py ? { py: await encodedAs(job, parsed, py) } : {}),
-    diagnostics,
     encoding: parsed.encoding,
   };
 }
 
 /** A Python file that no pass has changed keeps every byte: its encoding, byte order mark and line ends. */
 async function encodedAs({ source, language, path }: CompileJob, { file }: ParsedModule, py: EncodedOutput): Promise<EncodedOutput> {
-  const isKept = language === "python" && typeof source !== "string" && py.code === file.text;
-  return isKept ? { ...py, bytes: source } : encoded(py, path);
+  if (language !== "python" || typeof source === "string") return encoded(py, path);
+  if (py.code === file.text) return { ...py, bytes: source };
+  const { bytes = Buffer.from(py.code) } = await encoded(py, path);
+  return { ...py, bytes: withLayoutOf(source, bytes) };
 }
+
+/** The line ends and byte order mark of another text of the same encoding, when its lines all end in the same way. */
+function withLayoutOf(source: Uint8Array, bytes: Uint8Array): Uint8Array {
+  const before = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString("latin1");
+  const returns = before.match(/\r\n/g)?.length ?? 0;
+  let text = Buffer.from(bytes).toString("latin1");
+  if (returns > 0 && returns === before.match(/[\r\n]/g)!.length / 2) text = text.replaceAll("\n", "\r\n");
+  if (before.startsWith(mark) && !text.startsWith(mark)) text = mark + text;
+  return Buffer.from(text, "latin1");
+}
+
+/** Byte order mark of UTF-8, byte by byte. */
+const mark = "\u00ef\u00bb\u00bf";
 
 async function decompile({ source, path, mapNames }: DecompileJob, progress: Progress): Promise<EncodedOutput> {
   const { module, file } = await parseNc(source, path);

@@ -19,6 +19,9 @@ const result: CompiledFile = {
   py: { code: "s = 'é'\n", map: "{}", bytes: Buffer.from("s = 'é'\n", "latin1") },
   diagnostics: [],
   encoding: "iso-8859-1",
+  remarks: [],
+  log: [],
+  times: [],
 };
 
 function entries(folder: string): string[] {
@@ -77,6 +80,9 @@ test("the entries that were used last stay when the cache grows too large", () =
     nc: { code: Array.from({ length: 300 }, (_, index) => Math.sin(seed * 1000 + index)).join(), map: "" },
     diagnostics: [],
     encoding: "utf-8",
+    remarks: [],
+    log: [],
+    times: [],
   });
   const keys = Array.from({ length: 5 }, (_, index) => cache.keyOf({ ...job, path: `${index}.py` }));
   for (const [index, key] of keys.entries()) {

@@ -1,0 +1,19 @@
+/** All names that occur in a module in any role, and those that Python itself gives a meaning: no new name may be one of them. */
+import type { Module } from "../../compiler/ir/nodes.js";
+import { nodeFields } from "../../compiler/ir/nodes.js";
+import { walk } from "../../compiler/ir/visit.js";
+
+export function namesIn(module: Module): Set<string> {
+  const names = new Set<string>();
+  walk(module, (node) => {
+    for (const { name, type, node: isNode } of nodeFields[node.kind]) {
+      if (isNode || (type !== "string" && type !== "ConstantValue")) continue;
+      const value = (node as unknown as Record<string, unknown>)[name];
+      // Strings count too: `globals()["x"]`, `getattr(module, "x")`, `__all__`.
+      for (const text of Array.isArray(value) ? value : [value]) {
+        if (typeof text === "string" && text.length < 80) for (const part of text.split(".")) names.add(part);
+      }
+    }
+  });
+  return names;
+}
