@@ -113,13 +113,14 @@ function watchChanges(
 
 /** Where the blocks that have changed ended in the source. */
 function blockEnds(originals: Originals): BlockEnds {
-  const ends = new Map<readonly Statement[], number>();
+  const ends = new Map<readonly Statement[], { start: number; end: number }>();
   for (const [node, fields] of originals) {
     for (const [field, before] of fields) {
       const now = (node as unknown as Record<string, unknown>)[field];
-      const last = Array.isArray(before) ? (before.at(-1) as Node | undefined) : undefined;
-      const span = last && isStatement(last) ? primarySpan(last.loc) : undefined;
-      if (span && Array.isArray(now)) ends.set(now as Statement[], span.end);
+      const [first, last] = Array.isArray(before) ? [before[0] as Node | undefined, before.at(-1) as Node | undefined] : [];
+      const start = first && isStatement(first) ? primarySpan(first.loc)?.start : undefined;
+      const end = last && primarySpan(last.loc)?.end;
+      if (start !== undefined && end !== undefined && Array.isArray(now)) ends.set(now as Statement[], { start, end });
     }
   }
   return ends;

@@ -1,4 +1,5 @@
 /** All codes of diagnostics, and the page that documents them. */
+import { passCodes } from "../../passes/codes.js";
 import { runtimeCodes } from "../../runtime-shim/codes.js";
 import { frontendCodes } from "../frontend/codes.js";
 import { ncCodes } from "../nc/codes.js";
@@ -6,7 +7,7 @@ import type { CodeEntry } from "../remarks/code-table.js";
 import { cliCodes } from "./codes.js";
 
 /** Every code, in order. */
-export const allCodes: readonly CodeEntry[] = [...cliCodes, ...frontendCodes, ...ncCodes, ...runtimeCodes].sort((a, b) =>
+export const allCodes: readonly CodeEntry[] = [...cliCodes, ...frontendCodes, ...ncCodes, ...passCodes, ...runtimeCodes].sort((a, b) =>
   a.code < b.code ? -1 : 1,
 );
 

@@ -30,7 +30,7 @@ export function addRemarkOptions(command: Command): Command {
     .option("--remarks <format[:file]>", `write what passes did and why not: ${remarkFormats.join(", ")}; may be repeated`, target)
     .option("--remark-kinds <kinds>", `only these kinds: ${remarkKinds.join(", ")}`, kinds)
     .option("--remark-passes <passes>", "only remarks of these passes; * stands for any text", names)
-    .option("--remark-codes <codes>", "only remarks with these codes: NC2601, NC26*", names);
+    .option("--remark-codes <codes>", "only remarks with these codes: NC26*", names);
 }
 
 function target(value: string, previous: readonly RemarkTarget[] = []): readonly RemarkTarget[] {

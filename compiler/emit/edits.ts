@@ -145,6 +145,7 @@ class EditFinder {
 
   block(node: Node, field: string, now: readonly Statement[]): boolean {
     const before = (this.originals.get(node)?.get(field) as readonly Statement[] | undefined) ?? now;
+    if (now.length === 0 && before.length > 0 && node.kind !== "Module") return false;
     const kept = now.filter((statement) => before.includes(statement));
     const order = kept.map((statement) => before.indexOf(statement));
     if (order.some((index, at) => at > 0 && index < (order[at - 1] as number))) return false;
@@ -238,7 +239,7 @@ const compound = new Set("If For AsyncFor While With AsyncWith Try TryStar Match
 const isSimple = (statements: readonly Statement[]): boolean => statements.every(({ kind }) => !compound.has(kind));
 
 /** Nodes whose parts stand between brackets, commas or the ends of a statement. */
-const roomy = new Set("Assign AugAssign Return Expr Call keyword List Set Subscript For While If".split(" "));
+const roomy = new Set("Assign AugAssign Return Expr Call keyword arguments List Set Subscript For While If".split(" "));
 
 function levelIn(parent: Node, node: Expression): Level {
   if (node.kind === "GeneratorExp" || node.kind === "Starred") return Level.Primary;

@@ -12,8 +12,8 @@ import { PatternPrinter } from "./pattern-printer.js";
 import type { Printed } from "./printed.js";
 import { Level } from "./printer-base.js";
 
-/** By a list of statements: where the source of the list that it stands for ends. */
-export type BlockEnds = ReadonlyMap<readonly Statement[], number>;
+/** By a list of statements: where the source of the list that it stands for begins and ends. */
+export type BlockEnds = ReadonlyMap<readonly Statement[], { readonly start: number; readonly end: number }>;
 
 export abstract class Printer extends PatternPrinter {
   private ends: BlockEnds | undefined;
@@ -34,14 +34,14 @@ export abstract class Printer extends PatternPrinter {
       this.statement(statement);
     });
     // Statements that are gone from the end still stand in the source.
-    const end = this.ends?.get(body);
-    if (end !== undefined) this.w.passRest(end);
+    const place = this.ends?.get(body);
+    if (place) this.w.passRest(place.end);
   }
 
   /** In front of a statement that a pass has made: what stands above the next one of the source stands above both. */
   private leadUpToNext(body: readonly Statement[], index: number): void {
     const next = body.slice(index + 1).find(({ loc }) => loc.kind === "span");
-    const start = next ? this.startOf(next) : -1;
+    const start = next ? this.startOf(next) : (this.ends?.get(body)?.end ?? -1);
     if (start >= 0) this.w.leadUpTo(start);
   }
 
@@ -304,22 +304,22 @@ export abstract class Printer extends PatternPrinter {
   /** `:` and the block below it. */
   private body(body: readonly Statement[]): void {
     const first = body.find(({ loc }) => loc.kind === "span");
-    this.blockOf(first?.loc, first && "decorator_list" in first && first.decorator_list.length > 0 ? "@" : undefined, () =>
-      this.statements(body),
-    );
+    const lead = first && "decorator_list" in first && first.decorator_list.length > 0 ? "@" : undefined;
+    this.blockOf(first?.loc, lead, () => this.statements(body), this.ends?.get(body)?.start);
   }
 
   /**
    * @param first location of the first thing in the block
    * @param lead  token in front of it that starts its line, if any
+   * @param gone  where the first thing was in the source that is not there any more
    */
-  private blockOf(first: Location | undefined, lead: string | undefined, print: () => void): void {
+  private blockOf(first: Location | undefined, lead: string | undefined, print: () => void, gone?: number): void {
     const { w } = this;
     w.token(":");
     w.endLine();
     const place = first && w.placeOf(first);
     const led = lead ? w.peek(lead) : -1;
-    w.block(place ? (led >= 0 ? led : place.start) : -1, print);
+    w.block(place ? (led >= 0 ? led : place.start) : (gone ?? -1), print);
   }
 
   private withItems(items: readonly WithItem[]): void {

@@ -59,7 +59,7 @@ export function makeEditor(
     const hasDocstring =
       node.kind === "Module" || node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef" || node.kind === "ClassDef";
     if (hasDocstring && field === "body" && next[0] !== list[0] && next[0] && isText(next[0])) next.unshift(build.Pass(synthetic(pass)));
-    if (next.length === 0 && node.kind !== "Module" && field !== "orelse") next.push(build.Pass(synthetic(pass)));
+    if (next.length === 0 && node.kind !== "Module") next.push(build.Pass(synthetic(pass)));
     change(node, field, next, anchor);
   }
 

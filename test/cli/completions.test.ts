@@ -13,7 +13,7 @@ test("bash completes verbs, options and files", async () => {
   };
   expect(complete("bu")).toEqual(["build"]);
   expect(complete("c")).toEqual(["clean", "completions"]);
-  expect(complete("build", "--e")).toEqual(["--emit"]);
+  expect(complete("build", "--em")).toEqual(["--emit"]);
   expect(complete("map", "--")).toEqual(["--map", "--json", "--help"]);
   expect(complete("build", "et")).toEqual(["etc"]);
 });

@@ -1,0 +1,41 @@
+/** NC254x: the pass manager; NC26xx: loops; NC29xx: idioms and cleanup. */
+import type { CodeEntry } from "../compiler/remarks/code-table.js";
+
+export const passCodes: readonly CodeEntry[] = [
+  {
+    code: "NC2540",
+    title: "a pass broke down",
+    explanation:
+      "An optimising pass ended with an error of its own. What it had done to that function (or to the module's own statements) was undone, and the build goes on with the original code. It is a mistake in noodle-opt: please report it together with the file. `--skip PASS` leaves the pass out; `--strict` makes it an error.",
+  },
+  {
+    code: "NC2541",
+    title: "a pass made an invalid program",
+    explanation:
+      "The check of the program after a pass found something that no program may have (a `return` outside of a function, a part that is missing). The change was undone, and the build goes on with the original code. It is a mistake in noodle-opt: please report it together with the file.",
+  },
+  {
+    code: "NC2542",
+    title: "a pass reports its changes wrongly",
+    explanation:
+      "`--verify-each` compares what a pass says that it has changed with what is different afterwards. They disagree, so that analyses could be out of date. It is a mistake in noodle-opt, or in the pass that you are writing: every change goes through `context.editor`.",
+  },
+  {
+    code: "NC2543",
+    title: "passes found no end",
+    explanation:
+      "The passes of a stage run until none of them changes anything; after 20 rounds over the program they still did. Everything that the stage had done was undone. It is a mistake in noodle-opt: please report it together with the file. `--print-changed` shows who undoes whose work.",
+  },
+  {
+    code: "NC2544",
+    title: "an analysis failed",
+    explanation:
+      "Something that passes need to know about the program could not be found out, because the analysis ended with an error of its own. The passes that need it were left out. It is a mistake in noodle-opt: please report it together with the file.",
+  },
+  {
+    code: "NC2545",
+    title: "not optimised: Python would refuse the program",
+    explanation:
+      "The file can be parsed, but Python's compiler would refuse it (a `return` outside of a function, a `break` outside of a loop). It is converted as it is.",
+  },
+];
