@@ -1,8 +1,9 @@
 /** The rules of all libraries, in the order in which they are asked about values. */
 import type { LibraryRules, Rule } from "../rule.js";
 import { pandasRules } from "./pandas.js";
+import { torchRules } from "./torch.js";
 
-export const libraryRules: readonly LibraryRules[] = [pandasRules];
+export const libraryRules: readonly LibraryRules[] = [pandasRules, torchRules];
 
 const rules = new Map<string, Rule>(libraryRules.flatMap((library) => Object.entries(library.rules)));
 
