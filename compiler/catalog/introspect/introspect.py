@@ -130,23 +130,29 @@ class Walk:
             return sorted({name for name in dir(module) if not name.startswith("_")} | {"__import__"})
         names = {name for name in getattr(module, "__all__", ()) if isinstance(name, str)}
         # The lists of these leave out what everybody uses (`torch.float32`, `matplotlib.rcParams`).
-        if not names or self.name in ("tensorflow", "torch") or path in ("matplotlib", "pandas", "numpy"):
-            names |= {name for name in dir(module) if self.is_own(module, name)}
-        return sorted(name for name in names if not name.startswith("_"))
+        if not names or self.name in ("tensorflow", "torch") or path in ("matplotlib", "pandas", "pandas.api.types", "numpy"):
+            names |= {name for name in contents(module) if self.is_own(module, name)}
+        if hasattr(module, "__version__"):
+            names.add("__version__")
+        return sorted(name for name in names if not name.startswith("_") or name == "__version__")
 
     def is_own(self, module: types.ModuleType, name: str) -> bool:
         """Whether a name is there for users: not something that the module's own code has imported."""
         obj = self.attribute(module, name)
         if isinstance(obj, types.ModuleType):
             return self.belongs(obj) and any(obj is known for known in self.modules.values())
-        gathers = hasattr(module, "__path__") or module.__name__ == "matplotlib.pyplot" or self.name == "tensorflow"
-        if isinstance(obj, type) or callable(obj):
+        gathers = hasattr(module, "__path__") or module.__name__ in ("matplotlib.pyplot", "matplotlib.pylab", "pylab") or self.name == "tensorflow"
+        if module.__name__ == "sys":
+            return True
+        if isinstance(obj, type) or is_function(obj):
             home = getattr(obj, "__module__", None)
             if not isinstance(home, str) or self.name == "torch" and home == "builtins":
                 # Compiled functions do not know where they are from.
                 return not isinstance(obj, type)
             if self.name == "python":
-                return home in (module.__name__, f"_{module.__name__}") or module.__name__ == "sys"
+                return home in (module.__name__, f"_{module.__name__}")
+            if home == "torch" and isinstance(obj, types.BuiltinFunctionType):
+                return True
             inside = home == module.__name__ or home.startswith((f"{module.__name__}._", "torch._C"))
             return inside or gathers and home.split(".", 1)[0] in self.roots
         if type(obj).__name__ == "_Feature" or obj is None:
@@ -197,7 +203,8 @@ class Walk:
         for cls in self.hidden:
             if id(cls) not in self.canonical:
                 name = real_name(cls)
-                if name and "<" not in name:
+                # `sys.version_info` is a value whose class has the same name.
+                if name and "<" not in name and name not in self.paths:
                     self.canonical[id(cls)] = name
                     self.paths[name] = cls
         names: dict[str, dict] = {}
@@ -224,7 +231,9 @@ class Walk:
             bases = [self.canonical[id(base)] for base in obj.__mro__[1:-1] if id(base) in self.canonical]
             return compact({"kind": "class", "parameters": parameters_of(path, obj, bound=False), "bases": bases or None, "makesSubclass": makes_subclass(obj)})
         if is_function(obj):
-            return compact({"kind": "function", "parameters": parameters_of(path, obj, bound=False)})
+            # Functions that are objects have members of their own: `numpy.add.reduce`.
+            value = self.class_name(obj) if type(obj).__name__ == "ufunc" else None
+            return compact({"kind": "function", "parameters": parameters_of(path, obj, bound=False), "value": value})
         # What is None, or a stream, when we look may be anything later.
         lasting = obj is not None and type(obj).__module__ not in ("io", "_io")
         return compact({"kind": "constant", "value": self.class_name(obj) if lasting else None})
@@ -311,6 +320,12 @@ def makes_subclass(cls: type) -> bool | None:
     return None if issubclass(cls, (BaseException, tuple)) and not issubclass(cls, OSError) else True
 
 
+def contents(module: types.ModuleType) -> list[str]:
+    """Names in a module; some of PyTorch's are objects that stand before the real one."""
+    real = getattr(module, "m", None)
+    return sorted({*dir(module), *(dir(real) if isinstance(real, types.ModuleType) else ())})
+
+
 def is_function(obj: object) -> bool:
     if isinstance(obj, type) or not callable(obj):
         return False
@@ -345,7 +360,10 @@ def keras_names() -> dict[str, str]:
     walk = Walk("keras", LIBRARIES["keras"])
     walk.add_modules()
     walk.add_names()
-    return {f"tensorflow.{path}": path for path in walk.paths}
+    names = {f"tensorflow.{path}": path for path in walk.paths}
+    for module in ("initializers", "losses", "metrics", "optimizers"):
+        names.update({f"tensorflow.{path.removeprefix('keras.')}": path for path in walk.paths if f"{path}.".startswith(f"keras.{module}.")})
+    return names
 
 
 def version_of(name: str, library: Library) -> str:

@@ -173,10 +173,10 @@ LIBRARIES: dict[str, Library] = {
             "matplotlib.*", "mpl_toolkits.mplot3d", "mpl_toolkits.mplot3d.axes3d", "mpl_toolkits.mplot3d.art3d", "mpl_toolkits.axes_grid1",
             "mpl_toolkits.axes_grid1.inset_locator", "mpl_toolkits.axes_grid1.axes_divider", "mpl_toolkits.axes_grid1.axes_grid",
             "mpl_toolkits.axes_grid1.anchored_artists", "mpl_toolkits.mplot3d.proj3d", "mpl_toolkits.mplot3d.axis3d",
-            "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
+            "pylab", "matplotlib.pylab", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
         ),
-        also=("mpl_toolkits",),
-        skip=("matplotlib.backends", "matplotlib.tests", "matplotlib.sphinxext", "matplotlib.testing", "matplotlib.pylab"),
+        also=("mpl_toolkits", "pylab"),
+        skip=("matplotlib.backends", "matplotlib.tests", "matplotlib.sphinxext", "matplotlib.testing"),
         setup="import matplotlib; matplotlib.use('agg')\nimport matplotlib.pyplot as plt\nfig, ax = plt.subplots()",
         classes=(
             "[ax.transData, ax.transAxes, ax.xaxis, ax.yaxis, ax.spines, ax.lines, ax.figure.canvas, ax.viewLim, ax.bbox, plt.rcParams]",
@@ -192,7 +192,7 @@ LIBRARIES: dict[str, Library] = {
             " torch.utils.checkpoint torch.utils.benchmark torch.utils.dlpack torch.utils.tensorboard torch.cuda torch.cuda.amp torch.cuda.random"
             " torch.amp torch.autograd torch.autograd.functional torch.autograd.profiler torch.autograd.function torch.autograd.forward_ad"
             " torch.linalg torch.fft torch.special torch.distributions torch.jit torch.backends torch.backends.cudnn torch.backends.cuda"
-            " torch.backends.mps torch.backends.mkl torch.backends.mkldnn torch.backends.openmp torch.xpu torch.onnx torch.random torch.sparse torch.hub torch.profiler torch.distributed torch.fx"
+            " torch.backends.mps torch.autograd.graph torch.library torch.masked torch.fx.node torch.distributed.rpc torch.distributed.autograd torch.backends.mkl torch.backends.mkldnn torch.backends.openmp torch.xpu torch.onnx torch.random torch.sparse torch.hub torch.profiler torch.distributed torch.fx"
             " torch.quantization torch.ao.quantization torch.func torch.testing torch.multiprocessing torch.nested torch.mps torch.compiler"
             " torch.export torch.overrides torch.futures torch.utils.data.datapipes torch.cpu torch.accelerator"
             " torch.distributions.kl torch.distributions.constraints torch.distributions.transforms torch.types torch.signal.windows"
@@ -219,7 +219,7 @@ LIBRARIES: dict[str, Library] = {
     "tensorflow": Library(
         modules=("tensorflow.*",), depth=3,
         skip=("tensorflow.keras", "tensorflow.compat.v2", "tensorflow.compat.v1.compat", "tensorflow.compat.v1.keras", "tensorflow.python", "tensorflow.core",
-              "tensorflow.tools", "tensorflow.lite", "tensorflow.include", "tensorflow.xla_aot_runtime_src", "tensorflow.security"),
+              "tensorflow.tools", "tensorflow.include", "tensorflow.xla_aot_runtime_src", "tensorflow.security"),
         setup="import tensorflow as tf\nd = tf.data.Dataset.range(3)",
         classes=(
             "tf.constant([1])",
@@ -247,7 +247,7 @@ LIBRARIES: dict[str, Library] = {
     "plotly": Library(
         modules=(
             "plotly plotly.express plotly.express.colors plotly.express.data plotly.graph_objects plotly.graph_objs plotly.io plotly.subplots"
-            " plotly.figure_factory plotly.offline plotly.colors plotly.tools plotly.data plotly.utils plotly.validators plotly.basedatatypes"
+            " plotly.figure_factory plotly.offline plotly.colors plotly.colors.qualitative plotly.colors.sequential plotly.colors.diverging plotly.colors.cyclical plotly.tools plotly.data plotly.utils plotly.validators plotly.basedatatypes"
         ).split(),
         skip=("plotly.validators",),
         plain=("plotly.basedatatypes.BasePlotlyType",),
