@@ -348,7 +348,8 @@ def real_name(obj: object) -> str | None:
 def rank(path: str, obj: object) -> tuple:
     """Shortest first; of equally long ones the path that the object gives itself, then the alphabet."""
     own_name = getattr(obj, "__name__", None)
-    return (path.count("."), path != real_name(obj), path.rsplit(".", 1)[-1] != own_name, path)
+    # `pylab` is there to gather what has its home elsewhere.
+    return ("pylab" in path.split("."), path.count("."), path != real_name(obj), path.rsplit(".", 1)[-1] != own_name, path)
 
 
 def compact(entry: dict) -> dict:
