@@ -63,6 +63,7 @@ import { binary, compare, isMask, operatorMethod, unary } from "./pandas/operato
 import { readExcel, readHtml, readJson, readParts, readStored, readText } from "./pandas/read.js";
 import { correlation, counted, described, labelOfExtreme, modes, quantiles, reduced } from "./pandas/reduce.js";
 import {
+  aggregatedAs,
   applied,
   binned,
   dummies,
@@ -123,6 +124,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "pd-map": mapped,
   "pd-apply": applied,
   "pd-pipe": piped,
+  "pd-agg": aggregatedAs,
   "pd-assign": assigned,
   "pd-drop": dropped,
   "pd-rename": renamed,

@@ -11,6 +11,7 @@ import {
   type Label,
   list,
   literal,
+  never,
   none,
   type ObjectType,
   object,
@@ -157,6 +158,8 @@ export function seriesAttribute(value: SeriesType, name: string): Type | undefin
 const nameType = (label: Label): Type =>
   typeof label === "string" || typeof label === "number" ? labelType(label) : unknown("the name of a series");
 
+const words = (text: string): readonly string[] => text.split(" ");
+
 const dateClass = "pandas.core.indexes.accessors.DatetimeProperties";
 const durationClass = "pandas.core.indexes.accessors.TimedeltaProperties";
 
@@ -247,7 +250,25 @@ export function indexAttribute(value: IndexType, name: string): Type | undefined
   return undefined;
 }
 
+/** Members that only some of the accessors for dates have: to ask others for them raises. */
+const ofDates: Readonly<Record<string, readonly string[]>> = {
+  [dateClass]: words(
+    "date time timetz tz day_name month_name normalize tz_convert tz_localize to_period isocalendar is_month_start is_month_end is_quarter_start is_quarter_end is_year_start is_year_end microsecond nanosecond",
+  ),
+  "pandas.core.indexes.accessors.PeriodProperties": words("qyear start_time end_time to_timestamp asfreq"),
+  [durationClass]: words("days seconds microseconds nanoseconds components total_seconds to_pytimedelta"),
+};
+
+const ofDatesAndPeriods = words(
+  "year month day hour minute second quarter weekday dayofweek day_of_week dayofyear day_of_year days_in_month daysinmonth is_leap_year strftime",
+);
+
 export function objectAttribute(value: ObjectType, name: string): Type | undefined {
+  if (value.class in ofDates) {
+    const isOther = Object.entries(ofDates).some(([owner, members]) => owner !== value.class && members.includes(name));
+    if (isOther && !ofDates[value.class]?.includes(name)) return never;
+    return value.class === durationClass && ofDatesAndPeriods.includes(name) ? never : undefined;
+  }
   return groupAttribute(value, name);
 }
 

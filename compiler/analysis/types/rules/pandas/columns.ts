@@ -1,5 +1,5 @@
 /** Methods that change which columns a frame has, or move them into the index and back. */
-import type { Outcome, Rule, RuleCall } from "../../rule.js";
+import type { Outcome, Rule, RuleCall, RuleContext } from "../../rule.js";
 import { type Column, type DType, type FrameType, type IndexInfo, join, type Label, none, type SeriesType, type Type } from "../../type.js";
 import { axisOf, flag, inPlaceOrNew, isPassed, text, valueOf } from "./arguments.js";
 import { isDatetime, isFloat, isInteger, isTimedelta, perhapsWithMissing } from "./dtypes.js";
@@ -144,7 +144,8 @@ function indexedBy(value: FrameType, call: RuleCall): FrameType {
   }
   const isOne = labelOf(keys) !== undefined || (isKnownList && labels.length === 1);
   const [first] = labels;
-  const index = appends === false ? (isOne && first !== undefined ? keyIndex(first, value) : labels.length > 1 ? multiIndex : null) : null;
+  const index =
+    appends === false ? (isOne && first !== undefined ? keyIndex(first, value, call) : labels.length > 1 ? multiIndex : null) : null;
   const base = drops ? withoutColumns(value, labels) : value;
   return frame({ ...base, index });
 }
@@ -152,11 +153,13 @@ function indexedBy(value: FrameType, call: RuleCall): FrameType {
 export const multiIndex: IndexInfo = { class: "MultiIndex", dtype: "object" };
 
 /** The index that the values of a column make. */
-function keyIndex(label: Label, value: FrameType): IndexInfo {
+function keyIndex(label: Label, value: FrameType, context: RuleContext): IndexInfo {
   const dtype = findColumn(value, label)?.dtype ?? null;
   const isFilled = typeof value.length === "number" && value.length > 0;
-  // An index of no integers is a RangeIndex in some versions.
-  return isInteger(dtype) && !isFilled ? { class: null, dtype, name: label } : { ...classOfKeys(dtype), name: label };
+  // Integers make a RangeIndex in some versions, when they are evenly spaced or there are none.
+  return isInteger(dtype) && (!isFilled || context.targets.satisfies("pandas", "<3") !== true)
+    ? { class: null, dtype, name: label }
+    : { ...classOfKeys(dtype), name: label };
 }
 
 /** The class of an index of values of a dtype. */

@@ -42,6 +42,7 @@ import {
   someRows,
 } from "./frames.js";
 import { keyOf } from "./keys.js";
+import { isGroupAttribute } from "./names.js";
 import { overReceiver } from "./rows.js";
 
 const frameGroups = "pandas.api.typing.DataFrameGroupBy";
@@ -423,9 +424,9 @@ export function subscriptGroups(value: ObjectType, index: Type): Type | undefine
 
 /** `groups.x` */
 export function groupAttribute(value: ObjectType, name: string): Type | undefined {
+  if ((value.class !== frameGroups && !isWindow(value)) || isGroupAttribute(name)) return undefined;
   const of = value.parts?.["of"];
-  if (value.class !== frameGroups || of?.kind !== "frame" || !findColumn(of, name)?.certain) return undefined;
-  return subscriptGroups(value, literal(name));
+  return of?.kind === "frame" ? subscriptGroups(value, literal(name)) : undefined;
 }
 
 /** `for key, part in groups` */

@@ -38,6 +38,16 @@ const registered = `
   dissolve overlay
 `;
 
+const ofGroups = `
+  adjust agg aggregate all alpha any apply as_index asfreq ax axis backfill bfill binner boxplot center closed com corr
+  corrwith count cov cumcount cummax cummin cumprod cumsum describe diff dropna dtype dtypes ewm exclusions expanding
+  ffill fillna filter first get_group group_keys grouper groups halflife head hist idxmax idxmin ignore_na include_groups
+  indices interpolate is_monotonic_decreasing is_monotonic_increasing iteritems keys kind kurt last level mad max mean
+  median method min min_periods ndim nearest ngroup ngroups nlargest nsmallest nth nunique obj observed ohlc on online pad
+  parallel_apply pct_change pipe plot prod progress_aggregate progress_apply quantile rank resample rolling sample sem
+  shift size skew sort span std step sum tail take times transform tshift unique value_counts var win_type window
+`;
+
 const words = (...texts: readonly string[]): ReadonlySet<string> =>
   new Set(
     texts
@@ -54,3 +64,8 @@ export const isFrameAttribute = (name: string): boolean => name.startsWith("_") 
 
 /** Whether `s.<name>` can be something else than an item. */
 export const isSeriesAttribute = (name: string): boolean => name.startsWith("_") || series.has(name);
+
+const groups = words(ofGroups);
+
+/** Whether `groups.<name>` can be something else than a column, also for windows. */
+export const isGroupAttribute = (name: string): boolean => name.startsWith("_") || groups.has(name);

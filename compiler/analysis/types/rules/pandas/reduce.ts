@@ -70,6 +70,12 @@ const reductions: Readonly<Record<string, Reduction>> = {
   unique: () => scalar("int"),
 };
 
+/** Of a mask of any dtype: `bool`, `boolean`, or `object`. */
+const ofMask: Readonly<Record<string, Type>> = {
+  sum: join(numpyScalar("int64"), scalar("int")),
+  truth: join(numpyScalar("bool"), scalar("bool")),
+};
+
 /** The dtype of the series that the reduction of a frame gives, when all columns are of these dtypes. */
 const frameDTypes: Readonly<Record<string, (dtypes: readonly DType[], value: FrameType) => DType | null>> = {
   average: (dtypes) => (dtypes.every((dtype) => isInteger(dtype) || dtype === "bool" || dtype === "float64") ? "float64" : null),
@@ -100,6 +106,7 @@ export const reduced: Rule = (call, kind = "average") => {
       if (axis !== undefined && axis.kind !== "scalar" && axis.kind !== "none")
         return unknown("a reduction along an axis that is not known");
       const result =
+        (value.mask && value.dtype === null ? ofMask[kind] : undefined) ??
         reduction(value.dtype) ??
         unknown(value.dtype === null ? "a reduction of a column whose dtype is not known" : `a reduction of a column of ${value.dtype}`);
       return isPassed(call, "min_count") && kind === "sum" ? join(scalar("float"), result) : result;

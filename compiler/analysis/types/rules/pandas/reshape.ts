@@ -19,6 +19,7 @@ import {
   series,
 } from "./frames.js";
 import { missingTime, timedelta, timestamp } from "./items.js";
+import { reduced } from "./reduce.js";
 import { overReceiver } from "./rows.js";
 
 /** `melt` */
@@ -290,4 +291,37 @@ export const piped: Rule = (call: RuleCall) => {
   if (!wanted || !call.receiver || call.spreads || wanted.kind === "tuple") return unknown("what a function gives");
   const keyword = call.keyword.filter(([name]) => name !== "func");
   return call.callFunction(wanted, [call.receiver, ...(args?.kind === "tuple" && args.items ? args.items : [])], keyword);
+};
+
+/** Reductions that `agg` and `apply` call by name, and the rule that each has. */
+const byName: Readonly<Record<string, string>> = {
+  sum: "sum",
+  prod: "sum",
+  mean: "average",
+  median: "average",
+  std: "spread",
+  var: "spread",
+  min: "extreme",
+  max: "extreme",
+  count: "count",
+  nunique: "unique",
+  any: "truth",
+  all: "truth",
+};
+
+/** `s.agg(…)`, `df.agg(…)` */
+export const aggregatedAs: Rule = (call) => {
+  const wanted = call.argument("func");
+  const isFrame = call.receiver?.kind === "frame" || call.name.startsWith("pandas.DataFrame.");
+  for (const each of wanted ? membersOf(wanted) : [])
+    if (each.kind === "user-function") call.callFunction(each, [isFrame ? join(anySeries, anyFrame) : anySeries]);
+  const axis = call.argument("axis");
+  if (!wanted || call.spreads) return isFrame ? join(anySeries, anyFrame) : unknown("an aggregation");
+  if (wanted.kind === "scalar" && typeof wanted.value === "string") {
+    const kind = byName[wanted.value];
+    if (kind !== undefined && (axis === undefined || isFrame)) return reduced(call, kind);
+    return isFrame ? join(anySeries, anyFrame) : unknown(`the method ${wanted.value} of a series`);
+  }
+  if (isFrame) return join(anySeries, anyFrame);
+  return wanted.kind === "list" || wanted.kind === "dict" ? join(anySeries, anyFrame) : unknown("an aggregation");
 };

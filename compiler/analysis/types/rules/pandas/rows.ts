@@ -106,16 +106,16 @@ export const sortedRows: Rule = (call) => {
     (value) => {
       const isRows = axisOf(call) === 0;
       const ordered = frame({ ...value, index: indexOf(value) });
-      // Sorting the columns keeps them, in an order that is not known.
-      return inPlaceOrNew(
-        call,
-        value,
-        isRows ? ordered : frame({ ...ordered, complete: false, index: isPassed(call, "ignore_index") ? null : value.index }),
-      );
+      return inPlaceOrNew(call, value, isRows ? ordered : sortedColumns(ordered, value, isRenumbered));
     },
     (value) => inPlaceOrNew(call, value, series(value.dtype, value.name, indexOf(value), value.length)),
   );
 };
+
+/** Sorting columns keeps them, in an order that is not known; with `ignore_index=True` they are numbered. */
+function sortedColumns(ordered: FrameType, before: FrameType, isRenumbered: boolean | undefined): FrameType {
+  return frame({ ...ordered, columns: isRenumbered === false ? ordered.columns : null, complete: false, index: before.index });
+}
 
 /** `dropna`: rows without missing values, or columns. */
 export const withoutMissing: Rule = (call) => chosenRows(call, "inplace");
@@ -207,7 +207,8 @@ export const elementwise: Rule = (call, change = "same", inPlace = "") => {
         if (!entry) return value.complete ? dtype : null;
         return filled(dtype, { ...call, argument: (name) => (name === "value" ? entry.value : call.argument(name)) });
       });
-      const content = frame({ ...receiver, columns });
+      const isPart = isPassed(call, "numeric_only") && flag(call, "numeric_only", false) !== false;
+      const content = isPart ? partOfColumns(frame({ ...receiver, columns })) : frame({ ...receiver, columns });
       return inPlace === "" ? content : inPlaceOrNew(call, receiver, content, inPlace === "self");
     },
     (receiver) => {
