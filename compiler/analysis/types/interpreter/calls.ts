@@ -110,6 +110,12 @@ export abstract class CallInterpreter extends ValueInterpreter {
         if (call) return call;
         break;
       }
+      case "series":
+      case "frame":
+      case "index":
+      case "array":
+        // Exactly of a class that cannot be called: it raises.
+        return { result: never, targets: [] };
     }
     const reason = callee.kind === "unknown" ? callee.reason : `${describe(callee)} is not known to be callable`;
     this.unknownCodeRuns([...this.valuesOf(args), callee]);

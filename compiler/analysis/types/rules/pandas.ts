@@ -1,6 +1,6 @@
 /**
  * What is known of pandas: frames with their columns, series, indexes, groups. A claim about a column is the dtype that
- * `str(df.dtypes[label])` shows at that moment; `docs/TYPES.md` says more.
+ * `str(df.dtypes[label])` shows at that moment.
  */
 import type { LibraryRules, Outcome, Rule, RuleContext } from "../rule.js";
 import {

@@ -23,10 +23,10 @@ import {
 } from "../../type.js";
 import { flag, isPassed } from "./arguments.js";
 import { isDatetime, isFloat, isInteger, isNumber, isTimedelta } from "./dtypes.js";
-import { anyFrame, anyIndex, columnOf, commonDType, frame, indexOf, lacks, series } from "./frames.js";
+import { anyFrame, anyIndex, columnOf, commonDType, findColumn, frame, indexOf, lacks, series } from "./frames.js";
 import { groupAttribute } from "./group.js";
 import { pythonItemOf } from "./items.js";
-import { isFrameAttribute, isSeriesAttribute } from "./names.js";
+import { isFrameAttribute, isGone } from "./names.js";
 import { dimension, labelIndex, shapeOf } from "./reduce.js";
 import { labelItem, labelType } from "./select.js";
 
@@ -79,7 +79,10 @@ export function frameAttribute(value: FrameType, name: string): Type | undefined
     case "attrs":
       return dict(unknown("a key of attrs"), unknown("a value of attrs"));
   }
+  if (isGone(name) && !findColumn(value, name)) return { kind: "library-function", name: `pandas.DataFrame.${name}`, receiver: value };
   if (isFrameAttribute(name)) return undefined;
+  // Only series have these; a frame that `df["a"]` may be has columns of other names.
+  if (value.columns === null && (name === "str" || name === "dt" || name === "cat")) return never;
   if (lacks(value, name)) return undefined;
   return columnOf(value, name);
 }
@@ -151,8 +154,7 @@ export function seriesAttribute(value: SeriesType, name: string): Type | undefin
     case "attrs":
       return dict(unknown("a key of attrs"), unknown("a value of attrs"));
   }
-  if (isSeriesAttribute(name)) return undefined;
-  return undefined;
+  return isGone(name) ? { kind: "library-function", name: `pandas.Series.${name}`, receiver: value } : undefined;
 }
 
 const nameType = (label: Label): Type =>

@@ -65,7 +65,7 @@ function mergedPair(leftType: Type, rightType: Type, call: RuleCall): FrameType 
   const byColumns = keys?.left.every((label) => isColumn(left, label)) && keys.right.every((label) => isColumn(right, label));
   const flat = frame({ columns: [], index: byColumns ? nothing.index : null });
   if (!left.columns || !right.columns || how === undefined) return frame({ columns: null, index: flat.index });
-  if (!keys || !suffixes || isPassed(call, "indicator") || !/^(inner|left|right|outer|cross)$/.test(how)) return flat;
+  if (!keys || !byColumns || !suffixes || isPassed(call, "indicator") || !/^(inner|left|right|outer|cross)$/.test(how)) return flat;
   const a: Side = { frame: left, keys: keys.left, isOptional: how === "right" || how === "outer" };
   const b: Side = { frame: right, keys: keys.right, isOptional: how === "left" || how === "outer" };
   const { shared } = keys;
@@ -90,8 +90,9 @@ function mergedPair(leftType: Type, rightType: Type, call: RuleCall): FrameType 
         ...suffixed(isKey(b, each.label) && !areEqual ? { ...each, dtype: null } : each, left, isShared, suffixes[1], b.isOptional),
       );
   }
+  const areFound = shared.every((key) => columns.some(({ label }) => sameLabel(label, key)));
   for (const key of shared) if (!columns.some(({ label }) => sameLabel(label, key))) columns.push(column(key, null));
-  const complete = left.complete && right.complete;
+  const complete = left.complete && right.complete && areFound;
   if (columns.some(({ label }) => label === null) || !areUnique(columns.map(({ label }) => label))) return flat;
   return frame({ columns, complete, index: flat.index });
 }

@@ -424,6 +424,9 @@ export function subscriptGroups(value: ObjectType, index: Type): Type | undefine
 
 /** `groups.x` */
 export function groupAttribute(value: ObjectType, name: string): Type | undefined {
+  // An object that is called like a method.
+  if (name === "nth" && (value.class === frameGroups || value.class === seriesGroups))
+    return { kind: "library-function", name: `${value.class}.nth`, receiver: value };
   if ((value.class !== frameGroups && !isWindow(value)) || isGroupAttribute(name)) return undefined;
   const of = value.parts?.["of"];
   return of?.kind === "frame" ? subscriptGroups(value, literal(name)) : undefined;

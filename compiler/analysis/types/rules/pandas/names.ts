@@ -24,12 +24,6 @@ const ofFrames = `
   to_records to_stata to_xml
 `;
 
-const ofSeries = `
-  argmax argmin argsort array autocorr between case_when cat divmod dt dtype factorize hasnans is_monotonic_decreasing
-  is_monotonic_increasing is_unique item list name nbytes rdivmod repeat searchsorted str struct to_frame to_list tolist
-  unique view
-`;
-
 /** Attributes that other libraries register on pandas' classes. */
 const registered = `
   swifter progress_apply progress_applymap progress_map progress_aggregate progress_transform parallel_apply parallel_map
@@ -57,15 +51,18 @@ const words = (...texts: readonly string[]): ReadonlySet<string> =>
   );
 
 const frames = words(ofBoth, ofFrames, registered);
-const series = words(ofBoth, ofSeries, registered);
 
 /** Whether `df.<name>` can be something else than a column. */
 export const isFrameAttribute = (name: string): boolean => name.startsWith("_") || frames.has(name);
-
-/** Whether `s.<name>` can be something else than an item. */
-export const isSeriesAttribute = (name: string): boolean => name.startsWith("_") || series.has(name);
 
 const groups = words(ofGroups);
 
 /** Whether `groups.<name>` can be something else than a column, also for windows. */
 export const isGroupAttribute = (name: string): boolean => name.startsWith("_") || groups.has(name);
+
+const gone = words(
+  "append iteritems mad as_matrix get_value set_value lookup tshift slice_shift clip_lower clip_upper reindex_axis sort order convert_objects get_dtype_counts get_values ptp nonzero",
+);
+
+/** Methods that old versions of pandas had; the catalogue has facts for them. */
+export const isGone = (name: string): boolean => gone.has(name);

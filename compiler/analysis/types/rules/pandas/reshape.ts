@@ -61,7 +61,11 @@ export const pivotTable: Rule = (call) => {
   const keyed = first === undefined ? undefined : value?.kind === "frame" ? (findColumn(value, first)?.dtype ?? null) : null;
   const isOne = rows !== undefined && labelOf(rows) !== undefined && first !== undefined;
   const index =
-    isPlain && isOne ? { ...classOfKeys(keyed ?? null), name: first } : isPlain && labels && labels.length > 1 ? multiIndex : null;
+    isPlain && isOne
+      ? { ...classOfKeys(keyed ?? null), name: first }
+      : isPlain && labels && labels.length > 1 && labels.every((label) => findColumn(value, label)?.certain)
+        ? multiIndex
+        : null;
   const values = call.argument("values");
   const one = values ? labelOf(values) : undefined;
   const function_ = call.argument("aggfunc");
