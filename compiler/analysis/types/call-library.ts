@@ -72,7 +72,9 @@ function resultOf(entry: CatalogEntry, facts: Facts | undefined, call: RuleCall,
     const instance = evaluateResult(parseResult(entry.name), call, names);
     return entry.makesSubclass && "kind" in instance && instance.kind === "object" ? { ...instance, subclass: true } : instance;
   }
-  if (entry.value !== undefined) return evaluateResult(parseResult(entry.value), call, names);
+  // Of a function it is the class of the function itself (`numpy.ufunc`), not of what a call gives.
+  const isValue = entry.kind === "property" || entry.kind === "constant";
+  if (isValue && entry.value !== undefined) return evaluateResult(parseResult(entry.value), call, names);
   return unknown(`the catalogue does not say what ${entry.name} gives`);
 }
 
