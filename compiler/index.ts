@@ -44,6 +44,8 @@ export interface CompileOptions extends SourceOptions {
   readonly mapNames?: MapNames;
   /** How to optimise. Default: `{ level: 2 }`. */
   readonly optimize?: OptimizeOptions;
+  /** Whether the `.nc` says in comments what is known of the calls that reach libraries. Default: false. */
+  readonly annotate?: boolean;
 }
 
 /** The outputs that were asked for, each with its source map, and warnings. */
@@ -56,7 +58,7 @@ export type CompileResult = CompiledFile;
  * @throws NoodleError with all diagnostics when the source is bad
  */
 export async function compile(source: string | Uint8Array, options: CompileOptions = {}): Promise<CompileResult> {
-  const { path = defaultPath, emit = ["nc"], modules = [], mapNames = {}, optimize = { level: 2 } } = options;
+  const { path = defaultPath, emit = ["nc"], modules = [], mapNames = {}, optimize = { level: 2 }, annotate = false } = options;
   const list = modules.length === 0 ? {} : { modules: moduleList(modules) };
   return run({
     kind: "compile",
@@ -66,6 +68,7 @@ export async function compile(source: string | Uint8Array, options: CompileOptio
     emit,
     mapNames: { source: path, ...mapNames },
     optimize,
+    annotate,
     ...list,
   });
 }

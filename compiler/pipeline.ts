@@ -1,11 +1,16 @@
 /** The order of compilation, from top to bottom: parsed module in, texts and maps out. No files, no globals. */
 import type { Pass } from "../passes/manager/pass.js";
 import type { PassTime } from "../passes/manager/runner.js";
+import { Analyses } from "./analysis/analyses.js";
+import { annotationComments, annotationMark } from "./analysis/annotate.js";
 import { printNc } from "./emit/nc-printer.js";
 import { patchedText } from "./emit/patched-text.js";
+import type { Printed } from "./emit/printed.js";
+import type { BlockEnds } from "./emit/printer.js";
 import { printPython } from "./emit/python-printer.js";
 import { type SourceMapText, sourceMap } from "./emit/source-map.js";
 import { unchangedText } from "./emit/unchanged.js";
+import { withComments } from "./emit/with-comments.js";
 import type { ParsedModule } from "./frontend/message.js";
 import { notOptimized, type OptimizeOptions, optimize } from "./optimize.js";
 import type { Diagnostic } from "./remarks/diagnostic.js";
@@ -22,6 +27,8 @@ export interface CompileOptions {
   readonly mapNames?: { readonly nc?: string; readonly py?: string; readonly source?: string };
   /** Default: convert only. */
   readonly optimize?: OptimizeOptions | undefined;
+  /** Whether `.nc` says in comments what is known of the calls that reach libraries. Those of an earlier build are dropped. */
+  readonly annotate?: boolean | undefined;
   /** Passes to run, in their order. Default: those of noodle-opt. */
   readonly passes?: readonly Pass[];
 }
@@ -43,6 +50,13 @@ export interface CompileResult {
   readonly times: readonly PassTime[];
 }
 
+/** Prints `.nc` with comments above the statements that reach libraries. */
+function printAnnotated({ module, file }: ParsedModule, { modules = [], optimize }: CompileOptions, ends: BlockEnds): Printed {
+  const comments = annotationComments(new Analyses({ module, file, options: { versions: optimize?.versions ?? {} } }));
+  file.dropComments((comment) => comment.startsWith(annotationMark));
+  return withComments(printNc(module, file, { modules, ends }), comments);
+}
+
 /** Compiles one parsed module, which its passes change in place. The same input gives the same bytes. */
 export function compileModule(parsed: ParsedModule, options: CompileOptions = {}): CompileResult {
   const { module, file } = parsed;
@@ -52,7 +66,8 @@ export function compileModule(parsed: ParsedModule, options: CompileOptions = {}
   const { changed, originals, ends, diagnostics, remarks, log, times } = optimized;
   const result: { nc?: Output; py?: Output } = {};
   if (emit.includes("nc")) {
-    const printed = printNc(module, file, { modules: options.modules ?? [], ends });
+    const modules = options.modules ?? [];
+    const printed = options.annotate ? printAnnotated(parsed, options, ends) : printNc(module, file, { modules, ends });
     result.nc = { code: printed.code, map: sourceMap(printed, names.nc ?? "", names.source ?? file.path) };
   }
   if (emit.includes("py")) {

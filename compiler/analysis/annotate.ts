@@ -105,7 +105,7 @@ function startOf(statement: Statement, parentOf: (node: Node) => Node | undefine
   return first === undefined ? span.start : Math.max(0, span.file.text.lastIndexOf("@", first));
 }
 
-/** `#@nc: numpy.sort(ndarray[float64, (n,)]) -> ndarray[float64, (n,)]; pure; n log n` */
+/** `#@nc: numpy.sort(ndarray[float64, (n,)]) -> ndarray[float64, (n,)]; pure; O(n log n)` */
 export function commentOf(annotation: CallAnnotation): string {
   const { names, unresolved, receiver, positional, keyword, result, effects, twins, growth } = annotation;
   if (names.length === 0) return fitted(`${annotationMark} not resolved: ${unresolved ?? "nothing is known of it"}`);
@@ -117,13 +117,17 @@ export function commentOf(annotation: CallAnnotation): string {
   ];
   const traits = [
     ...(effects === undefined ? [] : [effects.length === 0 ? "pure" : effects.join(", ")]),
-    ...(growth === undefined ? [] : [growth]),
+    ...(growth === undefined || growth === "unknown" ? [] : [growth === "io" ? "io" : `O(${growth})`]),
     ...twins.map(({ name, exact }) => `= ${name} (${exact})`),
   ];
   const name = names.length > 2 ? `${names[0]} or ${names.length - 1} others` : names.join(" or ");
   const end = [` -> ${result.kind === "unknown" ? `unknown (${result.reason})` : show(result)}`, ...traits].join("; ");
-  const whole = `${annotationMark} ${name}(${values.join(", ")})${end}`;
-  return whole.length <= widest ? whole : fitted(`${annotationMark} ${name}(…)${end}`);
+  // The receiver can be seen at its own definition; the result is what a reader asks for first.
+  for (const shown of [values, values.slice(receiver ? 1 : 0)]) {
+    const whole = `${annotationMark} ${name}(${shown.join(", ")})${end}`;
+    if (whole.length <= widest) return whole;
+  }
+  return fitted(`${annotationMark} ${name}(…)${end}`);
 }
 
 /** A comment is one line, whatever is in it. */

@@ -30,7 +30,7 @@ export function openBuildCache(folder: string = buildCacheFolder(), limit: numbe
   const pathOf = (key: string): string => join(folder, key.slice(0, 2), key.slice(2));
   let written = 0;
   return {
-    keyOf({ source, path, language, emit, modules, mapNames, optimize }) {
+    keyOf({ source, path, language, emit, modules, mapNames, optimize, annotate }) {
       const options = JSON.stringify([
         tool,
         path,
@@ -41,6 +41,7 @@ export function openBuildCache(folder: string = buildCacheFolder(), limit: numbe
         mapNames.py,
         mapNames.source,
         optimize ?? null,
+        annotate ?? false,
       ]);
       return createHash("sha256").update(options).update("\0").update(source).digest("hex");
     },

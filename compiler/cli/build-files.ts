@@ -45,6 +45,7 @@ export interface BuiltFile extends FileRecord {
 
 export interface BuildSettings {
   readonly optimize: OptimizeOptions;
+  readonly annotate: boolean;
   readonly emit: readonly EmitTarget[];
   /** Dotted names of the modules of the build. */
   readonly modules: readonly string[];
@@ -113,8 +114,18 @@ async function buildFile(planned: PlannedFile, settings: BuildSettings, modules:
   try {
     const source = readSource(input.path, settings.maxSize);
     steps.push(passed("read", `${source.length} bytes`));
-    const { emit, optimize } = settings;
-    const job: CompileJob = { kind: "compile", source, path: input.path, language: input.language, emit, modules, mapNames, optimize };
+    const { emit, optimize, annotate } = settings;
+    const job: CompileJob = {
+      kind: "compile",
+      source,
+      path: input.path,
+      language: input.language,
+      emit,
+      modules,
+      mapNames,
+      optimize,
+      annotate,
+    };
     const { compiled, cached } = await compileFile(job, tools, steps);
     if (settings.strict && compiled.diagnostics.length > 0) throw new NoodleError(compiled.diagnostics);
     steps.push(passed("convert", cached ? "from the cache" : settings.emit.join(", ")));

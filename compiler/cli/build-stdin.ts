@@ -27,6 +27,7 @@ export async function buildStdin(options: BuildOptions): Promise<ExitCode> {
     emit: options.emit,
     mapNames: { source: sourceName },
     optimize: optimizeOptions(options),
+    annotate: options.annotate ?? false,
   });
   await pool.close();
   if (!result.ok) throw new NoodleError(result.diagnostics);

@@ -30,6 +30,7 @@ export interface BuildOptions extends OptimizeFlags, RemarkFlags {
   readonly verbose?: boolean;
   readonly json?: boolean;
   readonly timePasses?: boolean;
+  readonly annotate?: boolean;
 }
 
 export function defineBuild(command: Command): void {
@@ -40,6 +41,7 @@ export function defineBuild(command: Command): void {
     )
     .option("-o, --out <folder>", "write below this folder, in the same tree as the sources (default: beside the sources)")
     .option("-e, --emit <targets>", "what to write: nc, py or nc,py; the Python beside app.py is app.opt.py", emitTargets, ["nc"] as const)
+    .option("--annotate", "say in comments of the .nc what is known of the calls that reach libraries")
     .option("--time-passes", "print how long each pass took")
     .option("-j, --jobs <number>", "threads that compile (default: as many as the work is worth)", positiveInteger)
     .option("-w, --watch", "stay, and build what changes until Ctrl-C")
@@ -109,6 +111,7 @@ export async function planBuild(args: readonly string[], options: BuildOptions):
   const settings: BuildSettings = {
     emit: options.emit,
     optimize: optimizeOptions(options),
+    annotate: options.annotate ?? false,
     modules: moduleNames(inputs.files),
     maps: options.map,
     strict: options.strict ?? false,

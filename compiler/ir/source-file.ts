@@ -77,10 +77,21 @@ export class SourceFile {
     readonly language: SourceLanguage,
     readonly text: string,
     readonly tokens: TokenTable,
-    readonly comments: CommentTable,
+    public comments: CommentTable,
     readonly cells: readonly Cell[] = [],
   ) {
     this.lineStarts = lineStartsOf(text);
+  }
+
+  /** Takes some comments out, so that they are not printed: `is` gets the text of each. */
+  dropComments(is: (comment: string) => boolean): void {
+    const { start, end, count } = this.comments;
+    const kept = [...start.subarray(0, count).keys()].filter((index) => !is(this.text.slice(start[index], end[index])));
+    this.comments = {
+      count: kept.length,
+      start: Uint32Array.from(kept, (index) => start[index] as number),
+      end: Uint32Array.from(kept, (index) => end[index] as number),
+    };
   }
 
   /** 0-based line of an offset. Neighbouring queries are answered without a search. */

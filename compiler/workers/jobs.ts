@@ -37,6 +37,8 @@ export interface CompileJob {
   readonly mapNames: MapNames;
   /** Default: convert only. */
   readonly optimize?: OptimizeOptions;
+  /** Default: false. */
+  readonly annotate?: boolean;
 }
 
 export interface DecompileJob {

@@ -70,6 +70,7 @@ async function compile(job: CompileJob, progress: Progress): Promise<CompiledFil
     modules: modulesOf(job.modules),
     mapNames: job.mapNames,
     optimize: job.optimize,
+    annotate: job.annotate,
   });
   return {
     ...result,

@@ -77,7 +77,7 @@ test("what a comment says", () => {
     twins: [],
   };
   expect(commentOf({ ...base, names: ["numpy.sort"], result: array("float64", ["n"]), effects: [], growth: "n log n" })).toBe(
-    "#@nc: numpy.sort(ndarray[float64, (n,)], axis: int) -> ndarray[float64, (n,)]; pure; n log n",
+    "#@nc: numpy.sort(ndarray[float64, (n,)], axis: int) -> ndarray[float64, (n,)]; pure; O(n log n)",
   );
   const long = commentOf({
     ...base,

@@ -220,3 +220,16 @@ test("a terminal gets colours, and a progress bar when it takes longer", async (
   expect(stdout).toContain("\x1b[31merror\x1b[39m");
   expect(stdout).toMatch(/81 files: 80 built, 1 failed \(.*\)\r\n$/);
 });
+
+test("annotations of calls are comments, and building again replaces them", async () => {
+  const source = "import numpy as np\n# one\nx = np.zeros(3)  # two\nfor i in range(3):\n    y = np.no_such_function(i)\n";
+  const cwd = folderWith({ "app.py": source });
+  await cli(["build", "app.py", "--annotate"], { cwd });
+  const first = readFileSync(join(cwd, "app.nc"), "utf8");
+  expect(first).toMatch(/# one\n#@nc: numpy\.zeros\(.*\nx = np\.zeros\(3\) {2}# two\n/);
+  expect(first).toMatch(/\n {4}#@nc: not resolved: np\.no_such_function: .*\n {4}y = /);
+  await cli(["build", "app.nc", "--annotate", "--out", "again"], { cwd });
+  expect(readFileSync(join(cwd, "again/app.nc"), "utf8")).toBe(first);
+  await cli(["build", "app.py", "--out", "plain"], { cwd });
+  expect(readFileSync(join(cwd, "plain/app.nc"), "utf8")).toBe(first.replace(/^ *#@nc.*\n/gm, ""));
+});
