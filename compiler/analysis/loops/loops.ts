@@ -319,12 +319,13 @@ class LoopBuilder {
       }
       const branches =
         node.kind === "If" || node.kind === "IfExp" || node.kind === "Try" || node.kind === "BoolOp" || node.kind === "Match";
-      for (const child of childrenOf(node)) visit(child, own, conditional || branches);
+      for (const child of inOrder(node)) visit(child, own, conditional || branches);
     };
     for (const statement of loop.node.body) visit(statement, loop, false);
-    // `a[i] += x` reads as well.
-    const updates = found.filter(({ kind, node }) => kind === "write" && this.isUpdated(loop, node));
-    return [...found, ...updates.map((access): Access => ({ ...access, kind: "read" }))];
+    // `a[i] += x` reads first.
+    return found.flatMap((access): Access[] =>
+      access.kind === "write" && this.isUpdated(loop, access.node) ? [{ ...access, kind: "read" }, access] : [access],
+    );
   }
 
   private isUpdated(loop: Loop, target: Node): boolean {
@@ -340,6 +341,22 @@ class LoopBuilder {
   private subscriptOf(slice: Expression, loop: Loop): (Affine | undefined)[] {
     const axes = slice.kind === "Tuple" ? slice.elts : [slice];
     return axes.map((axis) => (axis.kind === "Slice" ? undefined : this.affine(axis, loop)));
+  }
+}
+
+/** The children of a node in the order in which they run: values before what they are assigned to. */
+function inOrder(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case "Assign":
+      return [node.value, ...node.targets];
+    case "AugAssign":
+      return [node.value, node.target];
+    case "AnnAssign":
+      return [...(node.value ? [node.value] : []), node.target];
+    case "For":
+      return [node.iter, node.target, ...node.body, ...node.orelse];
+    default:
+      return childrenOf(node);
   }
 }
 

@@ -22,6 +22,8 @@ export interface ModuleContext {
   readonly starBindings: Map<string, Binding>;
   /** A star import of an unknown module, or `exec`, may bind any name. */
   bindsUnknown: boolean;
+  /** Somebody has the module's variables as a dict (`globals()`), and may set them at any time. */
+  isExposed: boolean;
 }
 
 /** For whom a piece of code is analysed. */
@@ -135,10 +137,19 @@ export abstract class InterpreterBase {
 
   /** Value of a variable as the running frame sees it; `undefined` when it has none. */
   protected variable(binding: Binding): Type | undefined {
+    if (binding.scope.kind === "module" && this.frame.module.isExposed) return exposed;
     const own = binding.scope === this.frame.scope || this.isInside(this.frame.scope, binding.scope);
     const anytime = binding.writtenElsewhere || (!own && (this.frame.anytime !== undefined || binding.scope.kind !== "module"));
     if (!anytime) return this.state.variable(binding);
     return this.everyValueOf(binding);
+  }
+
+  /** The module's variables can be set by name from now on, by anybody who holds the dict of them. */
+  protected exposeVariables(): void {
+    const { module } = this.frame;
+    if (module.isExposed) return;
+    module.isExposed = true;
+    this.knowledge++;
   }
 
   protected everyValueOf(binding: Binding): Type | undefined {
@@ -592,6 +603,8 @@ const arrayChanges = ["numpy.ndarray.shape=", "numpy.ndarray.dtype=", "numpy.nda
 
 /** Objects and lengths are told apart by so many calls around the code that makes them. */
 export const pathLength = 4;
+
+const exposed = unknown("globals() lets anybody set it");
 
 export const unsettled = unknown("the analysis of the program did not settle");
 

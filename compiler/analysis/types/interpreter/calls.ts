@@ -140,7 +140,11 @@ export abstract class CallInterpreter extends ValueInterpreter {
       case "builtins.globals":
       case "builtins.locals":
       case "builtins.vars":
-        if (name !== "builtins.vars" || args.positional.length === 0) this.frame.module.bindsUnknown = true;
+        if (first) {
+          this.escape([first]);
+          return unknown("the attributes of an object as a dict");
+        }
+        if (name === "builtins.globals" || !this.frame.definition) this.exposeVariables();
         return undefined;
       case "builtins.super":
         if (first) return second ? this.superObject(second, first) : unknown("super without an object");

@@ -47,7 +47,7 @@ class Interpreter extends StatementInterpreter {
   }
 
   private addModule(name: string, module: Module, scopes: Scopes): ModuleContext {
-    const context: ModuleContext = { name, module, scopes, starBindings: new Map(), bindsUnknown: false };
+    const context: ModuleContext = { name, module, scopes, starBindings: new Map(), bindsUnknown: false, isExposed: false };
     this.contextsByName.set(name, context);
     this.definitions.add(context);
     return context;

@@ -50,7 +50,13 @@ export abstract class ValueInterpreter extends InterpreterBase {
       elementOf: (type) => this.snapshot(this.elementOf(type, node)),
       callFunction: (callee, positional, keyword = []) => {
         this.called?.add(callee);
-        return this.snapshot(this.call(callee, { positional, keyword, spreads: false }, node));
+        // A library calls it as often as it likes.
+        let result: Type = never;
+        this.untilStable(() => {
+          result = join(result, this.call(callee, { positional, keyword, spreads: false }, node));
+          return [];
+        });
+        return this.snapshot(result);
       },
       symbol: (name) => this.symbolFor(node, name),
       lengthOf: (type) => this.lengthOf(type, node),
@@ -326,6 +332,11 @@ export abstract class ValueInterpreter extends InterpreterBase {
 
   private attributeOfInstance(instance: InstanceType, name: string, node: Node): Type {
     if (name === "__class__") return this.classOf(instance);
+    if (name === "__dict__") {
+      // Whoever holds the dict can set attributes.
+      this.escape([instance]);
+      return unknown("the attributes of an object as a dict");
+    }
     const info = this.classes.get(instance.definition);
     const own = this.attributeOf(instance, name);
     const fromClass = info ? this.memberOf(info, name) : undefined;

@@ -1,9 +1,11 @@
 /** The rules of all libraries, in the order in which they are asked about values. */
 import type { LibraryRules, Rule } from "../rule.js";
+import { numpyRules } from "./numpy.js";
 import { pandasRules } from "./pandas.js";
+import { pythonRules } from "./python.js";
 import { torchRules } from "./torch.js";
 
-export const libraryRules: readonly LibraryRules[] = [pandasRules, torchRules];
+export const libraryRules: readonly LibraryRules[] = [pythonRules, numpyRules, pandasRules, torchRules];
 
 const rules = new Map<string, Rule>(libraryRules.flatMap((library) => Object.entries(library.rules)));
 

@@ -50,12 +50,12 @@ s.name  # str = "square"
 s.sides  # int = 4
 s.label  # str
 s.unit()  # float = 1.0
-s.tag("a").tag("b").tags  # list[str]
+s.tag("a").tag("b").tags  # list[str] of 2
 Shape.make().name  # str = "made"
 (s + Square(2)).size  # int = 5
 len(s)  # int
 for part in s:
-    part  # int
+    part  # unknown
 s.size = "big"
 s.size  # str = "big"
 s.area  # method area

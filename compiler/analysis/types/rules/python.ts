@@ -1,0 +1,23 @@
+/** Python's own values: operators, subscripts, iteration, and the rules of builtins and the standard library. */
+import type { LibraryRules } from "../rule.js";
+import { attribute, enter } from "./python/attributes.js";
+import { builtinRules } from "./python/builtins.js";
+import { iterate, length } from "./python/iteration.js";
+import { methodRules } from "./python/methods.js";
+import { binary, compare, inPlace, unary } from "./python/operators.js";
+import { deleteSubscript, storeSubscript, subscript } from "./python/subscripts.js";
+
+export const pythonRules: LibraryRules = {
+  rules: { ...builtinRules, ...methodRules },
+  binary,
+  inPlace,
+  unary,
+  compare,
+  subscript,
+  storeSubscript,
+  deleteSubscript,
+  attribute,
+  iterate,
+  length,
+  enter,
+};
