@@ -183,7 +183,7 @@ export function iterateObject(name: string, parts: Readonly<Record<string, Type>
     case "numpy.flatiter":
       return element;
     case "numpy.ndenumerate":
-      return element && tupleOf([tupleOfShape(rank?.map(() => null)), element]);
+      return element && tupleOf([tupleOfShape(rank?.map(() => null) ?? null), element]);
     case "numpy.ndindex":
       return parts?.["index"] ?? tuple(scalar("int"));
     default:

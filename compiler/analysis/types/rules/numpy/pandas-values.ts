@@ -21,7 +21,7 @@ export function relabelled(value: SeriesType | FrameType, dtypeFor: (dtype: DTyp
     return { ...rest, dtype: convert(value.dtype) };
   }
   const { sites: _, ...rest } = value;
-  return { ...rest, columns: value.columns?.map((column) => ({ ...column, dtype: convert(column.dtype) })) };
+  return { ...rest, columns: value.columns?.map((column) => ({ ...column, dtype: convert(column.dtype) })) ?? null };
 }
 
 /** A dtype that pandas keeps in arrays of NumPy. */
