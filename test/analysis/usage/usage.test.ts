@@ -79,7 +79,7 @@ test.each([
 
 test("metrics of several modules", async () => {
   const modules = [
-    await usage("import numpy as np\nnp.zeros(1)\nfor i in []:\n    np.zeros(2)\n"),
+    await usage("import numpy as np\nnp.zeros(1)\nfor i in range(3):\n    np.zeros(2)\n"),
     await usage("import pandas as pd\npd.foo()\n"),
   ];
   const summary = summarizeUsage(modules);
