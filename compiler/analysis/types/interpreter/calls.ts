@@ -49,6 +49,8 @@ export abstract class CallInterpreter extends ValueInterpreter {
   call(callee: Type, args: Arguments, node: Node): Type {
     const targets: Target[] = [];
     let unresolved: string | undefined;
+    const { isCallback } = this;
+    this.isCallback = false;
     const result = this.each(this.load(callee), (member, isOnly) => {
       if (!this.state.reachable) return never;
       const outcome = this.callMember(member, args, node, isOnly);
@@ -56,7 +58,7 @@ export abstract class CallInterpreter extends ValueInterpreter {
       unresolved ??= outcome.unresolved;
       return outcome.result;
     });
-    if (node.kind === "Call" || node.kind === "Attribute") {
+    if (!isCallback && (node.kind === "Call" || node.kind === "Attribute")) {
       const receiver = membersOf(callee).flatMap((member) => ("receiver" in member && member.receiver ? [member.receiver] : []));
       this.recordOperation(
         node,

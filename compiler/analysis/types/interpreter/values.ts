@@ -53,6 +53,7 @@ export abstract class ValueInterpreter extends InterpreterBase {
         // A library calls it as often as it likes.
         let result: Type = never;
         this.untilStable(() => {
+          this.isCallback = true;
           result = join(result, this.call(callee, { positional, keyword, spreads: false }, node));
           return [];
         });
@@ -64,6 +65,9 @@ export abstract class ValueInterpreter extends InterpreterBase {
       programCalls: (name) => this.programUses(name),
     };
   }
+
+  /** The next call is one that a library makes: it is not what stands at the node. */
+  protected isCallback = false;
 
   /** Functions that the rule of the running call has called itself. */
   protected called: Set<Type> | undefined;

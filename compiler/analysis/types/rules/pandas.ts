@@ -202,7 +202,8 @@ function indexerOf(value: Type): { readonly indexer: Indexer; readonly of: reado
  * names of indexes are known.
  */
 function settled(type: Type, context: RuleContext): Type {
-  if (!context.programCalls("pandas.Index.name=")) return type;
+  const stores = ["name=", "names=", "set_names"].some((name) => context.programCalls(`pandas.Index.${name}`));
+  if (!stores) return type;
   return withoutIndexNames(type);
 }
 
@@ -246,7 +247,8 @@ const settledRules: Readonly<Record<string, Rule>> = Object.fromEntries(
 export const pandasRules: LibraryRules = {
   rules: settledRules,
 
-  binary(op, left, right, context) {
+  binary(op, first, second, context) {
+    const [left, right] = [asFrame(first), asFrame(second)];
     const made = binary(op, left, right, context);
     if (!made) return undefined;
     const result = made.kind === "series" && isMask(op, left, right) ? { ...made, mask: true as const } : made;
@@ -267,9 +269,9 @@ export const pandasRules: LibraryRules = {
     };
   },
 
-  unary: (op, operand) => unary(op, operand),
+  unary: (op, operand) => unary(op, asFrame(operand)),
   compare: (op, left, right, context) => {
-    const made = compare(op, left, right);
+    const made = compare(op, asFrame(left), asFrame(right));
     return made && settled(made, context);
   },
 
@@ -283,6 +285,7 @@ export const pandasRules: LibraryRules = {
         return settled(subscriptIndex(value, index, context), context);
       case "object": {
         const at = indexerOf(value);
+        if (value.class === "pandas.DataFrame") return settled(subscriptFrame(anyFrame, index), context);
         if (at) return settled(readAt(at.indexer, at.of, index, context), context);
         if (value.class === "pandas.core.strings.accessor.StringMethods") return anySeriesOf(value);
         return subscriptGroups(value, index);
@@ -295,6 +298,8 @@ export const pandasRules: LibraryRules = {
   storeSubscript(value, index, stored, context) {
     if (value.kind === "frame") return settled(storeInFrame(value, index, stored, context), context);
     if (value.kind === "series") return settled(storeInSeries(value, index, stored, context), context);
+    // What is known of such a frame does not change with its columns.
+    if (value.kind === "object" && value.class === "pandas.DataFrame") return value;
     const at = indexerOf(value);
     if (!at) return undefined;
     const after = at.of.map((of) => {
@@ -318,7 +323,7 @@ export const pandasRules: LibraryRules = {
       case "index":
         return indexAttribute(value, name);
       case "object":
-        return objectAttribute(value, name);
+        return value.class === "pandas.DataFrame" ? frameAttribute(anyFrame, name) : objectAttribute(value, name);
       default:
         return undefined;
     }
@@ -359,6 +364,9 @@ export const pandasRules: LibraryRules = {
     return undefined;
   },
 };
+
+/** A frame with attributes of its own, of which nothing else is known. */
+const asFrame = (type: Type): Type => (type.kind === "object" && type.class === "pandas.DataFrame" ? anyFrame : type);
 
 /** A part of what a reader reads: as many rows as it likes. */
 const partOf = (of: Type): Type => (of.kind === "frame" ? { ...of, index: null, length: null } : anyFrame);

@@ -84,7 +84,8 @@ export function frameAttribute(value: FrameType, name: string): Type | undefined
   // Only series have these; a frame that `df["a"]` may be has columns of other names.
   if (value.columns === null && (name === "str" || name === "dt" || name === "cat")) return never;
   if (lacks(value, name)) return undefined;
-  return columnOf(value, name);
+  // A column that is not certain may be an attribute that the program has set.
+  return findColumn(value, name)?.certain === false ? series(null) : columnOf(value, name);
 }
 
 /** `df.columns` */

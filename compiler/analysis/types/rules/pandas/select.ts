@@ -112,7 +112,8 @@ function cross(value: FrameType, rows: Key, columns: Key, isPosition: boolean, i
     return isOne ? item : join(item, part.kind === "series" ? someItems(part) : part);
   }
   if (rows.kind === "unknown" || rows.kind === "callable" || indexer === "at" || indexer === "iat") {
-    return part === undefined ? unknown("an item, a row or a part of a frame") : unknown("rows that are not known");
+    if (part?.kind === "frame") return join(rowOf(part), someRows(part));
+    return unknown("an item, a row or a part of a frame");
   }
   if (part === undefined) return join(anySeries, anyFrame);
   const isAll = rows.kind === "slice" && rows.all;

@@ -226,8 +226,14 @@ export function storeFrameAttribute(value: FrameType, name: string, stored: Type
   }
   const known = findColumn(value, name);
   if (known?.certain) return storeInFrame(value, { kind: "scalar", class: "str", value: name }, stored, context);
-  if (lacks(value, name)) return withAttribute(value, name, stored);
+  // A column that may be there, or a series as an attribute: reading it gives a series in both cases.
+  if (stored.kind === "series" && value.columns && !lacks(value, name)) return changed(value, withPerhaps(value, name));
   return withAttribute(value, name, stored);
+}
+
+function withPerhaps(value: FrameType, name: string): FrameType {
+  const rest = (value.columns ?? []).filter(({ label }) => label !== name);
+  return frame({ ...perhapsGrown(value), columns: [...rest, column(name, null, false)] });
 }
 
 /** A name that may be no column becomes an attribute of the object, of which the form of a frame cannot tell. */
