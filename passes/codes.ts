@@ -38,4 +38,33 @@ export const passCodes: readonly CodeEntry[] = [
     explanation:
       "The file can be parsed, but Python's compiler would refuse it (a `return` outside of a function, a `break` outside of a loop). It is converted as it is.",
   },
+  {
+    code: "NC2601",
+    title: "a library call was moved out of a loop",
+    explanation:
+      "A pure call that gives the same in every iteration is made once, in front of the loop. The remark lists what had to hold and what proves it.",
+  },
+  {
+    code: "NC2602",
+    title: "a library call stays in a loop",
+    explanation:
+      "A pure call gives the same in every iteration, but moving it could be seen: the loop may not run at all, the call could raise after something else has happened, or its result could be changed. The reason is in the remark. Moving it by hand is right when you know more than the program says.",
+  },
+  {
+    code: "NC2603",
+    title: "a look-up was moved out of a loop",
+    explanation:
+      "A function or constant of a module (`math.pi`, `np.sqrt`) that nobody rebinds is looked up once, in front of a loop with many iterations.",
+  },
+  {
+    code: "NC2901",
+    title: "a library call without use was left out",
+    explanation: "A pure call that cannot raise and whose result nobody uses was removed.",
+  },
+  {
+    code: "NC2902",
+    title: "a library call without use stays",
+    explanation:
+      "Nobody uses the result of a pure call, but it can raise or warn, so that leaving it out could be seen. The reason is in the remark.",
+  },
 ];

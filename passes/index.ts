@@ -1,4 +1,6 @@
 /** All passes, in the order of running. */
+import { deadCalls } from "./cleanup/dead-calls.js";
+import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import type { Pass } from "./manager/pass.js";
 
-export const passes: readonly Pass[] = [];
+export const passes: readonly Pass[] = [invariantCodeMotion, deadCalls];

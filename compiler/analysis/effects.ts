@@ -125,7 +125,10 @@ class EffectAnalysis implements Effects {
         this.operator(node, summary);
         // A list or array is changed where it is.
         this.writes(this.facts.typeOf(node.target), summary);
-        if (node.target.kind === "Name") this.own({ ...node.target, ctx: "Load" }, summary);
+        if (node.target.kind === "Name") {
+          const resolution = this.scopes.resolve(node.target);
+          if (resolution.kind === "binding") summary.readVariables.add(resolution.binding);
+        }
         return;
       }
       case "For":

@@ -17,3 +17,14 @@ export function namesIn(module: Module): Set<string> {
   });
   return names;
 }
+
+const observers = new Set(["locals", "globals", "vars", "dir", "exec", "eval"]);
+
+/** Whether a program can see which names it has: then no pass may add or remove one. */
+export function observesNames(module: Module): boolean {
+  let observes = false;
+  walk(module, (node) => {
+    if (node.kind === "Name" && observers.has(node.id)) observes = true;
+  });
+  return observes;
+}
