@@ -29,6 +29,8 @@ export interface OptimizeOptions {
   readonly printAfter?: readonly string[];
   /** Notes what every application of a pass has changed. */
   readonly printChanged?: boolean;
+  /** Notes how long each pass took; results then differ from run to run. */
+  readonly timePasses?: boolean;
   /** Versions that the program will run with, by library and of `python`. Default: any. */
   readonly versions?: Readonly<Record<string, string>>;
 }
@@ -83,7 +85,15 @@ export function optimize({ module, file }: ParsedModule, options: OptimizeOption
     announce: (line) => log.push(line),
     ...(watch ? { observe: watch } : {}),
   });
-  return { changed, originals, ends: blockEnds(originals), remarks, diagnostics: remarks.flatMap(warningFor), log, times };
+  return {
+    changed,
+    originals,
+    ends: blockEnds(originals),
+    remarks,
+    diagnostics: remarks.flatMap(warningFor),
+    log,
+    times: options.timePasses ? times : [],
+  };
 }
 
 function checkNames(passes: readonly Pass[], names: readonly string[]): void {

@@ -29,7 +29,6 @@ export interface BuildOptions extends OptimizeFlags, RemarkFlags {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly json?: boolean;
-  readonly timePasses?: boolean;
   readonly annotate?: boolean;
 }
 
@@ -42,7 +41,6 @@ export function defineBuild(command: Command): void {
     .option("-o, --out <folder>", "write below this folder, in the same tree as the sources (default: beside the sources)")
     .option("-e, --emit <targets>", "what to write: nc, py or nc,py; the Python beside app.py is app.opt.py", emitTargets, ["nc"] as const)
     .option("--annotate", "say in comments of the .nc what is known of the calls that reach libraries")
-    .option("--time-passes", "print how long each pass took")
     .option("-j, --jobs <number>", "threads that compile (default: as many as the work is worth)", positiveInteger)
     .option("-w, --watch", "stay, and build what changes until Ctrl-C")
     .option("--no-map", "write no source maps")

@@ -13,6 +13,7 @@ export interface OptimizeFlags {
   readonly verifyEach?: boolean;
   readonly printAfter?: readonly string[];
   readonly printChanged?: boolean;
+  readonly timePasses?: boolean;
 }
 
 export function addOptimizeOptions(command: Command): Command {
@@ -33,7 +34,8 @@ export function addOptimizeOptions(command: Command): Command {
     .option("--opt-limit <number>", "run only so many applications of passes, and say which", wholeNumber)
     .option("--verify-each", "check the program after every pass")
     .option("--print-after <passes>", "print the program whenever one of these passes has changed it; * for all", names)
-    .option("--print-changed", "print what each pass has changed");
+    .option("--print-changed", "print what each pass has changed")
+    .option("--time-passes", "print how long each pass took");
 }
 
 /** What the flags mean, as the workers get it. */
@@ -49,6 +51,7 @@ export function optimizeOptions(flags: OptimizeFlags): OptimizeOptions {
     ...(verifyEach ? { verifyEach } : {}),
     ...(printAfter ? { printAfter } : {}),
     ...(printChanged ? { printChanged } : {}),
+    ...(flags.timePasses ? { timePasses: true } : {}),
   };
 }
 
