@@ -52,11 +52,15 @@ export abstract class ValueInterpreter extends InterpreterBase {
         this.called?.add(callee);
         // A library calls it as often as it likes.
         let result: Type = never;
+        const { frame } = this;
+        // What it makes are other objects than what the library itself makes here.
+        this.frame = { ...frame, path: `${frame.path} callback` };
         this.untilStable(() => {
           this.isCallback = true;
           result = join(result, this.call(callee, { positional, keyword, spreads: false }, node));
           return [];
         });
+        this.frame = frame;
         return this.snapshot(result);
       },
       symbol: (name) => this.symbolFor(node, name),
