@@ -3,9 +3,10 @@ import type { LibraryRules, Rule } from "../rule.js";
 import { numpyRules } from "./numpy.js";
 import { pandasRules } from "./pandas.js";
 import { pythonRules } from "./python.js";
+import { sklearnRules } from "./sklearn.js";
 import { torchRules } from "./torch.js";
 
-export const libraryRules: readonly LibraryRules[] = [pythonRules, numpyRules, pandasRules, torchRules];
+export const libraryRules: readonly LibraryRules[] = [pythonRules, numpyRules, pandasRules, torchRules, sklearnRules];
 
 const rules = new Map<string, Rule>(libraryRules.flatMap((library) => Object.entries(library.rules)));
 
