@@ -30,7 +30,9 @@ export interface EffectSummary {
 export interface Effects {
   /** All that evaluating a node and everything below it does. Bodies of functions count where they are called, not where they stand. */
   of(node: Node): EffectSummary;
-  /** What the call, operator, attribute or subscript itself does, without its operands. */
+  /** All that evaluating several nodes does, together with what others do themselves (`ownOf`). */
+  ofAll(nodes: readonly Node[], own?: readonly Node[]): EffectSummary;
+  /** What the call, operator, attribute, subscript or loop itself does, without its operands and its body. */
   ownOf(node: Node): EffectSummary;
 }
 
@@ -80,6 +82,13 @@ class EffectAnalysis implements Effects {
     this.own(node, summary);
     for (const child of this.evaluated(node)) merge(summary, this.of(child));
     this.summaries.set(node, summary);
+    return summary;
+  }
+
+  ofAll(nodes: readonly Node[], own: readonly Node[] = []): EffectSummary {
+    const summary = empty();
+    for (const node of nodes) merge(summary, this.of(node));
+    for (const node of own) this.own(node, summary);
     return summary;
   }
 

@@ -28,6 +28,7 @@ export interface Loop {
   readonly endsEarly: boolean;
   /** Variables that are bound in the body, the target among them. */
   readonly bound: ReadonlySet<Binding>;
+  /** Of what runs in each iteration: the body, the test, taking the next item. */
   readonly effects: EffectSummary;
   readonly accesses: readonly Access[];
 }
@@ -110,7 +111,7 @@ class LoopBuilder {
       induction: [],
       endsEarly: false,
       bound: this.boundIn(node),
-      effects: this.effects.of(node),
+      effects: this.iterationEffects(node),
       accesses: [],
     };
     this.loops.push(loop);
@@ -122,6 +123,10 @@ class LoopBuilder {
     if (node.kind === "While" && !loop.trips) loop.endsEarly = true;
     this.statements(node.body, loop);
     this.statements(node.orelse, parent);
+  }
+
+  private iterationEffects(node: For | While): EffectSummary {
+    return node.kind === "For" ? this.effects.ofAll([node.target, ...node.body], [node]) : this.effects.ofAll([node.test, ...node.body]);
   }
 
   private boundIn(node: Node): ReadonlySet<Binding> {
