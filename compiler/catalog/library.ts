@@ -86,6 +86,7 @@ export class Library {
     this.factsByName = facts;
     for (const { name, facts: given } of readFacts(this.name)) {
       const canonical = this.canonicalOfFact(name);
+      // An object of its own for each name: what is derived from it depends on the name's parameters.
       facts.set(canonical, { ...facts.get(canonical), ...given });
     }
     return facts;
@@ -126,7 +127,7 @@ function entryOf(
       return parameters ?? inherited?.parameters;
     },
     get facts() {
-      return facts();
+      return withKeptArguments(facts(), this.parameters);
     },
     ...(signature.value === undefined ? {} : { value: signature.value }),
     ...(signature.bases ? { bases: signature.bases } : {}),
@@ -145,4 +146,20 @@ function groupByOwner(paths: readonly string[]): Map<string, string[]> {
     else groups.set(owner, [path.slice(dot + 1)]);
   }
   return groups;
+}
+
+const expanded = new WeakMap<Facts, Facts>();
+
+/** `keeps(*)` stands for every parameter; where these are not known, nothing is known of the effects. */
+function withKeptArguments(facts: Facts | undefined, parameters: readonly Parameter[] | undefined): Facts | undefined {
+  if (!facts?.effects?.includes("keeps(*)")) return facts;
+  let result = expanded.get(facts);
+  if (!result) {
+    const { effects, ...others } = facts;
+    const named = effects.filter((effect) => effect !== "keeps(*)");
+    const kept = parameters?.map(({ name }) => `keeps(${name})`).filter((effect) => !named.includes(effect));
+    result = kept ? { ...others, effects: [...named, ...kept] } : others;
+    expanded.set(facts, result);
+  }
+  return result;
 }

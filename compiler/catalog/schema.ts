@@ -116,7 +116,7 @@ export interface VersionFacts extends Omit<Facts, "versions"> {
 export const effectForms = [
   /** Changes the object `x` in place (only when it is passed). */
   "mutates(x)",
-  /** Keeps a reference to `x` beyond the call, in its result, in `self` or elsewhere. */
+  /** Keeps a reference to `x` beyond the call, in its result, in `self` or elsewhere. `keeps(*)` in files: to any argument. */
   "keeps(x)",
   /** Calls the function `x`. */
   "calls(x)",

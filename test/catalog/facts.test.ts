@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
-import { parseResult, rulesIn } from "../../compiler/analysis/types/result-language.js";
+import { namesIn, parseResult, rulesIn } from "../../compiler/analysis/types/result-language.js";
 import { ruleNamed } from "../../compiler/analysis/types/rules/index.js";
 import { loadCatalog } from "../../compiler/catalog/index.js";
 import { readFacts } from "../../compiler/catalog/library.js";
@@ -41,9 +41,32 @@ function* allFacts(facts: Facts): Iterable<Facts> {
   for (const version of facts.versions ?? []) yield version;
 }
 
+/** Names of result types that are no classes. */
+const formNames = new Set([
+  "None",
+  "unknown",
+  "never",
+  "self",
+  "ellipsis",
+  "module",
+  "function",
+  "deque",
+  "iterator",
+  "ndarray",
+  "DataFrame",
+  "Series",
+  "Index",
+]);
+
 function problemsOfResult(result: string): string[] {
   try {
-    return rulesIn(parseResult(result)).flatMap((rule) => (ruleNamed(rule) ? [] : [`there is no rule @${rule}`]));
+    const expression = parseResult(result);
+    return [
+      ...rulesIn(expression).flatMap((rule) => (ruleNamed(rule) ? [] : [`there is no rule @${rule}`])),
+      ...namesIn(expression)
+        .filter((name) => !formNames.has(name) && !catalog.lookUp(name) && !catalog.lookUp(`builtins.${name}`))
+        .map((name) => `there is no class ${name}`),
+    ];
   } catch (error) {
     return [(error as Error).message];
   }
@@ -61,6 +84,7 @@ function problemsOf(name: string, facts: Facts): string[] {
   for (const one of allFacts(facts)) {
     if (one.result !== undefined) problems.push(...problemsOfResult(one.result).map((problem) => `${name}: ${problem}`));
     for (const effect of one.effects ?? []) {
+      if (effect === "keeps(*)") continue;
       const [, form = "", parameter] = /^([\w-]+)(?:\((\w+)\))?$/.exec(effect) ?? [];
       if (effectNames.get(form) !== (parameter !== undefined)) problems.push(`${name}: ${effect} is no effect`);
       else if (parameter && ofParameter.includes(`${form}(x)` as (typeof ofParameter)[number])) checkParameter(parameter, effect);

@@ -53,7 +53,7 @@ export function callLibrary(
     spreads,
   };
   const facts = catalog.factsFor(entry, context.targets.versionOf(entry.library));
-  const outcome = resultOf(entry, facts, call, catalog);
+  const outcome = withElements(resultOf(entry, facts, call, catalog), entry, self);
   const values = [...(self ? [self] : []), ...positional, ...args.keyword.map(([, type]) => type)];
   return { entry, facts, receiver: self, argument, values, call, outcome };
 }
@@ -76,6 +76,15 @@ function resultOf(entry: CatalogEntry, facts: Facts | undefined, call: RuleCall,
   const isValue = entry.kind === "property" || entry.kind === "constant";
   if (isValue && entry.value !== undefined) return evaluateResult(parseResult(entry.value), call, names);
   return unknown(`the catalogue does not say what ${entry.name} gives`);
+}
+
+/** Methods of arrays whose result holds the same elements. */
+const rearranging = new Set("ravel flatten reshape copy transpose squeeze swapaxes".split(" ").map((name) => `numpy.ndarray.${name}`));
+
+/** What is known of the elements of an array of objects is known of its rearrangements. */
+function withElements(outcome: Outcome, entry: CatalogEntry, self: Type | undefined): Outcome {
+  if (self?.kind !== "array" || !self.element || !rearranging.has(entry.name)) return outcome;
+  return "kind" in outcome && outcome.kind === "array" ? { ...outcome, element: self.element } : outcome;
 }
 
 const notKnown = unknown("the call spreads arguments that are not known");

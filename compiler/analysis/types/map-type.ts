@@ -20,6 +20,8 @@ export function mapChildren(type: Type, change: (inner: Type, place: string) => 
       return replace(type, "element", change(type.element, "element"));
     case "iterator":
       return replace(type, "element", change(type.element, "element"));
+    case "array":
+      return type.element ? { ...type, element: change(type.element, "element") } : type;
     case "dict": {
       const entries = type.entries?.map(({ key, value }) => ({ key, value: change(value, `entries.${key}`) }));
       return {

@@ -292,3 +292,19 @@ export function rulesIn(expression: ResultExpression): readonly string[] {
       return [];
   }
 }
+
+/** All names of types in an expression, except in the brackets of arrays. */
+export function namesIn(expression: ResultExpression): readonly string[] {
+  switch (expression.kind) {
+    case "union":
+      return expression.parts.flatMap(namesIn);
+    case "name": {
+      const inner = expression.name.endsWith("ndarray")
+        ? []
+        : expression.items.filter((item) => item.kind !== "name" || item.name !== "...");
+      return [expression.name, ...inner.flatMap(namesIn)];
+    }
+    default:
+      return [];
+  }
+}

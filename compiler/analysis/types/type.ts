@@ -196,6 +196,8 @@ export interface ArrayType {
   readonly kind: "array";
   readonly dtype: DType | null;
   readonly shape: Shape;
+  /** Of an array of objects: what every element is, when that is known (the Axes of `plt.subplots(2, 2)`). */
+  readonly element?: Type;
   /** Whether its memory is shared with another array that the program made. */
   readonly view: View;
   /** The sites whose memory it may lie in; absent means its own, or not known when `view` is not `owned`. */
@@ -487,6 +489,7 @@ function joinSimilar(a: Type, b: Type, depth: number): Type | undefined {
         kind: "array",
         dtype: same(a.dtype, b.dtype),
         shape: joinShapes(a.shape, b.shape),
+        ...(a.element && b.element ? { element: deeper(a.element, b.element) } : {}),
         view: joinViews(a.view, b.view),
         ...joinMemory(a, b),
         ...joinSites(a, b),

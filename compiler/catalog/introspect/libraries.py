@@ -43,7 +43,7 @@ class Library:
 LIBRARIES: dict[str, Library] = {
     "python": Library(
         modules=tuple(STANDARD_LIBRARY),
-        setup="import re, os, io, csv, random, types, sys, time, hashlib, subprocess, argparse, logging, sqlite3, threading, shelve",
+        setup="import re, os, io, csv, random, types, sys, time, hashlib, subprocess, argparse, logging, sqlite3, threading, shelve, contextlib",
         classes=(
             "type(iter([]))",
             "type({}.keys())",
@@ -66,6 +66,7 @@ LIBRARIES: dict[str, Library] = {
             "time.localtime()",
             "os.stat('.')",
             "os.uname()",
+            "contextlib.contextmanager(lambda: iter([]))()",
             "type(None)",
             "type(NotImplemented)",
             "types.FunctionType",
@@ -181,6 +182,8 @@ LIBRARIES: dict[str, Library] = {
         classes=(
             "[ax.transData, ax.transAxes, ax.xaxis, ax.yaxis, ax.spines, ax.lines, ax.figure.canvas, ax.viewLim, ax.bbox, plt.rcParams]",
             "[fig.add_subplot(projection='polar'), fig.add_subplot(projection='3d'), ax.secondary_xaxis('top'), matplotlib.style.library]",
+            "__import__('matplotlib.streamplot', fromlist=['x']).StreamplotSet",
+            "[plt.pie([1]) if matplotlib.__version_info__ >= (3, 11) else ax, plt.hist([[1], [2]])[2], fig.add_gridspec(1, 1)[0, 0]]",
         ),
     ),
     "torch": Library(

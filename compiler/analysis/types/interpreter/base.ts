@@ -280,7 +280,7 @@ export abstract class InterpreterBase {
 
   /** What is left of a type when other code of the program may have run: like `afterUnknownCode`, but what the program never does is not done. */
   protected afterOtherCode(type: Type): Type {
-    if (type.kind === "array" && !arrayChanges.some((name) => this.programUses(name))) return type;
+    if (type.kind === "array" && !type.element && !arrayChanges.some((name) => this.programUses(name))) return type;
     if (type.kind === "tensor" && !this.programUses("in-place tensor methods")) return type;
     return afterUnknownCode(type);
   }

@@ -246,7 +246,9 @@ export abstract class CallInterpreter extends ValueInterpreter {
 
   /** Something is stored into objects; arrays and tensors keep their dtype and shape. */
   private changeMetadata(target: Type): void {
-    const others = membersOf(this.load(target)).filter(({ kind }) => kind !== "array" && kind !== "tensor" && kind !== "iterator");
+    const keepsForm = (type: Type): boolean =>
+      (type.kind === "array" && !type.element) || type.kind === "tensor" || type.kind === "iterator";
+    const others = membersOf(this.load(target)).filter((type) => !keepsForm(type));
     if (others.length > 0) this.changeUnknown(others);
   }
 

@@ -44,8 +44,10 @@ export function afterUnknownCode(type: Type): Type {
       const { parts: _, attributes: __, ...rest } = type;
       return rest;
     }
-    case "array":
-      return { ...type, dtype: null, shape: null };
+    case "array": {
+      const { element: _, ...rest } = type;
+      return { ...rest, dtype: null, shape: null };
+    }
     case "series": {
       const { name: _, ...rest } = type;
       return { ...rest, dtype: null, index: null, length: null };

@@ -1,12 +1,13 @@
 /** The rules of all libraries, in the order in which they are asked about values. */
 import type { LibraryRules, Rule } from "../rule.js";
+import { matplotlibRules } from "./matplotlib.js";
 import { numpyRules } from "./numpy.js";
 import { pandasRules } from "./pandas.js";
 import { pythonRules } from "./python.js";
 import { sklearnRules } from "./sklearn.js";
 import { torchRules } from "./torch.js";
 
-export const libraryRules: readonly LibraryRules[] = [pythonRules, numpyRules, pandasRules, torchRules, sklearnRules];
+export const libraryRules: readonly LibraryRules[] = [matplotlibRules, pythonRules, numpyRules, pandasRules, torchRules, sklearnRules];
 
 const rules = new Map<string, Rule>(libraryRules.flatMap((library) => Object.entries(library.rules)));
 
