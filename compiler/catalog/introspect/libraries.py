@@ -214,6 +214,7 @@ LIBRARIES: dict[str, Library] = {
             "iter(torch.utils.data.DataLoader([1], num_workers=0))",
             "torch.nn.Linear(1, 1).load_state_dict(torch.nn.Linear(1, 1).state_dict())",
             "torch.zeros(1, requires_grad=True).sum().grad_fn",
+            "torch.zeros(1, requires_grad=True).register_hook(print)",
             "torch.zeros(1).storage()",
             "torch.zeros(1).untyped_storage()",
             "torch.utils.data.random_split([1, 2], [1, 1])[0]",
