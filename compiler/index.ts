@@ -19,13 +19,23 @@ import {
 } from "./workers/jobs.js";
 import { startPool, type WorkerPool } from "./workers/pool.js";
 
+export { passes } from "../passes/index.js";
+export type { Editor } from "../passes/manager/editor.js";
+export { definePass, type Pass, type PassContext, type Stage } from "../passes/manager/pass.js";
+export { walkUnit } from "../passes/manager/units.js";
+export type { Unit } from "./analysis/analyses.js";
+export * as analyses from "./analysis/standard.js";
 export type { Growth, ModuleUsage, UsedCall, UsedPattern, UsedTransfer } from "./analysis/usage/usage.js";
 export type { ParsedModule } from "./frontend/message.js";
 export type { Location, Span } from "./ir/location.js";
-export type { Module, Node } from "./ir/nodes.js";
+export { build, type Expression, isExpression, isStatement, type Module, type Node, type Statement } from "./ir/nodes.js";
 export type { Cell, SourceFile } from "./ir/source-file.js";
-export type { EmitTarget, Output } from "./pipeline.js";
+export { childrenOf, walk } from "./ir/visit.js";
+export type { OptimizeOptions } from "./optimize.js";
+export { type CompileOptions as CompileModuleOptions, compileModule, type EmitTarget, type Output } from "./pipeline.js";
 export { type Diagnostic, type DiagnosticPlace, NoodleError } from "./remarks/diagnostic.js";
+export type { Exactness, Obligation, Remark, RemarkKind } from "./remarks/remark.js";
+export { formatRemarks, type RemarkFormat } from "./remarks/sinks/sink.js";
 export type { CompiledFile, EncodedOutput, MapNames, SourceKind } from "./workers/jobs.js";
 
 export interface SourceOptions {

@@ -23,8 +23,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "compiler/nc": ["compiler/ir", "compiler/remarks"],
   "compiler/emit": ["compiler/ir", "compiler/remarks"],
   "compiler/maps": [],
-  "compiler/generate": [...base, "compiler/ir"],
+  "compiler/generate": [...base, "compiler/ir", "passes"],
   passes: ["compiler/ir", "compiler/analysis", "compiler/catalog", "compiler/remarks"],
+  "compiler/reduce": ["compiler/ir", "passes"],
   "compiler/optimize": ["compiler/ir", "compiler/remarks", "compiler/frontend", "compiler/analysis", "compiler/emit", "passes"],
   "compiler/pipeline": [
     "compiler/optimize",

@@ -20,6 +20,17 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<(comm
   },
   { name: "decompile", summary: "convert NoodleCore back to Python", load: async () => (await import("./decompile.js")).defineDecompile },
   { name: "map", summary: "find the source of a place in an output, and back", load: async () => (await import("./map.js")).defineMap },
+  { name: "passes", summary: "list the optimising passes", load: async () => (await import("./passes.js")).definePasses },
+  {
+    name: "bisect",
+    summary: "find the pass that makes a command fail",
+    load: async () => (await import("./bisect.js")).defineBisect,
+  },
+  {
+    name: "reduce",
+    summary: "make a program small while a command still finds it interesting",
+    load: async () => (await import("./reduce.js")).defineReduce,
+  },
   { name: "explain", summary: "say what an error code means", load: async () => (await import("./explain.js")).defineExplain },
   { name: "clean", summary: "empty the cache of builds", load: async () => (await import("./clean.js")).defineClean },
   {
