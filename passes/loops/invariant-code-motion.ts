@@ -90,6 +90,8 @@ interface Candidate {
   readonly kind: "call" | "look-up";
   readonly objection: string | undefined;
   readonly suggestion?: string;
+  /** It may take the value of an equal call that moves, since only the moment at which it is made keeps it from moving itself. */
+  readonly mayShare?: boolean;
 }
 
 /** A look-up pays from so many iterations on. */
@@ -108,10 +110,24 @@ class Mover {
     const candidates = this.loops.all.flatMap((loop) => this.candidatesIn(loop));
     // By loop and text, so that the same call gets one name.
     const names = new Map<Loop, Map<string, string>>();
-    for (const candidate of candidates) {
-      if (candidate.objection === undefined) this.move(candidate, names);
-      else if (candidate.kind === "call") this.missed(candidate);
+    const calls = candidates.filter(({ kind }) => kind === "call");
+    for (const call of calls) if (call.objection === undefined) this.move(call, names);
+    for (const call of calls) {
+      if (call.objection === undefined) continue;
+      if (call.mayShare && names.get(call.loop)?.has(dump(call.node))) this.move(call, names);
+      else this.missed(call);
     }
+    // Look-ups last: those in calls that have gone are gone.
+    for (const candidate of candidates) {
+      if (candidate.kind === "look-up" && candidate.objection === undefined && this.isStillThere(candidate.node))
+        this.move(candidate, names);
+    }
+  }
+
+  private isStillThere(node: Node): boolean {
+    let at: Node | undefined = node;
+    while (at && at !== this.unit) at = this.context.editor.parentOf(at);
+    return at !== undefined;
   }
 
   // --- what can move --------------------------------------------------------------------------------------------------
@@ -156,7 +172,7 @@ class Mover {
     return undefined;
   }
 
-  private callObjection(node: Call, loop: Loop): { readonly objection: string | undefined; readonly suggestion?: string } {
+  private callObjection(node: Call, loop: Loop): Pick<Candidate, "objection" | "suggestion" | "mayShare"> {
     const common = this.commonObjection(node, loop);
     if (common !== undefined) return { objection: common };
     const operation = this.facts.operationOf(node);
@@ -164,6 +180,11 @@ class Mover {
       return { objection: "the class of an argument is not known, and its methods may do anything" };
     }
     if (!this.isIndistinguishable(node)) return { objection: "every iteration gets an object of its own, and could change it" };
+    return { mayShare: true, ...this.momentObjection(node, loop) };
+  }
+
+  /** What keeps a call from being made in front of the loop, although its value would be right. */
+  private momentObjection(node: Call, loop: Loop): Pick<Candidate, "objection" | "suggestion"> {
     const { trips } = loop;
     if (!trips || trips.terms.size > 0 || trips.constant < 1n) {
       return { objection: "the loop may not run at all", suggestion: "make the call in front of the loop if it always runs" };

@@ -1,6 +1,6 @@
 /**
  * Golden cases: one Markdown file each in `golden/`, which shows a program, its NoodleCore, the map between them and what
- * both print. A file starts with options between lines of `---` (`python: ">=3.12"`, `run: no, REASON`), a title and a few
+ * both print. A file starts with options between lines of `---` (`python: ">=3.12"`, `run: no, REASON`, `optimize: yes`), a title and a few
  * words; then come the sections, each with fenced blocks, one a file. `golden/README.md` tells authors more.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -25,7 +25,7 @@ export interface Section {
   readonly files: readonly CaseFile[];
 }
 
-export type SectionTitle = "Input" | "NoodleCore" | "Map" | "Diagnostics" | "Output";
+export type SectionTitle = "Input" | "NoodleCore" | "Map" | "Remarks" | "Diagnostics" | "Output";
 
 export interface GoldenCase {
   /** File name without `.md`. */
@@ -36,6 +36,8 @@ export interface GoldenCase {
   readonly head: string;
   /** Oldest Python that can run the program, as `[major, minor]`. */
   readonly python: readonly [number, number] | undefined;
+  /** Whether the program is optimised; then remarks are recorded instead of the map. */
+  readonly optimize: boolean;
   /** Why the program is not run, if it is not. */
   readonly notRun: string | undefined;
   readonly input: readonly CaseFile[];
@@ -65,21 +67,23 @@ export function parseCase(name: string, path: string, text: string): GoldenCase 
   return { name, status: prefix ?? "plain", path, head, ...readOptions(head, bad), input: input.files, expected };
 }
 
-function readOptions(head: string, bad: (why: string) => Error): Pick<GoldenCase, "python" | "notRun"> {
+function readOptions(head: string, bad: (why: string) => Error): Pick<GoldenCase, "python" | "notRun" | "optimize"> {
   const front = /^---\n(.*?)^---\n/ms.exec(head)?.[1] ?? "";
   let python: [number, number] | undefined;
   let notRun: string | undefined;
+  let optimize = false;
   for (const line of front.split("\n").filter((each) => each.trim() !== "")) {
     const version = /^python: ">=(\d+)\.(\d+)"$/.exec(line);
     const reason = /^run: no, (.+)$/.exec(line);
     if (version) python = [Number(version[1]), Number(version[2])];
     else if (reason) notRun = reason[1];
+    else if (line === "optimize: yes") optimize = true;
     else throw bad(`unknown option \`${line}\``);
   }
-  return { python, notRun };
+  return { python, notRun, optimize };
 }
 
-const titles: readonly string[] = ["Input", "NoodleCore", "Map", "Diagnostics", "Output"] satisfies SectionTitle[];
+const titles: readonly string[] = ["Input", "NoodleCore", "Map", "Remarks", "Diagnostics", "Output"] satisfies SectionTitle[];
 
 function readSections(text: string, bad: (why: string) => Error): Section[] {
   const sections: { title: SectionTitle; files: CaseFile[] }[] = [];

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { readNotebook, writeNotebook } from "../../compiler/frontend/notebook.js";
 import type { Diagnostic } from "../../compiler/remarks/diagnostic.js";
+import { compareRemarks, type Remark } from "../../compiler/remarks/remark.js";
 import { moduleList, type SourceKind } from "../../compiler/workers/jobs.js";
 import type { WorkerPool } from "../../compiler/workers/pool.js";
 import type { GoldenCase, Section } from "./case.js";
@@ -28,13 +29,16 @@ interface CompiledFile {
 export async function evaluate(golden: GoldenCase, pool: WorkerPool): Promise<Section[]> {
   const mainName = golden.status === "notebook" ? "main.ipynb" : "main.py";
   const sources = golden.input.map(({ name, text }) => ({ name: name ?? mainName, text }));
-  const { compiled, diagnostics } = await compile(sources, pool);
+  const { compiled, diagnostics, remarks } = await compile(sources, pool, golden.optimize);
   const sections: Section[] = [];
   if (golden.status === "error" || diagnostics.length > 0) sections.push(section("Diagnostics", diagnostics.map(describe).join("\n")));
   const [main] = compiled;
   if (golden.status === "error" || !main) return sections;
   const texts = compiled.map(({ name, code }) => ({ name: name === "main.nc" ? undefined : name, language: "text", text: code }));
-  sections.push({ title: "NoodleCore", files: texts }, section("Map", await mapTable(main.code, main.map)));
+  sections.push({ title: "NoodleCore", files: texts });
+  sections.push(
+    golden.optimize ? section("Remarks", remarks.map(describeRemark).join("\n")) : section("Map", await mapTable(main.code, main.map)),
+  );
   if (golden.notRun === undefined) sections.push(section("Output", await output(golden, sources, compiled)));
   return sections;
 }
@@ -44,7 +48,12 @@ const section = (title: Section["title"], content: string): Section => ({
   files: [{ name: undefined, language: "text", text: content === "" || content.endsWith("\n") ? content : `${content}\n` }],
 });
 
-async function compile(sources: readonly SourceFile[], pool: WorkerPool): Promise<{ compiled: CompiledFile[]; diagnostics: Diagnostic[] }> {
+async function compile(
+  sources: readonly SourceFile[],
+  pool: WorkerPool,
+  isOptimized: boolean,
+): Promise<{ compiled: CompiledFile[]; diagnostics: Diagnostic[]; remarks: Remark[] }> {
+  const remarks: Remark[] = [];
   const compiled: CompiledFile[] = [];
   const diagnostics: Diagnostic[] = [];
   const modules = moduleList(sources.flatMap(({ name }) => moduleName(name) ?? []));
@@ -55,11 +64,12 @@ async function compile(sources: readonly SourceFile[], pool: WorkerPool): Promis
     const name = `${source.name.slice(0, -suffix.length)}.nc`;
     const mapNames = { nc: name, source: source.name };
     const job = { kind: "compile", source: sourceBytes(source), path: source.name, language, emit: ["nc"], modules, mapNames } as const;
-    const result = await pool.run(job);
+    const result = await pool.run({ ...job, ...(isOptimized ? { optimize: { level: 2, verifyEach: true } } : {}) });
+    if (result.ok) remarks.push(...result.value.remarks);
     diagnostics.push(...(result.ok ? result.value.diagnostics : result.diagnostics));
     if (result.ok && result.value.nc) compiled.push({ name, ...result.value.nc });
   }
-  return { compiled, diagnostics };
+  return { compiled, diagnostics, remarks: remarks.sort(compareRemarks) };
 }
 
 /** Notebooks are written in percent format in the case, and are real notebooks from here on. */
@@ -74,6 +84,11 @@ function moduleName(file: string): string | undefined {
     .slice(0, -3)
     .replace(/\/__init__$/, "")
     .replaceAll("/", ".");
+}
+
+function describeRemark({ kind, code, message, reason, place, file }: Remark): string {
+  const where = place ? `${place.file}:${place.line}:${place.column}` : file;
+  return `${where}: ${kind} ${code}: ${message}${reason === undefined ? "" : `\n  reason: ${reason}`}`;
 }
 
 function describe({ code, severity, message, hint, place, file }: Diagnostic): string {
