@@ -3,7 +3,8 @@
  *
  * - its target is resolved into a library, or
  * - it is made on, or through, something that came from one (`plt.figure().nothing()`, a name imported from a library), or
- * - it is a method call on a receiver of which nothing is known, and a class of a library that the file imports has such a method.
+ * - it is a method call on a receiver of which nothing is known, and a class of a library that the file imports has such a method
+ *   (methods that all classes have say nothing: `__init__`).
  */
 import type { Catalog } from "../../catalog/catalog.js";
 import { loadCatalog } from "../../catalog/index.js";
@@ -60,7 +61,7 @@ export function libraryCalls(module: Module, facts: TypeFacts): readonly Library
       resolved(operation) ?? throughLibrary(node, operation, facts, imports, isLibraryCall) ?? byMethod(node, operation, facts, methods);
     if (!found) return;
     isLibraryCall.set(node, found.library);
-    calls.push({ node, ...found, callee: calleeText(node.func), type: operation.result, operation });
+    calls.push({ node, ...found, callee: calleeText(node.func), type: facts.expectedTypeOf(node), operation });
   });
   return calls;
 }
@@ -138,6 +139,7 @@ function libraryOfType(type: Type): string | undefined {
 
 function byMethod({ func }: Call, operation: Operation, facts: TypeFacts, methods: ReadonlyMap<string, string>): Found | undefined {
   if (!is(func, "Attribute") || operation.targets.length > 0) return undefined;
+  if (loadCatalog().lookUp(`builtins.object.${func.attr}`)) return undefined;
   const library = methods.get(func.attr);
   const receiver = facts.expectedTypeOf(func.value);
   if (library === undefined || receiver.kind !== "unknown") return undefined;
@@ -157,9 +159,9 @@ function methodsIn(library: string): ReadonlySet<string> {
   const known = methodsByLibrary.get(library);
   if (known) return known;
   const names = new Set<string>();
-  const whole = loadCatalog().library(library);
-  for (const name of whole.names()) {
-    const kind = whole.entry(name)?.kind;
+  const catalog = loadCatalog();
+  for (const name of catalog.library(library).names()) {
+    const kind = catalog.lookUp(name)?.kind;
     if (kind === "method" || kind === "classmethod" || kind === "staticmethod") names.add(name.slice(name.lastIndexOf(".") + 1));
   }
   methodsByLibrary.set(library, names);
