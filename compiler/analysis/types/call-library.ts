@@ -51,6 +51,7 @@ export function callLibrary(
     positional,
     keyword: args.keyword,
     spreads,
+    stars: args.spreads,
   };
   const facts = catalog.factsFor(entry, context.targets.versionOf(entry.library));
   const outcome = withElements(resultOf(entry, facts, call, catalog), entry, self);

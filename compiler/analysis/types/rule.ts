@@ -45,6 +45,8 @@ export interface RuleCall extends RuleContext {
   readonly keyword: readonly (readonly [string, Type])[];
   /** There is a `*x` or `**x` whose content is not known: parameters may be passed that `argument` does not show (it then gives `unknown`). */
   readonly spreads: boolean;
+  /** Only the former: for rules that bind their arguments themselves, because the function has several signatures. */
+  readonly stars?: boolean;
 }
 
 /** The answer of a rule: the result, and the new contents of what was changed in place. */

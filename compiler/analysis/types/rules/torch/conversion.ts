@@ -51,7 +51,7 @@ const to: Rule = operation((call) => {
   const [input, ...rest] = call.receiver ? [call.receiver, ...call.positional] : call.positional;
   if (!input || !isTensor(input)) return anyTensor;
   const keyword = new Map(call.keyword);
-  if (call.spreads) return viewOf(input, { dtype: null, device: null, requiresGrad: null }, "maybe");
+  if (call.stars) return viewOf(input, { dtype: null, device: null, requiresGrad: null }, "maybe");
   let dtype = dtypeOf(keyword.get("dtype"));
   let device = deviceOf(keyword.get("device"));
   let copy = flagOf(keyword.get("copy"), false);

@@ -25,7 +25,7 @@ import {
 } from "./values.js";
 
 const keywordOf = (call: RuleCall, name: string): Type | undefined =>
-  call.keyword.find(([key]) => key === name)?.[1] ?? (call.spreads ? unknown("it may be in a starred argument") : undefined);
+  call.keyword.find(([key]) => key === name)?.[1] ?? (call.stars ? unknown("it may be in a starred argument") : undefined);
 
 interface Made {
   readonly dtype: string | null | undefined;
@@ -50,7 +50,7 @@ const make = (call: RuleCall, made: Made, dtype: string | null, shape: Shape, de
 const filled: Rule = operation((call, dtype = "default") => {
   const size = call.keyword.find(([name]) => name === "size")?.[1];
   const sizes = size ? [size] : call.positional;
-  const shape = call.spreads ? null : shapeFrom(sizes, call);
+  const shape = call.stars ? null : shapeFrom(sizes, call);
   return make(call, madeWith(call), dtype === "default" ? floatingDefault(call) : dtype, shape);
 });
 
@@ -76,7 +76,7 @@ const newLike: Rule = operation((call, parameters = "size") => {
   const made = madeWith(call);
   const size = call.keyword.find(([name]) => name === "size")?.[1];
   const sizes = size ? [size] : parameters === "fill" ? call.positional.slice(0, 1) : call.positional;
-  const shape = call.spreads ? null : shapeFrom(sizes, call);
+  const shape = call.stars ? null : shapeFrom(sizes, call);
   return input && isTensor(input) ? make(call, made, input.dtype, shape, input.device) : make(call, made, null, shape, null);
 });
 
@@ -245,7 +245,7 @@ const legacy: Rule = operation((call, dtype = "default") => {
   const device = dtype === "default" ? deviceDefault(call) : "cpu";
   const { positional } = call;
   const result = (shape: Shape): TensorType => tensor(name, shape, { device, requiresGrad: false });
-  if (call.spreads) return { ...result(null), view: "maybe", requiresGrad: null };
+  if (call.stars) return { ...result(null), view: "maybe", requiresGrad: null };
   if (positional.length === 0) return result([0]);
   if (positional.every((type) => type.kind === "scalar" && type.class === "int")) return result(positional.map(dimOf));
   const [data] = positional;

@@ -7,7 +7,7 @@ import { anyTensor, bind, intOf, isNone, isTensor, tensor, viewOf } from "./valu
 
 /** `torch-tensor-dataset`: tuples of one row of each tensor. */
 const tensorDataset: Rule = (call) => {
-  if (call.spreads || !call.positional.every(isTensor)) return object(call.name);
+  if (call.stars || !call.positional.every(isTensor)) return object(call.name);
   const rows = call.positional.map((value) =>
     viewOf(value, { shape: value.shape && value.shape.length > 0 ? value.shape.slice(1) : null }),
   );
@@ -37,8 +37,8 @@ const dataLoader: Rule = (call) => {
   const parameters = ["dataset", "batch_size", "shuffle", "sampler", "batch_sampler", "num_workers", "collate_fn"];
   const { get } = bind({ ...call, receiver: undefined }, parameters);
   const dataset = get("dataset");
-  const element = dataset && !call.spreads ? datasetElement(dataset, call) : undefined;
-  const batch = call.spreads ? undefined : batchOf(element, get("batch_size"), get("collate_fn"), call);
+  const element = dataset && !call.stars ? datasetElement(dataset, call) : undefined;
+  const batch = call.stars ? undefined : batchOf(element, get("batch_size"), get("collate_fn"), call);
   return object(call.name, { ...(batch ? { batch } : {}), ...(dataset ? { dataset } : {}) });
 };
 

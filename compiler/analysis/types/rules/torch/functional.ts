@@ -17,7 +17,7 @@ const layer: Rule = operation((call, name = "ReLU", parameters = "", inputs = "i
     if (value) parts[parameter] = value;
   }
   const operands = inputs.split(" ").flatMap((input) => get(input) ?? []);
-  if (call.spreads) return anyTensor;
+  if (call.stars) return anyTensor;
   const { receiver: _, ...rest } = call;
   return callInstance(object(`torch.nn.${name}`, parts), { ...rest, receiver: undefined, positional: operands, keyword: [] }) ?? anyTensor;
 });
@@ -62,7 +62,7 @@ const softmax: Rule = operation((call) => {
   const { get } = bind(call, ["input", "dim", "dtype"]);
   const input = get("input");
   if (!input || !isTensor(input)) return { ...anyTensor, view: "owned" };
-  const dtype = call.spreads
+  const dtype = call.stars
     ? null
     : dtypeOf(
         call.keyword.find(([name]) => name === "dtype")?.[1] ??
@@ -77,7 +77,7 @@ const activation: Rule = operation((call) => {
   const input = get("input");
   if (!input || !isTensor(input)) return anyTensor;
   const inPlace =
-    call.spreads || call.positional.some((type) => type.kind === "scalar" && type.class === "bool" && type.value !== false)
+    call.stars || call.positional.some((type) => type.kind === "scalar" && type.class === "bool" && type.value !== false)
       ? undefined
       : flagOf(call.keyword.find(([name]) => name === "inplace")?.[1], false);
   if (inPlace === false) return computed([input], inPrecision(input.dtype, call), input.shape, call);
@@ -147,7 +147,7 @@ const initialized: Rule = operation((call) => {
 const pool: Rule = operation((call) => {
   const { get } = bind(call, ["input"]);
   const input = get("input");
-  const indices = call.spreads ? undefined : flagOf(call.keyword.find(([name]) => name === "return_indices")?.[1], false);
+  const indices = call.stars ? undefined : flagOf(call.keyword.find(([name]) => name === "return_indices")?.[1], false);
   // Where it is passed by position is behind everything else.
   const certain = indices === false && call.positional.length <= 4;
   const operand = input && isTensor(input) ? input : anyTensor;
@@ -177,7 +177,7 @@ const guard: Rule = (call) => {
 /** `torch-step`: an optimizer's step gives what the closure gives. */
 const step: Rule = (call) => {
   const closure = call.positional[0] ?? call.keyword.find(([name]) => name === "closure")?.[1];
-  if (call.spreads) return unknown("whether a closure is passed");
+  if (call.stars) return unknown("whether a closure is passed");
   return closure === undefined || closure.kind === "none" ? none : call.callFunction(closure, []);
 };
 

@@ -151,7 +151,7 @@ const unique: Rule = operation((call) => {
 const meshgrid: Rule = operation((call) => {
   const given = operandsOf(call);
   const operands = given.length === 1 && !isTensor(given[0]) ? (itemsOf(given[0]) ?? []) : given;
-  if (call.spreads || operands.length === 0 || !operands.every(isTensor)) return { kind: "tuple", element: anyTensor };
+  if (call.stars || operands.length === 0 || !operands.every(isTensor)) return { kind: "tuple", element: anyTensor };
   const lengths = operands.map((operand) => (operand.shape ? (operand.shape.length === 0 ? 1 : (operand.shape[0] ?? null)) : null));
   const indexing = call.keyword.find(([name]) => name === "indexing")?.[1];
   const asMatrix = indexing === undefined || (indexing.kind === "scalar" && indexing.value === "ij");

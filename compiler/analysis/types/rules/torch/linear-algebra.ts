@@ -71,7 +71,7 @@ const addProduct: Rule = operation((call) => {
 const einsum: Rule = operation((call) => {
   const [equation, ...rest] = operandsOf(call);
   const operands = rest.length === 1 && !isTensor(rest[0]) ? (itemsOf(rest[0]) ?? []) : rest;
-  if (operands.length === 0 || !operands.every(isTensor) || call.spreads) return anyTensor;
+  if (operands.length === 0 || !operands.every(isTensor) || call.stars) return anyTensor;
   const shape = einsumShape(stringOf(equation), operands);
   const result = computed(operands, factorDtype(operands, call), shape, call);
   return operands.length === 1 ? { ...result, view: "maybe" } : result;

@@ -4,7 +4,7 @@ import type { Dim, ObjectType, Shape, TensorType, Type } from "../../type.js";
 import { iterator, join, literal, none, object, scalar, tupleOf, unknown } from "../../type.js";
 import { floatOf, promote } from "./dtypes.js";
 import { broadcast, computed, inPrecision, numberOf } from "./results.js";
-import { areModulesFixed } from "./state.js";
+import { areForwardsFixed, areParametersFixed } from "./state.js";
 import { anyTensor, bind, flagOf, intOf, intsOf, isNone, isTensor, itemsOf, parameterClass, stringOf, tensor, viewOf } from "./values.js";
 
 const prefix = "torch.nn.";
@@ -37,7 +37,7 @@ const sequential: Rule = (call) => {
         ? only.entries?.map(({ value }) => value)
         : undefined
       : call.positional;
-  if (call.spreads || !given) return object(call.name);
+  if (call.stars || !given) return object(call.name);
   const parts: Record<string, Type> = { count: literal(BigInt(given.length)) };
   given.forEach((module, index) => {
     parts[`m${index}`] = module;
@@ -55,7 +55,7 @@ const modulesOf = (value: ObjectType): readonly Type[] | undefined => {
 /** `torch-module-list`: the elements of a `ModuleList` or a `ParameterList`. */
 const moduleList: Rule = (call) => {
   const [given] = call.positional;
-  if (call.spreads) return object(call.name);
+  if (call.stars) return object(call.name);
   const element = given ? call.elementOf(given) : ({ kind: "never" } as const);
   return object(call.name, { element });
 };
@@ -185,7 +185,7 @@ type Forward = (module: ObjectType, input: TensorType, call: RuleCall) => Outcom
 export function callInstance(value: Type, call: RuleCall): Outcome | undefined {
   if (value.kind !== "object" || !value.class.startsWith(prefix)) return undefined;
   if (value.subclass || value.class === "torch.nn.Module") return undefined;
-  if (!areModulesFixed(call) || value.attributes?.some(([name]) => name === "forward"))
+  if (!areForwardsFixed(call) || value.attributes?.some(([name]) => name === "forward"))
     return unknown("a hook may change what the module gives");
   const name = classNameOf(value);
   if (name === "Sequential") return callSequential(value, call);
@@ -193,8 +193,17 @@ export function callInstance(value: Type, call: RuleCall): Outcome | undefined {
   const [first] = call.positional;
   const input = first ?? call.keyword.find(([key]) => key === "input" || key === "x")?.[1];
   if (!forward) return known(name) ? { ...anyTensor } : undefined;
+  if (!areParametersFixed(call)) return blurred(forward(value, { ...anyTensor }, call));
   // The result of a layer never depends on whether the module is in training in what a type says, except for its identity.
   return forward(value, input && isTensor(input) ? input : { ...anyTensor }, call);
+}
+
+/** What is left of a result when the parameters may be any: how many tensors there are. */
+function blurred(outcome: Outcome): Type {
+  const type = "result" in outcome ? outcome.result : outcome;
+  if (type.kind === "tensor") return { ...anyTensor };
+  if (type.kind === "tuple" && type.items) return { ...tupleOf(type.items.map(blurred)) };
+  return unknown("the parameters of the module are not known");
 }
 
 const known = (name: string): boolean =>

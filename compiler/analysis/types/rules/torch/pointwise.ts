@@ -87,7 +87,7 @@ const divide: Rule = operation((call) => {
   if (!values.every(isOperand) || !values.some(isTensor)) return anyTensor;
   const mode = call.keyword.find(([name]) => name === "rounding_mode")?.[1];
   const kind = mode === undefined || mode.kind === "none" ? "float" : mode.kind === "scalar" ? "promote" : undefined;
-  const dtype = kind === undefined || call.spreads ? null : dtypeFor(kind, values, call);
+  const dtype = kind === undefined || call.stars ? null : dtypeFor(kind, values, call);
   return computed(values, dtype, broadcast(values.map(shapeOf)), call);
 });
 
@@ -99,7 +99,7 @@ const where: Rule = operation((call) => {
   const condition = method ? (call.positional[0] ?? get("condition")) : get("condition");
   const one = method ? call.receiver : get("input");
   const two = method ? (call.positional[1] ?? get("other")) : get("other");
-  if (!one || !two) return call.spreads ? unknown("an argument is starred") : indices(condition);
+  if (!one || !two) return call.stars ? unknown("an argument is starred") : indices(condition);
   if (!condition || ![condition, one, two].every(isOperand)) return anyTensor;
   return computed([one, two], resultDtype([one, two], call), broadcast([condition, one, two].map(shapeOf)), call);
 });

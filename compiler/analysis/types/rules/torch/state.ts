@@ -37,14 +37,15 @@ export const isGradEnabled = (context: RuleContext): boolean =>
     "torch.utils.checkpoint.checkpoint",
   ]);
 
-/** Parameters of library modules have the shapes and dtypes that they were made with, and modules return what they compute. */
-export const areModulesFixed = (context: RuleContext): boolean =>
+/** Modules return what they compute. */
+export const areForwardsFixed = (context: RuleContext): boolean =>
   untouched(context, [
-    "torch.nn.Linear.weight",
-    "torch.Tensor.data",
     "torch.nn.Module.register_forward_hook",
     "torch.nn.modules.module.register_module_forward_hook",
-    "torch.nn.Module._parameters",
-    "setattr",
+    "torch.nn.Module.forward=",
     "torch.nn.Module.__setattr__",
   ]);
+
+/** Parameters of library modules have the shapes and dtypes that they were made with. */
+export const areParametersFixed = (context: RuleContext): boolean =>
+  untouched(context, ["torch.nn.Linear.weight", "torch.Tensor.data", "torch.nn.Module._parameters", "setattr"]);

@@ -180,7 +180,7 @@ export function bind(call: RuleCall, names: readonly string[]): Bound {
       const value = keyword.get(spelling);
       if (value) return value;
     }
-    return call.spreads ? unknown("it may be in a starred argument") : undefined;
+    return call.stars ? unknown("it may be in a starred argument") : undefined;
   };
   return { get, all: names.flatMap((name) => get(name) ?? []) };
 }

@@ -249,7 +249,7 @@ const broadcastTo: Rule = operation((call) => {
 /** `torch-broadcast-tensors`: tuple of views of a common shape. */
 const broadcastTensors: Rule = operation((call) => {
   const operands = operandsOf(call);
-  if (call.spreads || !operands.every(isTensor)) return { kind: "tuple", element: anyTensor };
+  if (call.stars || !operands.every(isTensor)) return { kind: "tuple", element: anyTensor };
   const shape = broadcast(operands.map((operand) => operand.shape));
   const items = operands.map((operand) => viewOf(operand, { shape }, "maybe"));
   return { kind: "tuple", element: items[0] ?? unknown("no tensors"), items };
