@@ -4,10 +4,19 @@ import { matplotlibRules } from "./matplotlib.js";
 import { numpyRules } from "./numpy.js";
 import { pandasRules } from "./pandas.js";
 import { pythonRules } from "./python.js";
+import { scipyRules } from "./scipy.js";
 import { sklearnRules } from "./sklearn.js";
 import { torchRules } from "./torch.js";
 
-export const libraryRules: readonly LibraryRules[] = [matplotlibRules, pythonRules, numpyRules, pandasRules, torchRules, sklearnRules];
+export const libraryRules: readonly LibraryRules[] = [
+  matplotlibRules,
+  scipyRules,
+  pythonRules,
+  numpyRules,
+  pandasRules,
+  torchRules,
+  sklearnRules,
+];
 
 const rules = new Map<string, Rule>(libraryRules.flatMap((library) => Object.entries(library.rules)));
 
