@@ -141,7 +141,7 @@ function checkOne(claim: Type, actual: Type, path: string, comparison: Compariso
     case "tuple": {
       if (actual.kind !== claim.kind) return wrongKind();
       if (claim.kind === "tuple" && actual.kind === "tuple") {
-        if (claim.class !== actual.class && (claim.class === undefined || !isClass(claim.class, actual, comparison))) return wrongKind();
+        if (claim.class !== actual.class && !isTupleClass(claim.class, actual, comparison)) return wrongKind();
         if (claim.fields && actual.fields && !sameData(claim.fields, actual.fields)) return differs("fields", claim.fields, actual.fields);
       }
       const length = actual.items?.length ?? lengthOf(actual);
@@ -285,6 +285,12 @@ function isClass(name: string, actual: Type, comparison: Comparison, orSubclass 
   if (orSubclass) return bases.some((base) => isSameName(name, base, comparison));
   // NumPy scalars, dtypes and other small classes have private subclasses that nobody can tell apart.
   return false;
+}
+
+/** A class that `namedtuple` has made is claimed by its bare name, wherever it was made. */
+function isTupleClass(name: string | undefined, actual: Type & { readonly kind: "tuple" }, comparison: Comparison): boolean {
+  if (name === undefined || actual.class === undefined) return false;
+  return isClass(name, actual, comparison) || (!name.includes(".") && lastPart(actual.class) === name);
 }
 
 const ownClasses: Readonly<Record<string, string>> = {

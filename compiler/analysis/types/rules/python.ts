@@ -3,12 +3,14 @@ import type { LibraryRules } from "../rule.js";
 import { attribute, enter } from "./python/attributes.js";
 import { builtinRules } from "./python/builtins.js";
 import { iterate, length } from "./python/iteration.js";
+import { callNamedTuple, libraryRules } from "./python/library.js";
+import { matchRules } from "./python/matches.js";
 import { methodRules } from "./python/methods.js";
 import { binary, compare, inPlace, unary } from "./python/operators.js";
 import { deleteSubscript, storeSubscript, subscript } from "./python/subscripts.js";
 
 export const pythonRules: LibraryRules = {
-  rules: { ...builtinRules, ...methodRules },
+  rules: { ...builtinRules, ...methodRules, ...libraryRules, ...matchRules },
   binary,
   inPlace,
   unary,
@@ -20,4 +22,5 @@ export const pythonRules: LibraryRules = {
   iterate,
   length,
   enter,
+  callInstance: callNamedTuple,
 };

@@ -369,7 +369,7 @@ const product: Rule = (call) => {
 };
 
 /** An iterator of `itertools` over the items of its arguments, which can change until they are taken. */
-function live(element: Type, name: string, call: RuleCall): Type {
+export function live(element: Type, name: string, call: RuleCall): Type {
   const changeable = call.positional.some((type) =>
     membersOf(type).some((member) => ["list", "dict", "set", "deque", "instance", "object", "unknown"].includes(member.kind)),
   );
