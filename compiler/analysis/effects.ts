@@ -210,6 +210,8 @@ class EffectAnalysis implements Effects {
     if (node.ctx === "Load") this.reads(owner, summary);
     else this.writes(owner, summary);
     for (const member of membersOf(owner)) {
+      // A key that is not there is made.
+      if (member.kind === "dict" && member.missing) this.writes(member, summary);
       if (member.kind === "unknown" || member.kind === "instance")
         summary.unknown ??= `a subscript of ${member.kind === "unknown" ? member.reason : member.name}`;
     }

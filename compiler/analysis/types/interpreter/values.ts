@@ -521,7 +521,7 @@ export abstract class ValueInterpreter extends InterpreterBase {
   /** `value[index]` */
   protected subscript(value: Type, index: Type, node: Node): Type {
     const indices = this.load(index);
-    return this.each(this.load(value), (member) => {
+    return this.each(this.load(value), (member, isOnly) => {
       if (member.kind === "unknown") return unknown(member.reason);
       if (member.kind === "none") return never;
       if (member.kind === "user-class" || member.kind === "library-class") return member;
@@ -533,7 +533,15 @@ export abstract class ValueInterpreter extends InterpreterBase {
       return this.each(indices, (at) => {
         const answer = this.ask((rules) => rules.subscript?.(snapshot, this.snapshot(at), this.contextFor(node)));
         if (answer === undefined) return unknown(`${describe(member)}[${describe(at)}]`);
-        return this.takenFrom(member, this.load(this.place(answer, node)));
+        const item = this.place(answer, node);
+        if (member.kind === "dict" && member.class === "collections.defaultdict" && member.missing) {
+          // Reading a key that is not there stores it.
+          const content = this.ask((rules) =>
+            rules.storeSubscript?.(snapshot, this.snapshot(at), this.snapshot(item), this.contextFor(node)),
+          );
+          if (content) this.storeIn(member, content, node, !isOnly || indices.kind === "union");
+        }
+        return this.takenFrom(member, this.load(item));
       });
     });
   }
