@@ -54,11 +54,21 @@ export class Library {
     const facts = (): Facts | undefined => this.facts().get(name);
     if (own) return this.remember(entryOf(name, this.name, own, facts));
     if (!this.facts().has(name)) return undefined;
-    const base = inherited?.();
+    const base = inherited ? inherited() : this.inBases(name);
     // Nobody knows of such a name, and its owner is no class whose constructor could set it: a mistake, which a test finds.
     if (!base && !this.ownerIsClass(name)) return undefined;
     const shape: SignatureEntry = base ? { kind: base.kind, ...(base.value ? { value: base.value } : {}) } : { kind: "property" };
     return this.remember(entryOf(name, this.name, shape, facts, base));
+  }
+
+  /** A member of a class of this library, as one of its bases in this library has it. */
+  private inBases(name: string): CatalogEntry | undefined {
+    const dot = name.lastIndexOf(".");
+    for (const base of this.signatureOf(name.slice(0, dot))?.bases ?? []) {
+      const inherited = `${base}${name.slice(dot)}`;
+      if (this.signatureOf(inherited)) return this.entry(inherited);
+    }
+    return undefined;
   }
 
   private ownerIsClass(name: string): boolean {
