@@ -256,7 +256,8 @@ export abstract class InterpreterBase {
       return this.place(child, node, slot === "" ? at : `${slot}/${at}`, !single);
     });
     if (!livesInHeap(inner)) return inner;
-    const site = this.siteFor(node, slot);
+    // Objects of different forms that one expression can make are kept apart: a frame for some values, a series for others.
+    const site = this.siteFor(node, `${slot} ${formOf(inner)}`);
     const content = { ...mapChildren(inner, referenceTo), sites: [site] } as Type;
     const before = this.state.object(site);
     this.setObject(
@@ -633,3 +634,5 @@ function keyOf(target: Target): string {
       return `operator ${target.name}`;
   }
 }
+
+const formOf = (type: Type): string => (type.kind === "object" ? type.class : type.kind);

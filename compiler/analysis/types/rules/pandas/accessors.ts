@@ -26,7 +26,7 @@ import { isDatetime, isFloat, isInteger, isNumber, isTimedelta } from "./dtypes.
 import { anyFrame, anyIndex, columnOf, commonDType, findColumn, frame, indexOf, lacks, series } from "./frames.js";
 import { groupAttribute } from "./group.js";
 import { pythonItemOf } from "./items.js";
-import { isFrameAttribute, isGone } from "./names.js";
+import { isFrameAttribute, isGone, isOfFramesOnly } from "./names.js";
 import { dimension, labelIndex, shapeOf } from "./reduce.js";
 import { labelItem, labelType } from "./select.js";
 
@@ -83,7 +83,8 @@ export function frameAttribute(value: FrameType, name: string): Type | undefined
   if (isFrameAttribute(name)) return undefined;
   // Only series have these; a frame that `df["a"]` may be has columns of other names.
   if (value.columns === null && (name === "str" || name === "dt" || name === "cat")) return never;
-  if (lacks(value, name)) return undefined;
+  // Attributes that the program sets make the frame an object of another form.
+  if (lacks(value, name)) return never;
   // A column that is not certain may be an attribute that the program has set.
   return findColumn(value, name)?.certain === false ? series(null) : columnOf(value, name);
 }

@@ -12,6 +12,7 @@ import {
   type Label,
   literal,
   membersOf,
+  never,
   type ObjectType,
   object,
   type SeriesType,
@@ -410,6 +411,7 @@ export const groupResult: Rule = (call) => (groupsOf(call).isSeries ? join(anySe
 
 /** `groups["x"]`, `groups[["x", "y"]]` */
 export function subscriptGroups(value: ObjectType, index: Type): Type | undefined {
+  if (value.class === seriesGroups) return never;
   if (value.class !== frameGroups) return isWindow(value) ? subscriptWindow(value, index) : undefined;
   const key = keyOf(index);
   const of = value.parts?.["of"];

@@ -51,6 +51,8 @@ const words = (...texts: readonly string[]): ReadonlySet<string> =>
   );
 
 const frames = words(ofBoth, ofFrames, registered);
+const framesOnly = words(ofFrames);
+const shared = words(ofBoth);
 
 /** Whether `df.<name>` can be something else than a column. */
 export const isFrameAttribute = (name: string): boolean => name.startsWith("_") || frames.has(name);
@@ -66,3 +68,6 @@ const gone = words(
 
 /** Methods that old versions of pandas had; the catalogue has facts for them. */
 export const isGone = (name: string): boolean => gone.has(name);
+
+/** Whether only frames have an attribute of this name. */
+export const isOfFramesOnly = (name: string): boolean => framesOnly.has(name) && !shared.has(name) && !gone.has(name);
