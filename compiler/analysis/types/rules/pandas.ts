@@ -247,8 +247,7 @@ const settledRules: Readonly<Record<string, Rule>> = Object.fromEntries(
 export const pandasRules: LibraryRules = {
   rules: settledRules,
 
-  binary(op, first, second, context) {
-    const [left, right] = [asFrame(first), asFrame(second)];
+  binary(op, left, right, context) {
     const made = binary(op, left, right, context);
     if (!made) return undefined;
     const result = made.kind === "series" && isMask(op, left, right) ? { ...made, mask: true as const } : made;
@@ -269,9 +268,9 @@ export const pandasRules: LibraryRules = {
     };
   },
 
-  unary: (op, operand) => unary(op, asFrame(operand)),
+  unary: (op, operand) => unary(op, operand),
   compare: (op, left, right, context) => {
-    const made = compare(op, asFrame(left), asFrame(right));
+    const made = compare(op, left, right);
     return made && settled(made, context);
   },
 
@@ -285,7 +284,6 @@ export const pandasRules: LibraryRules = {
         return settled(subscriptIndex(value, index, context), context);
       case "object": {
         const at = indexerOf(value);
-        if (value.class === "pandas.DataFrame") return settled(subscriptFrame(anyFrame, index), context);
         if (at) return settled(readAt(at.indexer, at.of, index, context), context);
         if (value.class === "pandas.core.strings.accessor.StringMethods") return anySeriesOf(value);
         return subscriptGroups(value, index);
@@ -298,8 +296,6 @@ export const pandasRules: LibraryRules = {
   storeSubscript(value, index, stored, context) {
     if (value.kind === "frame") return settled(storeInFrame(value, index, stored, context), context);
     if (value.kind === "series") return settled(storeInSeries(value, index, stored, context), context);
-    // What is known of such a frame does not change with its columns.
-    if (value.kind === "object" && value.class === "pandas.DataFrame") return value;
     const at = indexerOf(value);
     if (!at) return undefined;
     const after = at.of.map((of) => {
@@ -314,16 +310,16 @@ export const pandasRules: LibraryRules = {
     return value.kind === "series" ? deleteFromSeries(value) : undefined;
   },
 
-  attribute(value, name) {
+  attribute(value, name, context) {
     switch (value.kind) {
       case "frame":
-        return frameAttribute(value, name);
+        return frameAttribute(value, name, context);
       case "series":
         return seriesAttribute(value, name);
       case "index":
         return indexAttribute(value, name);
       case "object":
-        return value.class === "pandas.DataFrame" ? frameAttribute(anyFrame, name) : objectAttribute(value, name);
+        return objectAttribute(value, name);
       default:
         return undefined;
     }
@@ -364,9 +360,6 @@ export const pandasRules: LibraryRules = {
     return undefined;
   },
 };
-
-/** A frame with attributes of its own, of which nothing else is known. */
-const asFrame = (type: Type): Type => (type.kind === "object" && type.class === "pandas.DataFrame" ? anyFrame : type);
 
 /** A part of what a reader reads: as many rows as it likes. */
 const partOf = (of: Type): Type => (of.kind === "frame" ? { ...of, index: null, length: null } : anyFrame);

@@ -39,7 +39,7 @@ export const indexers: Readonly<Record<string, string>> = {
 
 const stringMethods = "pandas.core.strings.accessor.StringMethods";
 
-export function frameAttribute(value: FrameType, name: string): Type | undefined {
+export function frameAttribute(value: FrameType, name: string, context: RuleContext): Type | undefined {
   const width = value.complete && value.columns ? value.columns.length : null;
   const indexer = indexers[name];
   if (indexer) return object(indexer, { of: value });
@@ -83,10 +83,11 @@ export function frameAttribute(value: FrameType, name: string): Type | undefined
   if (isFrameAttribute(name)) return undefined;
   // Only series have these; a frame that `df["a"]` may be has columns of other names.
   if (value.columns === null && (name === "str" || name === "dt" || name === "cat")) return never;
-  // Attributes that the program sets make the frame an object of another form.
-  if (lacks(value, name)) return never;
-  // A column that is not certain may be an attribute that the program has set.
-  return findColumn(value, name)?.certain === false ? series(null) : columnOf(value, name);
+  const known = findColumn(value, name);
+  // A column that is not certain may be an attribute that holds a series.
+  if (known) return known.certain ? columnOf(value, name) : series(null);
+  if (value.columns === null && context.programCalls(`pandas.DataFrame.${name}=`)) return unknown("an attribute that the program sets");
+  return lacks(value, name) ? never : columnOf(value, name);
 }
 
 /** `df.columns` */
@@ -156,7 +157,9 @@ export function seriesAttribute(value: SeriesType, name: string): Type | undefin
     case "attrs":
       return dict(unknown("a key of attrs"), unknown("a value of attrs"));
   }
-  return isGone(name) ? { kind: "library-function", name: `pandas.Series.${name}`, receiver: value } : undefined;
+  if (isGone(name)) return { kind: "library-function", name: `pandas.Series.${name}`, receiver: value };
+  // To ask a series for what only frames have raises, unless it has such a label.
+  return isOfFramesOnly(name) ? never : undefined;
 }
 
 const nameType = (label: Label): Type =>

@@ -37,7 +37,6 @@ export function overReceiver(call: RuleCall, ofFrame: (value: FrameType) => Outc
   const { receiver } = call;
   if (receiver?.kind === "frame") return ofFrame(receiver);
   if (receiver?.kind === "series") return ofSeries(receiver);
-  if (receiver?.kind === "object" && receiver.class === "pandas.DataFrame") return ofFrame(anyFrame);
   return call.name.startsWith("pandas.Series.") ? ofSeries(anySeries) : ofFrame(anyFrame);
 }
 

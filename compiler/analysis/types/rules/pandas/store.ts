@@ -1,6 +1,6 @@
 /** Assignments into frames and series: `df["x"] = …`, `df.loc[m, "x"] = …`, `del df["x"]`, `df.columns = …`. */
 import type { RuleContext } from "../../rule.js";
-import { type Column, type DType, type FrameType, type Label, membersOf, object, type SeriesType, type Type } from "../../type.js";
+import { type Column, type DType, type FrameType, type Label, membersOf, type SeriesType, type Type } from "../../type.js";
 import { valuesOf } from "./construct.js";
 import { isDatetime, isFloat, ofScalar, perhapsWithMissing } from "./dtypes.js";
 import {
@@ -226,19 +226,15 @@ export function storeFrameAttribute(value: FrameType, name: string, stored: Type
   }
   const known = findColumn(value, name);
   if (known?.certain) return storeInFrame(value, { kind: "scalar", class: "str", value: name }, stored, context);
-  // A column that may be there, or a series as an attribute: reading it gives a series in both cases.
+  // A column that may be there, or a series as an attribute: reading it gives a series in both cases. Of other values only
+  // the name tells that an attribute may be there (see `frameAttribute`).
   if (stored.kind === "series" && value.columns && !lacks(value, name)) return changed(value, withPerhaps(value, name));
-  return withAttribute(value, name, stored);
+  return changed(value, frame({ ...perhapsGrown(value), columns: null }));
 }
 
 function withPerhaps(value: FrameType, name: string): FrameType {
   const rest = (value.columns ?? []).filter(({ label }) => label !== name);
   return frame({ ...perhapsGrown(value), columns: [...rest, column(name, null, false)] });
-}
-
-/** A name that may be no column becomes an attribute of the object, of which the form of a frame cannot tell. */
-function withAttribute(value: FrameType, name: string, stored: Type): Type {
-  return { ...object("pandas.DataFrame"), attributes: [[name, stored]], ...(value.sites ? { sites: value.sites } : {}) };
 }
 
 export function renamedColumns(value: FrameType, stored: Type): FrameType {
