@@ -1,5 +1,5 @@
 /** Walks over the types inside of a type, for everything that treats all forms alike. */
-import type { Type } from "./type.js";
+import { join, type Type } from "./type.js";
 
 /**
  * The same type with every type directly inside of it replaced.
@@ -57,8 +57,10 @@ export function mapChildren(type: Type, change: (inner: Type, place: string) => 
         ...(type.attributes ? { attributes: mapAttributes(type.attributes, change) } : {}),
       };
     }
-    case "union":
-      return { ...type, members: mapAll(type.members, change, "members") };
+    case "union": {
+      const members = mapAll(type.members, change, "members");
+      return members === type.members ? type : join(...members);
+    }
     default:
       return type;
   }

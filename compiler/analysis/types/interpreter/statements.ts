@@ -215,10 +215,11 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
 
   private with(statement: Extract<Statement, { kind: "With" | "AsyncWith" }>): void {
     const managers: Type[] = [];
-    for (const { context_expr, optional_vars } of statement.items) {
+    for (const item of statement.items) {
+      const { context_expr, optional_vars } = item;
       const manager = this.evaluate(context_expr);
       managers.push(manager);
-      const entered = statement.kind === "With" ? this.enter(manager, context_expr) : unknown("an asynchronous context manager");
+      const entered = statement.kind === "With" ? this.enter(manager, item) : unknown("an asynchronous context manager");
       if (optional_vars) this.assign(optional_vars, entered);
     }
     const { end, raised } = this.watch(() => this.block(statement.body));
