@@ -5,6 +5,7 @@ import type { CheckScore } from "../check-types.js";
 import type { CorpusScore } from "../conformance.js";
 import type { ModuleScore } from "../cpython-tests.js";
 import type { FuzzScore } from "../fuzz.js";
+import type { PassScore } from "../passes.js";
 import type { FileCost, Phase } from "../speed.js";
 import { grouped, type Spread } from "./numbers.js";
 import type { Scoreboard, Section } from "./scoreboard.js";
@@ -22,6 +23,7 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.analysis ? analysis(board.analysis) : []),
     ...(board.checkTypes ? checkTypes(board.checkTypes) : []),
     ...(board.typeFuzz ? typeFuzz(board.typeFuzz) : []),
+    ...(board.passes ? passes(board.passes) : []),
   ];
   return `${parts.join("\n")}\n`;
 }
@@ -149,6 +151,18 @@ function speed(section: Section): string[] {
     ...table(
       ["size of the file (lines)", "time (s)", "µs per line", "peak memory (MB)"],
       sizes.map(({ lines, seconds, peakMb }) => [lines, shown(seconds), (seconds.median / lines) * 1e6, peakMb]),
+    ),
+  ];
+}
+
+function passes(section: Section): string[] {
+  const scores = section["scores"] as readonly PassScore[];
+  const ratio = ({ median, min, max }: Spread): string => `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
+  return [
+    ...heading("Passes", section, "Pairs of original and optimised, in turn in one process; results are equal bit for bit."),
+    ...table(
+      ["program", "original (ms)", "rewrites", "times faster (range)"],
+      scores.map(({ name, milliseconds, rewrites, speedUp }) => [name, milliseconds, rewrites, ratio(speedUp)]),
     ),
   ];
 }

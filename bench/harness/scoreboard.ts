@@ -13,7 +13,9 @@ export interface Section {
 }
 
 export type Scoreboard = Readonly<
-  Partial<Record<"conformance" | "fuzz" | "cpythonTests" | "speed" | "catalog" | "analysis" | "checkTypes" | "typeFuzz", Section>>
+  Partial<
+    Record<"conformance" | "fuzz" | "cpythonTests" | "speed" | "catalog" | "analysis" | "checkTypes" | "typeFuzz" | "passes", Section>
+  >
 >;
 
 const jsonPath = join(benchFolder, "scoreboard.json");

@@ -44,6 +44,7 @@ import type { Unit } from "../../compiler/analysis/analyses.js";
 import { isPure } from "../../compiler/analysis/effects.js";
 import { controlFlow, effects, liveness, scopes, types } from "../../compiler/analysis/standard.js";
 import type { Expression, Statement } from "../../compiler/ir/nodes.js";
+import { mayRaise } from "../manager/may-raise.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { argumentsOf, isPlainData, isPureLibraryCall } from "../manager/pure-calls.js";
@@ -101,5 +102,5 @@ function objectionTo(value: Expression, context: PassContext): string | undefine
   const summary = context.get(effects).of(value);
   if (summary.unknown !== undefined) return `code runs that is not known: ${summary.unknown}`;
   if (!isPure(summary)) return "its operands have effects";
-  return summary.raises.size === 0 ? undefined : `it can raise ${[...summary.raises].sort().join(", ")}`;
+  return !mayRaise(value, context.get(effects), context.get(types)) ? undefined : `it can raise ${[...summary.raises].sort().join(", ")}`;
 }

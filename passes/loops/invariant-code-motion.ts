@@ -60,6 +60,7 @@ import { dump } from "../../compiler/ir/dump.js";
 import { primarySpan } from "../../compiler/ir/location.js";
 import { build, type Expression, isExpression, isStatement, type Node, type Statement } from "../../compiler/ir/nodes.js";
 import { childrenOf, walk } from "../../compiler/ir/visit.js";
+import { mayRaise } from "../manager/may-raise.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { argumentsOf, isImmutable, isPlainData, isPureLibraryCall } from "../manager/pure-calls.js";
@@ -117,17 +118,9 @@ class Mover {
       if (call.mayShare && names.get(call.loop)?.has(dump(call.node))) this.move(call, names);
       else this.missed(call);
     }
-    // Look-ups last: those in calls that have gone are gone.
-    for (const candidate of candidates) {
-      if (candidate.kind === "look-up" && candidate.objection === undefined && this.isStillThere(candidate.node))
-        this.move(candidate, names);
-    }
-  }
-
-  private isStillThere(node: Node): boolean {
-    let at: Node | undefined = node;
-    while (at && at !== this.unit) at = this.context.editor.parentOf(at);
-    return at !== undefined;
+    // A call that has gone may let others go in the next round; their look-ups would be in vain.
+    if (names.size > 0) return;
+    for (const candidate of candidates) if (candidate.kind === "look-up" && candidate.objection === undefined) this.move(candidate, names);
   }
 
   // --- what can move --------------------------------------------------------------------------------------------------
@@ -192,7 +185,7 @@ class Mover {
     const before = this.evaluatedBefore(node, loop);
     if (!before) return { objection: "it is not evaluated in every iteration" };
     const { raises } = this.effects.of(node);
-    if (raises.size === 0) return { objection: undefined };
+    if (!mayRaise(node, this.effects, this.facts)) return { objection: undefined };
     if (before.some((part) => !this.isUnseen(part)) || !this.isHeadUnseen(loop)) {
       return { objection: `it can raise (${[...raises].sort().join(", ")}), and other things happen before it in the loop` };
     }
@@ -216,7 +209,7 @@ class Mover {
     // The variable of `x += …` is only read before the value.
     if (node.kind === "Name") return this.isBound(node);
     const summary = this.effects.of(node);
-    return isPure(summary) && summary.raises.size === 0;
+    return isPure(summary) && (isExpression(node) ? !mayRaise(node, this.effects, this.facts) : summary.raises.size === 0);
   }
 
   /** Whether a variable certainly has a value where it is read; those of other scopes are taken to have one. */
@@ -254,7 +247,7 @@ class Mover {
   }
 
   /** What is evaluated in an iteration before a node; `undefined` when the node may not be evaluated in it. */
-  private evaluatedBefore(node: Expression, loop: Loop): readonly Node[] | undefined {
+  private evaluatedBefore(node: Node, loop: Loop): readonly Node[] | undefined {
     const before: Node[] = [];
     let at: Node = node;
     for (;;) {
@@ -275,8 +268,24 @@ class Mover {
 
   // --- moving ---------------------------------------------------------------------------------------------------------
 
+  /** The outermost loop that a call or look-up may leave. */
+  private destination({ node, loop, kind }: Pick<Candidate, "node" | "loop" | "kind">): Loop {
+    let at = loop;
+    for (let { parent } = at; parent; { parent } = at) {
+      if (!this.context.allows(parent.node) || !this.loops.isInvariant(node, parent) || this.commonObjection(node, parent) !== undefined)
+        break;
+      if (kind === "call") {
+        const runs = parent.trips?.terms.size === 0 && parent.trips.constant >= 1n;
+        if (!runs || mayRaise(node, this.effects, this.facts) || !this.evaluatedBefore(at.node, parent)) break;
+      }
+      at = parent;
+    }
+    return at;
+  }
+
   private move({ node, loop, kind }: Candidate, names: Map<Loop, Map<string, string>>): void {
     const { editor, remarks } = this.context;
+    const outermost = this.destination({ node, loop, kind });
     const ofLoop = names.get(loop) ?? new Map<string, string>();
     names.set(loop, ofLoop);
     const text = dump(node);
@@ -286,7 +295,7 @@ class Mover {
     if (known === undefined) {
       ofLoop.set(text, name);
       const target = build.Name({ id: name, ctx: "Store" }, editor.synthetic());
-      editor.insertBefore(loop.node, [build.Assign({ targets: [target], value: node }, editor.synthetic())]);
+      editor.insertBefore(outermost.node, [build.Assign({ targets: [target], value: node }, editor.synthetic())]);
     }
     const trips = Number(loop.trips?.constant ?? 0n);
     const remark =

@@ -149,13 +149,15 @@ class Runner {
     for (let round = 1; round <= maxRounds; round++) {
       const version = this.version;
       for (const pass of passes) this.pass(pass);
+      // What passes kept true says nothing of the nodes that they have made: it is made anew for the next round.
+      if (this.version !== version) this.refresh();
       if (this.version === version) return;
     }
     const changing = passes.filter((pass) => (this.times.get(pass.name)?.changes ?? 0) >= maxRounds).map((pass) => pass.name);
     this.takeBack(before.mark);
     this.version = before.version;
     this.remarks = before.remarks;
-    this.analyses.changed(unitsOf(this.input.module).map(({ unit }) => unit));
+    this.refresh();
     this.say(changing[0] ?? "pass-manager", null).failure(
       "NC2543",
       undefined,
@@ -289,6 +291,10 @@ class Runner {
     if (outdated.size > 0) this.remarks = this.remarks.filter((remark) => !outdated.has(remark));
     this.remarks.push(...remarks);
     ofPass.set(unit, { version, transient: remarks.filter(({ kind }) => kind !== "passed") });
+  }
+
+  private refresh(): void {
+    this.analyses.changed(unitsOf(this.input.module).map(({ unit }) => unit));
   }
 
   private takeBack(mark: number): void {

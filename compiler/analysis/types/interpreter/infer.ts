@@ -35,15 +35,16 @@ class Interpreter extends StatementInterpreter {
   private readonly names: ReadonlySet<string>;
   /** Statements and expressions that may be visited: a multiple of the program's size, so that the time stays linear. */
   private budget = 0;
+  /** Everything that is analysed: of what passes make later nothing is known. */
+  private readonly nodes = new Set<Node>();
 
   constructor(private readonly input: InferenceInput) {
     super(input.catalog, new Targets(input.options.versions), new Definitions());
     this.root = this.addModule(input.name, input.module, input.scopes);
     for (const [name, module] of input.modules) if (name !== input.name) this.addModule(name, module, analyzeScopes(module));
     this.names = namesIn([...this.contextsByName.values()].map(({ module }) => module));
-    let size = 0;
-    for (const { module } of this.contextsByName.values()) walk(module, () => size++);
-    this.budget = visitsPerNode * size + minimalBudget;
+    for (const { module } of this.contextsByName.values()) walk(module, (node) => void this.nodes.add(node));
+    this.budget = visitsPerNode * this.nodes.size + minimalBudget;
   }
 
   private addModule(name: string, module: Module, scopes: Scopes): ModuleContext {
@@ -258,16 +259,17 @@ class Interpreter extends StatementInterpreter {
   // ---------------------------------------------------------------- answers
 
   private result(): TypeFacts {
-    const { facts, expected, seen, definitions, contexts, visits } = this;
+    const { facts, expected, seen, definitions, contexts, visits, nodes } = this;
+    const otherwise = (expression: Node): Type => (nodes.has(expression) ? never : unknown("a pass has made it"));
     const closed = this.input.options.closedWorld === true;
     // Nobody but the analysed files calls a function of a closed world, so that what to expect is all there is.
     const typeOf = (expression: Parameters<TypeFacts["typeOf"]>[0]): Type =>
-      (closed ? expected.get(expression) : facts.get(expression)) ?? expected.get(expression) ?? never;
+      (closed ? expected.get(expression) : facts.get(expression)) ?? expected.get(expression) ?? otherwise(expression);
     const operations = [...seen.values()].map(toOperation);
     const byNode = new Map(operations.map((operation) => [operation.node, operation]));
     return {
       typeOf,
-      expectedTypeOf: (expression) => expected.get(expression) ?? facts.get(expression) ?? never,
+      expectedTypeOf: (expression) => expected.get(expression) ?? facts.get(expression) ?? otherwise(expression),
       operationOf: (node) => byNode.get(node),
       operations,
       definitionOf: (definition) => definitions.byNumber(definition).node,
