@@ -185,7 +185,7 @@ function checkOne(claim: Type, actual: Type, path: string, comparison: Compariso
     case "module": {
       if (actual.kind !== "module") return wrongKind();
       const names = [actual.name, ...((actual as Observed).names ?? [])];
-      return actual.name === "?" || names.some((name) => isSameName(claim.name, name, comparison)) ? undefined : wrongKind();
+      return actual.name === "?" || names.some((name) => isSameModule(claim.name, name, comparison)) ? undefined : wrongKind();
     }
     case "library-function":
     case "library-class":
@@ -363,6 +363,10 @@ function isSameName(claimed: string, is: string, { canonical }: Comparison): boo
   const [a, b] = [wholeName(claimed), wholeName(is)];
   return a === b || canonical(a) === canonical(b);
 }
+
+/** Public modules are often private ones under another path: `tensorflow._api.v2.io.gfile`. */
+const isSameModule = (claimed: string, is: string, comparison: Comparison): boolean =>
+  isSameName(claimed, is, comparison) || (/\._/.test(is) && firstPart(claimed) === firstPart(is) && lastPart(claimed) === lastPart(is));
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 const firstPart = (name: string): string => name.split(".", 1)[0] as string;

@@ -8,6 +8,7 @@ import { pythonRules } from "./python.js";
 import { scipyRules } from "./scipy.js";
 import { seabornRules } from "./seaborn.js";
 import { sklearnRules } from "./sklearn.js";
+import { tensorflowRules } from "./tensorflow.js";
 import { torchRules } from "./torch.js";
 
 export const libraryRules: readonly LibraryRules[] = [
@@ -18,6 +19,7 @@ export const libraryRules: readonly LibraryRules[] = [
   numpyRules,
   pandasRules,
   torchRules,
+  tensorflowRules,
   sklearnRules,
   seabornRules,
 ];
