@@ -1,6 +1,7 @@
 /** Calls: of library functions with what the catalogue says of them, of the program's own functions and classes, and of what is not known. */
 import type { CatalogEntry } from "../../../catalog/catalog.js";
-import type { Expression, Node, Arguments as Parameters } from "../../../ir/nodes.js";
+import type { Expression, Module, Node, Arguments as Parameters } from "../../../ir/nodes.js";
+import { walk } from "../../../ir/visit.js";
 import { callLibrary, type LibraryCall } from "../call-library.js";
 import {
   dict,
@@ -146,7 +147,12 @@ export abstract class CallInterpreter extends ValueInterpreter {
           this.escape([first]);
           return unknown("the attributes of an object as a dict");
         }
-        if (name === "builtins.globals" || !this.frame.definition) this.exposeVariables();
+        if (name === "builtins.globals" || !this.frame.definition) {
+          const use = useOfNames(node, this.frame.module.module);
+          if (use === "kept") this.exposeVariables();
+          // Code in strings runs with the variables, but in a scope of its own.
+          if (use === "passed") this.unknownCodeRuns([...this.state.bound()].map(([, type]) => type));
+        }
         return undefined;
       case "builtins.super":
         if (first) return second ? this.superObject(second, first) : unknown("super without an object");
@@ -612,6 +618,18 @@ export abstract class CallInterpreter extends ValueInterpreter {
     args: Arguments,
     node: Node,
   ): ReturnType<typeof callLibrary>["outcome"] | undefined;
+}
+
+/** What is done with the dict that `globals()` gives: it is only read, passed as `globals=`, or kept by somebody who may store in it. */
+function useOfNames(call: Node, module: Module): "read" | "passed" | "kept" {
+  let use: "read" | "passed" | "kept" = "kept";
+  walk(module, (node) => {
+    if (node.kind === "Compare" && node.comparators.includes(call as Expression)) use = "read";
+    if (node.kind === "Subscript" && node.value === call && node.ctx === "Load") use = "read";
+    if (node.kind === "Attribute" && node.value === call && /^(get|keys|items|values|copy|__contains__)$/.test(node.attr)) use = "read";
+    if (node.kind === "keyword" && node.value === call && node.arg === "globals") use = "passed";
+  });
+  return use;
 }
 
 /** Functions that call each other more deeply than this are not followed. */
