@@ -215,6 +215,8 @@ export interface SeriesType {
   readonly length: Dim;
   /** All values are booleans or missing, whatever the dtype: it can only select rows. */
   readonly mask?: true;
+  /** Its values are what a text file can hold: numbers, booleans, text, dates, and NaN or NaT where one is missing. */
+  readonly plain?: true;
   /** Frames and series that it was taken from: before copy-on-write, storing into it can change them. Kept by the interpreter. */
   readonly memory?: readonly Site[];
   readonly sites?: readonly Site[];
@@ -239,6 +241,8 @@ export interface FrameType {
   readonly complete: boolean;
   readonly index: IndexInfo | null;
   readonly length: Dim;
+  /** All columns, also those that are not listed, are `plain` as a series can be. */
+  readonly plain?: true;
   readonly memory?: readonly Site[];
   readonly sites?: readonly Site[];
 }
@@ -503,6 +507,7 @@ function joinSimilar(a: Type, b: Type, depth: number): Type | undefined {
         index: joinIndexes(a.index, b.index),
         length: same(a.length, b.length),
         ...(a.mask && b.mask ? { mask: true as const } : {}),
+        ...joinPlain(a, b),
         ...joinOrigins(a, b),
         ...joinSites(a, b),
       };
@@ -514,6 +519,7 @@ function joinSimilar(a: Type, b: Type, depth: number): Type | undefined {
         ...joinColumns(a, b),
         index: joinIndexes(a.index, b.index),
         length: same(a.length, b.length),
+        ...joinPlain(a, b),
         ...joinOrigins(a, b),
         ...joinSites(a, b),
       };
@@ -575,6 +581,9 @@ function joinMemory(a: ArrayType | TensorType, b: ArrayType | TensorType): { mem
   const memory = joinSiteLists(a.memory ?? a.sites, b.memory ?? b.sites);
   return memory.length > 0 ? { memory } : {};
 }
+
+const joinPlain = (a: { readonly plain?: true }, b: { readonly plain?: true }): { plain?: true } =>
+  a.plain && b.plain ? { plain: true } : {};
 
 function joinOrigins(a: { readonly memory?: readonly Site[] }, b: { readonly memory?: readonly Site[] }): { memory?: readonly Site[] } {
   return a.memory || b.memory ? { memory: joinSiteLists(a.memory, b.memory) } : {};

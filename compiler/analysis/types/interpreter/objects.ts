@@ -49,11 +49,13 @@ export function afterUnknownCode(type: Type): Type {
       return { ...rest, dtype: null, shape: null };
     }
     case "series": {
-      const { name: _, ...rest } = type;
+      const { name: _, mask: __, plain: ___, ...rest } = type;
       return { ...rest, dtype: null, index: null, length: null };
     }
-    case "frame":
-      return { ...type, columns: null, complete: false, index: null, length: null };
+    case "frame": {
+      const { plain: _, ...rest } = type;
+      return { ...rest, columns: null, complete: false, index: null, length: null };
+    }
     case "index": {
       const { name: _, ...rest } = type;
       return rest;

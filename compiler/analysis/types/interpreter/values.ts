@@ -273,7 +273,10 @@ export abstract class ValueInterpreter extends InterpreterBase {
     if (answer) return this.takenFrom(value, this.place(answer, node, "attribute"));
     const className = classNameOf(value);
     if (className === undefined) return unknown(`attribute ${name} of ${describe(value)}`);
-    return this.libraryMember(className, name, value, node) ?? unknown(`the catalogue has no ${className}.${name}`);
+    const member = this.libraryMember(className, name, value, node);
+    // Of the builtin scalars all that they have is known: to ask for anything else raises.
+    if (!member && value.kind === "scalar" && !name.startsWith("_")) return never;
+    return member ?? unknown(`the catalogue has no ${className}.${name}`);
   }
 
   /** A member that the catalogue lists for a class; methods are bound to the receiver. */
@@ -593,9 +596,12 @@ export abstract class ValueInterpreter extends InterpreterBase {
     if (!isFrame || this.targets.satisfies("pandas", ">=3") === true) return;
     // Before copy-on-write, storing into a part of a frame can change the frame, its dtypes included, and the other way round.
     for (const other of this.sharingMemory(target)) {
-      if (other.kind === "series") this.update(other, { ...other, dtype: null }, node, true);
-      else if (other.kind === "frame" && other.columns) {
-        this.update(other, { ...other, columns: other.columns.map((column) => ({ ...column, dtype: null })) }, node, true);
+      if (other.kind === "series") {
+        const { mask: _, plain: __, ...rest } = other;
+        this.update(other, { ...rest, dtype: null }, node, true);
+      } else if (other.kind === "frame") {
+        const { plain: _, ...rest } = other;
+        this.update(other, { ...rest, columns: rest.columns?.map((column) => ({ ...column, dtype: null })) ?? null }, node, true);
       }
     }
   }

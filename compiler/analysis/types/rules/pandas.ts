@@ -341,7 +341,7 @@ export const pandasRules: LibraryRules = {
         return labels.length > 0 ? join(...labels) : { kind: "unknown", reason: "a label of a column" };
       }
       case "series":
-        return pythonItemOf(value.dtype);
+        return pythonItemOf(value.dtype, value.plain);
       case "index":
         return iteratedLabel(value.class, value.dtype, value);
       case "object":

@@ -1,4 +1,5 @@
 /** `s.str`, `s.dt`, `s.cat` and what their methods give, and attributes of frames, series and indexes. */
+import { loadCatalog } from "../../../../catalog/index.js";
 import type { Rule, RuleContext } from "../../rule.js";
 import {
   array,
@@ -271,6 +272,9 @@ const ofDatesAndPeriods = words(
 );
 
 export function objectAttribute(value: ObjectType, name: string): Type | undefined {
+  // All that these have is in the catalogue.
+  const isTime = ["pandas.Timestamp", "pandas.api.typing.NaTType", "datetime.datetime"].includes(value.class) && !name.startsWith("_");
+  if (isTime && !value.subclass) return loadCatalog().member(value.class, name) ? undefined : never;
   if (value.class in ofDates) {
     const isOther = Object.entries(ofDates).some(([owner, members]) => owner !== value.class && members.includes(name));
     if (isOther && !ofDates[value.class]?.includes(name)) return never;
@@ -307,7 +311,9 @@ export const accessed: Rule = (call, kind = "any") => {
     mask: of.dtype === "str" && !isPassed(call, "na") ? "bool" : null,
   };
   const made = series(dtypes[kind] ?? null, kind === "codes" ? null : of.name, of.index, of.length);
-  return kind === "mask" || kind === "bool" ? { ...made, mask: true } : made;
+  if (kind === "mask" || kind === "bool") return { ...made, mask: true };
+  // Text or NaN.
+  return kind === "text" ? { ...made, plain: true } : made;
 };
 
 /** `s.str.split(…, expand=True)`: a frame; otherwise a series of lists. */
@@ -325,7 +331,7 @@ export const splitText: Rule = (call, byDefault = "False") => {
 /** `index.tolist()`, `s.tolist()` */
 export const toList: Rule = (call) => {
   const { receiver } = call;
-  if (receiver?.kind === "series") return list(pythonItemOf(receiver.dtype));
+  if (receiver?.kind === "series") return list(pythonItemOf(receiver.dtype, receiver.plain));
   if (receiver?.kind === "index") {
     const { labels } = receiver;
     if (labels?.every((label) => typeof label === "string" || typeof label === "number"))
@@ -377,7 +383,7 @@ export const pairs: Rule = (call) => {
   if (receiver?.kind === "series" || call.name.startsWith("pandas.Series.")) {
     const dtype = receiver?.kind === "series" ? receiver.dtype : null;
     const label = receiver?.kind === "series" && receiver.index?.class === "RangeIndex" ? scalar("int") : unknown("a label");
-    return iterator(tupleOf([label, pythonItemOf(dtype)]));
+    return iterator(tupleOf([label, pythonItemOf(dtype, receiver?.kind === "series" ? receiver.plain : undefined)]));
   }
   const value = receiver?.kind === "frame" ? receiver : anyFrame;
   const label = value.index?.class === "RangeIndex" ? scalar("int") : unknown("a label");

@@ -15,6 +15,7 @@ import {
   labelOf,
   labelOrLabels,
   labelsOf,
+  likePlain,
   mapDTypes,
   sameLabel,
   series,
@@ -44,7 +45,7 @@ export const assigned: Rule = (call) =>
 export const dropped: Rule = (call) =>
   overReceiver(
     call,
-    (value) => inPlaceOrNew(call, value, droppedFrom(value, call)),
+    (value) => inPlaceOrNew(call, value, likePlain(value, droppedFrom(value, call))),
     (value) => inPlaceOrNew(call, value, someItems(value)),
   );
 
@@ -74,7 +75,7 @@ function lessKnown(value: FrameType): FrameType {
 export const renamed: Rule = (call) =>
   overReceiver(
     call,
-    (value) => inPlaceOrNew(call, value, renamedFrame(value, call)),
+    (value) => inPlaceOrNew(call, value, likePlain(value, renamedFrame(value, call))),
     (value) => renamedSeries(value, call),
   );
 
@@ -126,7 +127,7 @@ function renamedSeries(value: SeriesType, call: RuleCall): Outcome {
 export const indexed: Rule = (call) =>
   overReceiver(
     call,
-    (value) => inPlaceOrNew(call, value, indexedBy(value, call)),
+    (value) => inPlaceOrNew(call, value, likePlain(value, indexedBy(value, call))),
     () => anyFrame,
   );
 
@@ -182,7 +183,7 @@ function unindexedFrame(value: FrameType, call: RuleCall): FrameType {
   const drops = call.spreads ? undefined : flag(call, "drop", false);
   const isPlain = !call.spreads && ["level", "names", "col_level", "col_fill", "allow_duplicates"].every((name) => !isPassed(call, name));
   const index = isPassed(call, "level") || call.spreads ? null : defaultIndex;
-  if (drops === true) return frame({ ...value, index });
+  if (drops === true) return likePlain(value, frame({ ...value, index }));
   const base = frame({ ...value, index });
   if (drops === undefined) return lessKnown(base);
   if (!value.columns) return base;

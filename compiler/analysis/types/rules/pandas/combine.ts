@@ -23,6 +23,7 @@ import {
   frame,
   isColumn,
   labelOrLabels,
+  likePlain,
   sameIndex,
   sameLabel,
   series,
@@ -94,7 +95,8 @@ function mergedPair(leftType: Type, rightType: Type, call: RuleCall): FrameType 
   for (const key of shared) if (!columns.some(({ label }) => sameLabel(label, key))) columns.push(column(key, null));
   const complete = left.complete && right.complete && areFound;
   if (columns.some(({ label }) => label === null) || !areUnique(columns.map(({ label }) => label))) return flat;
-  return frame({ columns, complete, index: flat.index });
+  const made = frame({ columns, complete, index: flat.index });
+  return left.plain && right.plain ? likePlain(left, made) : made;
 }
 
 /** A column of one side: with a suffix when the other side has the same label. */

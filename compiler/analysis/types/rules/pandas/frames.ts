@@ -46,13 +46,17 @@ export function indexOf(info: IndexInfo | null, length: Dim): IndexType {
   return { kind: "index", ...(info ?? { class: null, dtype: null }), length };
 }
 
+/** What is made of values of a plain frame or series is plain too. */
+export const likePlain = <Made extends FrameType | SeriesType>(source: { readonly plain?: true }, made: Made): Made =>
+  source.plain ? { ...made, plain: true } : made;
+
 /** A copy of a frame: the same content, another object. */
 export function copyOf(value: FrameType): FrameType {
-  return frame(value);
+  return likePlain(value, frame(value));
 }
 
 export function copyOfSeries(value: SeriesType): SeriesType {
-  return series(value.dtype, value.name, value.index, value.length);
+  return likePlain(value, series(value.dtype, value.name, value.index, value.length));
 }
 
 /** The same object with another content. */
@@ -124,28 +128,27 @@ export function withColumn(value: FrameType, label: Label, dtype: DType | null):
 /** A frame without some columns. */
 export function withoutColumns(value: FrameType, labels: readonly Label[]): FrameType {
   if (!value.columns) return frame(value);
-  return frame({ ...value, columns: value.columns.filter(({ label }) => !labels.some((other) => sameLabel(label, other))) });
+  return likePlain(
+    value,
+    frame({ ...value, columns: value.columns.filter(({ label }) => !labels.some((other) => sameLabel(label, other))) }),
+  );
 }
 
 /** Exactly these columns, in this order. */
 export function selectColumns(value: FrameType, labels: readonly Label[]): FrameType {
   if (!areUnique(labels)) return frame({ columns: null, index: value.index, length: value.length });
   if (!value.columns) return frame({ columns: null, index: value.index, length: value.length });
-  return frame({
-    columns: labels.map((label) => column(label, findColumn(value, label)?.dtype ?? null)),
-    complete: true,
-    index: value.index,
-    length: value.length,
-  });
+  const columns = labels.map((label) => column(label, findColumn(value, label)?.dtype ?? null));
+  return likePlain(value, frame({ columns, complete: true, index: value.index, length: value.length }));
 }
 
 /** Rows of a frame: the same columns, of another number and other labels. */
 export function someRows(value: FrameType, length: Dim = null): FrameType {
-  return frame({ ...value, index: partOfIndex(value.index), length });
+  return likePlain(value, frame({ ...value, index: partOfIndex(value.index), length }));
 }
 
 export function someItems(value: SeriesType, length: Dim = null): SeriesType {
-  return series(value.dtype, value.name, partOfIndex(value.index), length);
+  return likePlain(value, series(value.dtype, value.name, partOfIndex(value.index), length));
 }
 
 /** What is still known of an index when some of its labels are taken: a RangeIndex may become a plain one. */
@@ -158,7 +161,7 @@ export function partOfIndex(index: IndexInfo | null): IndexInfo | null {
 /** The column of a frame, as a series. */
 export function columnOf(value: FrameType, label: Label): Type {
   const dtype = findColumn(value, label)?.dtype ?? null;
-  const found = series(dtype, label, value.index, value.length);
+  const found = likePlain(value, series(dtype, label, value.index, value.length));
   return value.columns ? found : join(found, anyFrame);
 }
 

@@ -6,15 +6,28 @@ export const timestamp = object("pandas.Timestamp");
 export const timedelta = object("pandas.Timedelta");
 export const missingTime = object("pandas.api.typing.NaTType");
 
+/** What a column that was read from text may hold; dates in several time zones are Python's. */
+export const plainItem = join(
+  scalar("int"),
+  scalar("float"),
+  scalar("bool"),
+  scalar("str"),
+  timestamp,
+  missingTime,
+  object("datetime.datetime"),
+);
+
 /** `s.iloc[0]`, `s.at[x]`: NumPy's scalars. */
-export function itemOf(dtype: DType | null): Type {
+export function itemOf(dtype: DType | null, plain?: true): Type {
+  if (plain && (dtype === null || dtype === "object")) return join(numpyScalar(null), plainItem);
   if (dtype === null) return unknown("the dtype of the column is not known");
   if (isNumber(dtype)) return numpyScalar(dtype);
   return otherItem(dtype);
 }
 
 /** An item in a loop, in `tolist()` and in `apply`: Python's scalars. */
-export function pythonItemOf(dtype: DType | null): Type {
+export function pythonItemOf(dtype: DType | null, plain?: true): Type {
+  if (plain && (dtype === null || dtype === "object")) return plainItem;
   if (isInteger(dtype)) return scalar("int");
   if (isFloat(dtype)) return scalar("float");
   if (dtype === "bool") return scalar("bool");
@@ -30,4 +43,4 @@ function otherItem(dtype: DType): Type {
   return unknown(`an item of a column of ${dtype}`);
 }
 
-export const listOfItems = (value: SeriesType): Type => list(pythonItemOf(value.dtype));
+export const listOfItems = (value: SeriesType): Type => list(pythonItemOf(value.dtype, value.plain));

@@ -53,7 +53,14 @@ function tableOf(call: RuleCall): FrameType {
   if (call.spreads) return { ...anyFrame, length };
   const header = given(call, "header");
   if (header && header.kind !== "scalar") return anyFrame;
-  return readColumns(call, length);
+  const made = readColumns(call, length);
+  return isText(call) ? { ...made, plain: true } : made;
+}
+
+/** Whether all values are made by pandas' own reader of text. */
+function isText(call: RuleCall): boolean {
+  const others = ["dtype", "converters", "dtype_backend", "date_parser", "engine", "date_format"];
+  return call.name !== "pandas.read_excel" && others.every((name) => given(call, name) === undefined);
 }
 
 function readColumns(call: RuleCall, length: string): FrameType {

@@ -16,7 +16,7 @@ import {
 import { axisOf, flag, isPassed } from "./arguments.js";
 import { isDatetime, isFloat, isInteger, isNumber, isTimedelta } from "./dtypes.js";
 import { anySeries, frame, series } from "./frames.js";
-import { missingTime, timedelta, timestamp } from "./items.js";
+import { missingTime, plainItem, timedelta, timestamp } from "./items.js";
 import { overReceiver } from "./rows.js";
 
 const float = join(scalar("float"), numpyScalar("float64"));
@@ -76,6 +76,12 @@ const ofMask: Readonly<Record<string, Type>> = {
   truth: join(numpyScalar("bool"), scalar("bool")),
 };
 
+/** Of a column that was read from text. */
+const ofPlain: Readonly<Record<string, Type>> = {
+  sum: join(numpyScalar(null), scalar("int"), scalar("float"), scalar("bool"), scalar("str")),
+  extreme: join(numpyScalar(null), plainItem),
+};
+
 /** The dtype of the series that the reduction of a frame gives, when all columns are of these dtypes. */
 const frameDTypes: Readonly<Record<string, (dtypes: readonly DType[], value: FrameType) => DType | null>> = {
   average: (dtypes) => (dtypes.every((dtype) => isInteger(dtype) || dtype === "bool" || dtype === "float64") ? "float64" : null),
@@ -107,6 +113,7 @@ export const reduced: Rule = (call, kind = "average") => {
         return unknown("a reduction along an axis that is not known");
       const result =
         (value.mask && value.dtype === null ? ofMask[kind] : undefined) ??
+        (value.plain && (value.dtype === null || value.dtype === "object") ? ofPlain[kind] : undefined) ??
         reduction(value.dtype) ??
         unknown(value.dtype === null ? "a reduction of a column whose dtype is not known" : `a reduction of a column of ${value.dtype}`);
       return isPassed(call, "min_count") && kind === "sum" ? join(scalar("float"), result) : result;
@@ -142,9 +149,11 @@ function reducedFrame(value: FrameType, kind: string, call: RuleCall): Outcome {
           value,
         ) ?? null)
       : null;
-  if (axis === 1) return series(kind === "truth" && dtype === null ? null : dtype, null, value.index, value.length);
+  const mask = kind === "truth" ? { mask: true as const } : {};
+  if (axis === 1) return { ...series(dtype, null, value.index, value.length), ...mask };
   const labels = used.map(({ label }) => label);
-  return series(dtype, null, labelIndex(labels, call), isPlain || (value.complete && isNumeric === false) ? used.length : null);
+  const length = isPlain || (value.complete && isNumeric === false) ? used.length : null;
+  return { ...series(dtype, null, labelIndex(labels, call), length), ...mask };
 }
 
 /** The index that column labels make. */

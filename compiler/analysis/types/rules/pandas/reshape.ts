@@ -123,7 +123,7 @@ const dateResult =
   (type: Type): Type => {
     switch (type.kind) {
       case "series":
-        return series(isDatetime(type.dtype) ? type.dtype : dtype, type.name, type.index, type.length);
+        return { ...series(isDatetime(type.dtype) ? type.dtype : dtype, type.name, type.index, type.length), plain: true };
       case "frame":
       case "dict":
         return series(null, null);

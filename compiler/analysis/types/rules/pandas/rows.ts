@@ -1,6 +1,6 @@
 /** Methods of frames and series that keep their columns: rows chosen, ordered or changed value by value. */
 import type { Outcome, Rule, RuleCall } from "../../rule.js";
-import { type DType, type FrameType, join, type SeriesType, type Type, unknown } from "../../type.js";
+import { type DType, type FrameType, join, membersOf, type SeriesType, type Type, unknown } from "../../type.js";
 import { axisOf, flag, inPlaceOrNew, isPassed, valueOf } from "./arguments.js";
 import {
   inferred,
@@ -23,6 +23,7 @@ import {
   defaultIndex,
   findColumn,
   frame,
+  likePlain,
   mapDTypes,
   partOfIndex,
   series,
@@ -52,8 +53,8 @@ export const copied: Rule = (call) =>
 export const firstRows: Rule = (call) =>
   overReceiver(
     call,
-    (value) => frame({ ...value, length: null }),
-    (value) => series(value.dtype, value.name, value.index, null),
+    (value) => likePlain(value, frame({ ...value, length: null })),
+    (value) => likePlain(value, series(value.dtype, value.name, value.index, null)),
   );
 
 /** Some of the rows, in any order. @param inPlace `inplace` when the method has that parameter */
@@ -104,10 +105,10 @@ export const sortedRows: Rule = (call) => {
     call,
     (value) => {
       const isRows = axisOf(call) === 0;
-      const ordered = frame({ ...value, index: indexOf(value) });
+      const ordered = likePlain(value, frame({ ...value, index: indexOf(value) }));
       return inPlaceOrNew(call, value, isRows ? ordered : sortedColumns(ordered, value, isRenumbered));
     },
-    (value) => inPlaceOrNew(call, value, series(value.dtype, value.name, indexOf(value), value.length)),
+    (value) => inPlaceOrNew(call, value, likePlain(value, series(value.dtype, value.name, indexOf(value), value.length))),
   );
 };
 
@@ -185,6 +186,13 @@ function replaced(dtype: DType | null, call: RuleCall): DType | null {
   return isFloatOnly && dtype === "float64" ? dtype : null;
 }
 
+/** Whether values that a method fills in are as plain as the others. */
+function staysPlain(change: string, call: RuleCall): boolean {
+  if (change === "padded") return true;
+  const value = call.argument("value");
+  return change === "filled" && !call.spreads && value !== undefined && membersOf(value).every(({ kind }) => kind === "scalar");
+}
+
 /**
  * A method that works value by value.
  * @param change how it changes dtypes, by name
@@ -207,12 +215,14 @@ export const elementwise: Rule = (call, change = "same", inPlace = "") => {
         return filled(dtype, { ...call, argument: (name) => (name === "value" ? entry.value : call.argument(name)) });
       });
       const isPart = isPassed(call, "numeric_only") && flag(call, "numeric_only", false) !== false;
-      const content = isPart ? partOfColumns(frame({ ...receiver, columns })) : frame({ ...receiver, columns });
+      const made = isPart ? partOfColumns(frame({ ...receiver, columns })) : frame({ ...receiver, columns });
+      const content = staysPlain(change, call) ? likePlain(receiver, made) : made;
       return inPlace === "" ? content : inPlaceOrNew(call, receiver, content, inPlace === "self");
     },
     (receiver) => {
+      const made = series(dtypeOf(receiver.dtype, call), receiver.name, receiver.index, receiver.length);
       const content = {
-        ...series(dtypeOf(receiver.dtype, call), receiver.name, receiver.index, receiver.length),
+        ...(staysPlain(change, call) ? likePlain(receiver, made) : made),
         ...(change === "bool" || change === "compared" ? { mask: true as const } : {}),
       };
       return inPlace === "" ? content : inPlaceOrNew(call, receiver, content, inPlace === "self");
@@ -272,7 +282,7 @@ function mappedSeries(value: SeriesType, mapper: Type | undefined, call: RuleCal
   if (!mapper) return isApply ? join(anySeries, anyFrame) : series(null, value.name, value.index, value.length);
   const result = (dtype: DType | null): SeriesType => series(dtype, value.name, value.index, value.length);
   if (mapper.kind === "library-class" || keyOf(mapper).kind === "callable") {
-    const item = pythonItemOf(value.dtype);
+    const item = pythonItemOf(value.dtype, value.plain);
     const given = call.callFunction(mapper, [item, ...extra(call)]);
     if (given.kind === "unknown" && isApply) return join(result(null), anyFrame);
     const members = given.kind === "union" ? given.members : [given];
@@ -282,11 +292,14 @@ function mappedSeries(value: SeriesType, mapper: Type | undefined, call: RuleCal
     const length = typeof value.length === "number" && value.length > 0;
     const isOwn = isNumber(value.dtype) || value.dtype === "object";
     const dtype = length && isOwn && members.length === 1 && isPlainResult(given) ? inferred([given], call) : null;
-    return result(dtype);
+    return members.every(isPlainValue) ? { ...result(dtype), plain: true } : result(dtype);
   }
   if (isApply) return join(result(null), anyFrame, unknown("apply of a value that is not known"));
   return result(null);
 }
+
+/** What a text file can hold. */
+const isPlainValue = (type: Type): boolean => type.kind === "scalar" && type.class !== "bytes" && type.class !== "complex";
 
 /** Functions may give other values than the type shows only in ways that do not count for the dtype. */
 const isPlainResult = (type: Type): boolean =>

@@ -22,6 +22,7 @@ import {
   frame,
   frameOf,
   indexOf,
+  likePlain,
   sameLabel,
   selectColumns,
   series,
@@ -57,7 +58,7 @@ export function subscriptFrame(value: FrameType, index: Type): Type {
 
 /** A column that cannot be told. */
 function someColumn(value: FrameType): Type {
-  const found = series(commonDType(value), undefined, value.index, value.length);
+  const found = likePlain(value, series(commonDType(value), undefined, value.index, value.length));
   return value.columns ? found : join(found, anyFrame);
 }
 
@@ -108,7 +109,8 @@ function cross(value: FrameType, rows: Key, columns: Key, isPosition: boolean, i
   if (rows.kind === "label") {
     const isOne = isPosition || value.index?.isDefault === true;
     if (part === undefined) return unknown("an item, a row or a part of a frame");
-    const item = part.kind === "series" ? itemOf(part.dtype) : part.kind === "frame" ? rowOf(part) : unknown("an item of a frame");
+    const item =
+      part.kind === "series" ? itemOf(part.dtype, part.plain) : part.kind === "frame" ? rowOf(part) : unknown("an item of a frame");
     return isOne ? item : join(item, part.kind === "series" ? someItems(part) : part);
   }
   if (rows.kind === "unknown" || rows.kind === "callable" || indexer === "at" || indexer === "iat") {
@@ -175,7 +177,7 @@ export function subscriptSeries(value: SeriesType, index: Type): Type {
   const key = keyOf(index);
   switch (key.kind) {
     case "label": {
-      const item = itemOf(value.dtype);
+      const item = itemOf(value.dtype, value.plain);
       return value.index?.isDefault ? item : join(item, someItems(value));
     }
     case "labels":
@@ -184,7 +186,7 @@ export function subscriptSeries(value: SeriesType, index: Type): Type {
     case "mask":
       return someItems(value);
     default:
-      return join(itemOf(value.dtype), someItems(value));
+      return join(itemOf(value.dtype, value.plain), someItems(value));
   }
 }
 
@@ -192,7 +194,7 @@ export function subscriptSeriesAt(indexer: Indexer, value: SeriesType, index: Ty
   const key = keyOf(index);
   if (key.kind === "label") {
     const isOne = indexer === "iloc" || indexer === "iat" || value.index?.isDefault === true;
-    return isOne ? itemOf(value.dtype) : join(itemOf(value.dtype), someItems(value));
+    return isOne ? itemOf(value.dtype, value.plain) : join(itemOf(value.dtype, value.plain), someItems(value));
   }
   return subscriptSeries(value, index);
 }

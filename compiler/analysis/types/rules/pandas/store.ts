@@ -2,7 +2,7 @@
 import type { RuleContext } from "../../rule.js";
 import { type Column, type DType, type FrameType, type Label, membersOf, type SeriesType, type Type } from "../../type.js";
 import { valuesOf } from "./construct.js";
-import { isDatetime, isFloat, ofScalar, perhapsWithMissing } from "./dtypes.js";
+import { isDatetime, isFloat, isInteger, ofScalar, perhapsWithMissing } from "./dtypes.js";
 import {
   anyFrame,
   areUnique,
@@ -13,6 +13,7 @@ import {
   labelOf,
   labelsOf,
   lacks,
+  likePlain,
   mapDTypes,
   partOfIndex,
   sameIndex,
@@ -51,6 +52,15 @@ export function storedIn(value: FrameType, stored: Type, context: RuleContext): 
   return { dtype, fits: isPositive || (value.length !== null && value.length === values.length) };
 }
 
+/** Whether a column of what is stored holds only what a text file can hold. */
+function isPlain(dtype: DType | null, stored: Type): boolean {
+  if (stored.kind === "series") return stored.plain === true || isPlainDType(stored.dtype);
+  return isPlainDType(dtype) || (stored.kind === "scalar" && stored.class !== "bytes" && stored.class !== "complex");
+}
+
+const isPlainDType = (dtype: DType | null): boolean =>
+  dtype === "str" || dtype === "bool" || isFloat(dtype) || isInteger(dtype) || isDatetime(dtype);
+
 /** A frame that perhaps had no rows gets those of what is stored: integers and booleans beside it become missing. */
 function perhapsGrown(value: FrameType): FrameType {
   return frame({ ...value, columns: mapDTypes(value, perhapsWithMissing), index: null, length: null });
@@ -63,7 +73,8 @@ function anyColumnSet(value: FrameType): FrameType {
 
 export function setColumn(value: FrameType, label: Label, stored: Type, context: RuleContext): FrameType {
   const { dtype, fits } = storedIn(value, stored, context);
-  return withColumn(fits ? value : perhapsGrown(value), label, dtype);
+  const made = withColumn(fits ? value : perhapsGrown(value), label, dtype);
+  return isPlain(dtype, stored) ? likePlain(value, made) : made;
 }
 
 export function storeInFrame(value: FrameType, index: Type, stored: Type, context: RuleContext): FrameType {
