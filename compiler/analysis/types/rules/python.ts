@@ -7,10 +7,11 @@ import { callNamedTuple, libraryRules } from "./python/library.js";
 import { matchRules } from "./python/matches.js";
 import { methodRules } from "./python/methods.js";
 import { binary, compare, inPlace, unary } from "./python/operators.js";
+import { stringRules } from "./python/strings.js";
 import { deleteSubscript, storeSubscript, subscript } from "./python/subscripts.js";
 
 export const pythonRules: LibraryRules = {
-  rules: { ...builtinRules, ...methodRules, ...libraryRules, ...matchRules },
+  rules: { ...builtinRules, ...methodRules, ...libraryRules, ...matchRules, ...stringRules },
   binary,
   inPlace,
   unary,

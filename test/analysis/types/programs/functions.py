@@ -39,7 +39,7 @@ def apply(function, value):
     return function(value)
 
 apply(double, 3)  # int = 6
-apply(lambda s: s.upper(), "x")  # str
+apply(lambda s: s.upper(), "x")  # str = "X"
 
 total = 0
 def add(amount):

@@ -25,9 +25,9 @@ export function itemsOf(type: Type): readonly Type[] | undefined {
       const dict = type.parts?.["dict"];
       if (dict?.kind !== "dict" || !dict.complete) return undefined;
       const entries = dict.entries ?? [];
-      if (type.class === "builtins.dict_keys") return entries.map((entry) => keyLiteral(entry.key));
-      if (type.class === "builtins.dict_values") return entries.map((entry) => entry.value);
-      if (type.class === "builtins.dict_items") return entries.map((entry) => tupleOf([keyLiteral(entry.key), entry.value]));
+      if (type.class.endsWith("dict_keys")) return entries.map((entry) => keyLiteral(entry.key));
+      if (type.class.endsWith("dict_values")) return entries.map((entry) => entry.value);
+      if (type.class.endsWith("dict_items")) return entries.map((entry) => tupleOf([keyLiteral(entry.key), entry.value]));
       return undefined;
     }
     default:
@@ -77,11 +77,14 @@ function iterateObject(value: ObjectType, context: RuleContext): Type | undefine
   const dict = part("dict");
   switch (value.class) {
     case "builtins.dict_keys":
+    case "builtins.odict_keys":
     case "builtins.dict_keyiterator":
       return dict?.kind === "dict" ? dict.key : undefined;
     case "builtins.dict_values":
+    case "builtins.odict_values":
       return dict?.kind === "dict" ? dict.value : undefined;
     case "builtins.dict_items":
+    case "builtins.odict_items":
       return dict?.kind === "dict" ? tupleOf([dict.key, dict.value]) : undefined;
     case "builtins.list_iterator":
     case "builtins.list_reverseiterator":
@@ -164,7 +167,7 @@ export function length(value: Type, _context: RuleContext): number | string | nu
       return count !== undefined && count < 2n ** 53n ? Number(count) : null;
     }
     case "object":
-      return value.class.startsWith("builtins.dict_") ? (itemsOf(value)?.length ?? null) : undefined;
+      return /^builtins\.o?dict_/.test(value.class) ? (itemsOf(value)?.length ?? null) : undefined;
     case "union": {
       const lengths = value.members.map((member) => length(member, _context));
       return lengths.every((one) => one !== undefined && one === lengths[0]) ? lengths[0] : undefined;

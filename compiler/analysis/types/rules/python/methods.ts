@@ -176,7 +176,10 @@ const update = ofDict((target, call) => {
 const view =
   (name: string): Rule =>
   (call) =>
-    object(`builtins.dict_${name}`, call.receiver?.kind === "dict" ? { dict: call.receiver } : undefined);
+    object(
+      `builtins.${call.name.startsWith("collections.OrderedDict.") ? "odict" : "dict"}_${name}`,
+      call.receiver?.kind === "dict" ? { dict: call.receiver } : undefined,
+    );
 
 const fromKeys: Rule = (call) =>
   dict(call.positional[0] ? call.elementOf(call.positional[0]) : unknown("keys"), call.positional[1] ?? none);

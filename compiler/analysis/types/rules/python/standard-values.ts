@@ -81,7 +81,7 @@ function pathArithmetic(op: BinaryOperator, left: Type, right: Type): Type | und
   return isScalar(left, "str") && isPath(right) ? samePath(right) : undefined;
 }
 
-const setViews = ["builtins.dict_keys", "builtins.dict_items"];
+const setViews = ["builtins.dict_keys", "builtins.dict_items", "builtins.odict_keys", "builtins.odict_items"];
 
 /** `d.keys() & e.keys()` gives a set. */
 function viewSets(op: BinaryOperator, left: Type, right: Type): Type | undefined {
