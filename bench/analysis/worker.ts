@@ -1,12 +1,15 @@
 /** Worker of `analysis.ts`: parses one file, runs the type analysis, and counts what is known of its library calls. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { Analyses } from "../../compiler/analysis/analyses.js";
 import { types } from "../../compiler/analysis/standard.js";
 import { libraryCalls } from "../../compiler/analysis/usage/library-calls.js";
 import { readMessage } from "../../compiler/frontend/message.js";
 import { readNotebook } from "../../compiler/frontend/notebook.js";
 import { startFrontend } from "../../compiler/frontend/pyodide.js";
+import type { Module } from "../../compiler/ir/nodes.js";
 import type { Cell } from "../../compiler/ir/source-file.js";
+import { importedModules } from "../../compiler/workers/usage.js";
 import { serveJobs } from "../harness/worker.js";
 
 export interface AnalysisJob {
@@ -30,18 +33,30 @@ export type CallResult = readonly [library: string, name: string, resolved: bool
 
 await serveJobs(async () => {
   const frontend = await startFrontend();
-  return ({ path = "generated.py", text, versions, passes }: AnalysisJob): AnalysisResult | { readonly refused: string } => {
+
+  /** A module beside a file, as the file would import it. */
+  const moduleBeside = (path: string, name: string): Module | undefined => {
+    const at = join(dirname(path), ...name.split("."));
+    const found = [`${at}.py`, join(at, "__init__.py")].find(existsSync);
+    if (found === undefined) return undefined;
+    const result = readMessage(frontend.parse(readFileSync(found)), found);
+    return result.ok ? result.parsed.module : undefined;
+  };
+
+  return async ({ path = "generated.py", text, versions, passes }: AnalysisJob): Promise<AnalysisResult | { readonly refused: string }> => {
     const bytes = text ?? readFileSync(path);
     const notebook = path.endsWith(".ipynb") ? readNotebook(bytes as Buffer, path) : undefined;
     const cells: readonly Cell[] = notebook?.cells ?? [];
     const result = readMessage(frontend.parse(notebook?.text ?? bytes), path, cells);
     if (!result.ok) return { refused: result.diagnostics[0]?.message ?? "" };
     const { module, file } = result.parsed;
+    const name = path.endsWith(".py") ? basename(path, ".py") : "__main__";
+    const modules = text === undefined ? await importedModules(module, name, (imported) => moduleBeside(path, imported)) : new Map();
     let time = 0;
     let calls: readonly CallResult[] = [];
     for (let pass = 0; pass < passes; pass++) {
       const start = performance.now();
-      const facts = new Analyses({ module, file, options: { closedWorld: true, versions } }).get(types);
+      const facts = new Analyses({ module, file, options: { closedWorld: true, versions }, modules, name }).get(types);
       time = performance.now() - start;
       if (pass > 0) continue;
       calls = libraryCalls(module, facts).map((call) => {

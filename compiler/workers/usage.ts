@@ -13,21 +13,38 @@ export async function usageOfModule(
   parse: (path: string) => Promise<ParsedModule | undefined>,
 ): Promise<ModuleUsage> {
   const paths = new Map(modules);
-  const known = new Map<string, Module>();
-  const pending = [{ module, name }];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    for (const imported of importsOf(next.module, next.name)) {
-      const path = paths.get(imported);
-      if (path === undefined || known.has(imported) || imported === name) continue;
-      const parsed = await parse(path);
-      if (!parsed) continue;
-      known.set(imported, parsed.module);
-      pending.push({ module: parsed.module, name: imported });
-    }
-  }
+  const known = await importedModules(module, name, async (imported) => {
+    const path = paths.get(imported);
+    return path === undefined ? undefined : (await parse(path))?.module;
+  });
   return usageOf(
     new Analyses({ module, file, options: { closedWorld: true, versions }, modules: known, ...(name === undefined ? {} : { name }) }),
   );
+}
+
+/**
+ * The modules of the same program that a module imports, and that these import, by their dotted names.
+ * @param find reads a module of the program; `undefined` when there is none of this name
+ */
+export async function importedModules(
+  module: Module,
+  name: string | undefined,
+  find: (name: string) => Promise<Module | undefined> | Module | undefined,
+): Promise<Map<string, Module>> {
+  const known = new Map<string, Module>();
+  const asked = new Set([name]);
+  const pending = [{ module, name }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    for (const imported of importsOf(next.module, next.name)) {
+      if (asked.has(imported)) continue;
+      asked.add(imported);
+      const found = await find(imported);
+      if (!found) continue;
+      known.set(imported, found);
+      pending.push({ module: found, name: imported });
+    }
+  }
+  return known;
 }
 
 /** All dotted names that the imports of a module may mean, packages around them included. */

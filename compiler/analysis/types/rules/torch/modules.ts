@@ -1,7 +1,7 @@
 /** Instances of `torch.nn` classes: what they hold, and what calling them gives. */
 import type { Outcome, Rule, RuleCall, RuleContext } from "../../rule.js";
 import type { Dim, ObjectType, Shape, TensorType, Type } from "../../type.js";
-import { iterator, join, literal, none, object, scalar, tupleOf, unknown } from "../../type.js";
+import { iterator, join, list, literal, none, object, scalar, tupleOf, unknown } from "../../type.js";
 import { floatOf, promote } from "./dtypes.js";
 import { broadcast, computed, inPrecision, numberOf } from "./results.js";
 import { areForwardsFixed, areParametersFixed } from "./state.js";
@@ -96,6 +96,13 @@ const anyModule: ObjectType = { ...object("torch.nn.Module"), subclass: true };
 const modules: Rule = () => iterator(anyModule, "generator");
 const namedModules: Rule = () => iterator(tupleOf([scalar("str"), anyModule]), "generator");
 
+/** `missing_keys` and `unexpected_keys` of `load_state_dict`. */
+const incompatibleKeys: Rule = () => ({
+  ...tupleOf([list(scalar("str")), list(scalar("str"))]),
+  class: "torch.nn.modules.module._IncompatibleKeys",
+  fields: ["missing_keys", "unexpected_keys"],
+});
+
 const stateDict: Rule = (call) => ({
   kind: "dict",
   class: "collections.OrderedDict",
@@ -117,6 +124,7 @@ export const moduleRules: Readonly<Record<string, Rule>> = {
   "torch-modules": modules,
   "torch-named-modules": namedModules,
   "torch-state-dict": stateDict,
+  "torch-incompatible-keys": incompatibleKeys,
 };
 
 /** Attributes of modules that hold parameters. */
