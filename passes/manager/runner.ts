@@ -55,6 +55,7 @@ export interface Application {
 }
 
 export interface PassTime {
+  /** Name of a pass, or what an analysis that it requires is called. */
   readonly pass: string;
   readonly milliseconds: number;
   readonly runs: number;
@@ -122,8 +123,14 @@ class Runner {
       changed: this.version > 0,
       originals: this.tree.originals(),
       remarks: this.remarks,
-      times: passes.map(({ name }) => ({ pass: name, milliseconds: 0, runs: 0, changes: 0, ...this.times.get(name) })),
+      times: this.allTimes(passes),
     };
+  }
+
+  /** Passes in their order, then what their analyses took. */
+  private allTimes(passes: readonly Pass[]): PassTime[] {
+    const names = new Set([...passes.map(({ name }) => name), ...this.times.keys()]);
+    return [...names].map((name) => ({ pass: name, milliseconds: 0, runs: 0, changes: 0, ...this.times.get(name) }));
   }
 
   private passesToRun(): Pass[] {
@@ -187,8 +194,10 @@ class Runner {
   private canAnalyze(pass: Pass): boolean {
     for (const analysis of pass.requires) {
       if (this.failedAnalyses.has(analysis)) return false;
+      const start = performance.now();
       try {
         this.analyses.get(analysis);
+        this.time(`analysis of ${analysis.name}`, performance.now() - start, false);
       } catch (error) {
         this.failedAnalyses.add(analysis);
         this.say(pass.name, null).failure("NC2544", undefined, `the analysis ${analysis.name} failed: ${messageOf(error)}`);
@@ -227,7 +236,7 @@ class Runner {
       });
     }
     const changed = !failure && log.units.length > 0;
-    this.time(pass, performance.now() - start, changed);
+    this.time(pass.name, performance.now() - start, changed);
     if (changed) {
       this.version++;
       this.analyses.changed(log.units, pass.keeps);
@@ -275,9 +284,9 @@ class Runner {
     }
   }
 
-  private time(pass: Pass, milliseconds: number, changed: boolean): void {
-    const time = this.times.get(pass.name) ?? { milliseconds: 0, runs: 0, changes: 0 };
-    this.times.set(pass.name, time);
+  private time(name: string, milliseconds: number, changed: boolean): void {
+    const time = this.times.get(name) ?? { milliseconds: 0, runs: 0, changes: 0 };
+    this.times.set(name, time);
     time.milliseconds += milliseconds;
     time.runs++;
     if (changed) time.changes++;
