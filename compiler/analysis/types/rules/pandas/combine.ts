@@ -205,6 +205,13 @@ export const concatenated: Rule = (call) => {
   const kinds = new Set(parts.types.flatMap((type) => membersOf(type).map(({ kind }) => kind)));
   kinds.delete("none");
   if (kinds.size === 0 || [...kinds].some((kind) => kind !== "frame" && kind !== "series")) return join(anySeries, anyFrame);
+  // Parts beyond the keys are left out.
+  const keys = call.argument("keys");
+  const hasAsMany =
+    keys === undefined ||
+    keys.kind === "none" ||
+    ((keys.kind === "list" || keys.kind === "tuple") && keys.items?.length === parts.types.length);
+  if (!hasAsMany || (keys?.kind === "list" && !parts.isAll)) return join(anySeries, anyFrame);
   // Parts that may all be series make a series.
   const isEither = kinds.size === 2 && parts.types.every((type) => membersOf(type).some(({ kind }) => kind === "series"));
   if (isEither && axis === 0) return join(anySeries, anyFrame);

@@ -56,7 +56,9 @@ export const pivotTable: Rule = (call) => {
   const hasColumns = columns !== undefined && columns.kind !== "none";
   const rows = call.argument("index");
   const labels = rows ? labelOrLabels(rows) : undefined;
-  const isPlain = value?.kind === "frame" && !call.spreads && !isPassed(call, "margins") && !hasColumns;
+  const function_ = call.argument("aggfunc");
+  const isSimple = function_ === undefined || (function_.kind === "scalar" && function_.class === "str");
+  const isPlain = value?.kind === "frame" && !call.spreads && !isPassed(call, "margins") && !hasColumns && isSimple;
   const [first] = labels ?? [];
   const keyed = first === undefined ? undefined : value?.kind === "frame" ? (findColumn(value, first)?.dtype ?? null) : null;
   const isOne = rows !== undefined && labelOf(rows) !== undefined && first !== undefined;
@@ -68,8 +70,6 @@ export const pivotTable: Rule = (call) => {
         : null;
   const values = call.argument("values");
   const one = values ? labelOf(values) : undefined;
-  const function_ = call.argument("aggfunc");
-  const isSimple = function_ === undefined || (function_.kind === "scalar" && function_.class === "str");
   if (isPlain && one !== undefined && isSimple && labels && !labels.some((label) => sameLabel(label, one))) {
     return frame({ columns: [column(one, null, false)], index });
   }
