@@ -10,6 +10,7 @@ import {
   clone,
   coefficients,
   delegate,
+  fitted,
   makePipeline,
   metaEstimator,
   neighbors,
@@ -18,6 +19,7 @@ import {
   projections,
   storeParameter,
   transformed,
+  withOwnCode,
 } from "./sklearn/estimators.js";
 import { averaged, precisionRecall, report, score } from "./sklearn/metrics.js";
 import { resample, split } from "./sklearn/split.js";
@@ -32,6 +34,7 @@ export const sklearnRules: LibraryRules = {
     "sk-coef": coefficients,
     "sk-delegate": delegate,
     "sk-fetch": fetchData,
+    "sk-fit": fitted,
     "sk-load": loadData,
     "sk-make-blobs": makeBlobs,
     "sk-make-pipeline": makePipeline,
@@ -39,6 +42,7 @@ export const sklearnRules: LibraryRules = {
     "sk-meta": metaEstimator,
     "sk-metric": averaged,
     "sk-neighbors": neighbors,
+    "sk-own": withOwnCode,
     "sk-pipeline": pipeline,
     "sk-pls": projections,
     "sk-predict-std": predictWithDeviation,

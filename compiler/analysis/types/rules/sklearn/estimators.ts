@@ -1,6 +1,6 @@
 /** Methods of estimators. */
 import type { Outcome, RuleCall, RuleContext } from "../../rule.js";
-import { array, join, list, numpyScalar, type ObjectType, object, scalar, type Type, tupleOf, unknown } from "../../type.js";
+import { array, join, list, literal, numpyScalar, type ObjectType, object, scalar, type Type, tupleOf, unknown } from "../../type.js";
 import { flag, isDense, numpyArray, sparse, withOutputFormats } from "./values.js";
 
 /**
@@ -29,12 +29,12 @@ export function coefficients(call: RuleCall): Type {
  * What a transformer makes of its input.
  * @param form `dense` arrays always; `like` the input: sparse for sparse input; `either`
  */
-export function transformed(call: RuleCall, form: string): Type {
+export function transformed(call: RuleCall, form: string): Outcome {
   const input = call.argument("X") ?? call.argument("raw_documents");
   const rows = input && isDense(input) ? call.lengthOf(input) : null;
   const dense = array(null, [rows, null], "maybe");
   const isArray = form === "dense" || (form === "like" && input !== undefined && isDense(input));
-  return withOutputFormats(call, isArray ? dense : join(dense, sparse));
+  return { result: withOutputFormats(call, isArray ? dense : join(dense, sparse)), ...unchangedData(call) };
 }
 
 /** Neighbours: distances and indices, or indices alone. */
@@ -66,24 +66,101 @@ export function projections(call: RuleCall, method: string): Type {
 
 // ------------------------------------------------------------ estimators of estimators
 
-/** Keeps the estimators that it is made of, for the methods that only pass calls on. */
+/**
+ * Estimators that are made of functions or of other estimators: keeps the one that does the work, for the methods that only
+ * pass calls on, and whether all code that will run is the library's own.
+ */
 export function metaEstimator(call: RuleCall, parameter = "estimator"): Type {
-  const inner = call.argument(parameter);
-  const scoring = call.argument("scoring");
-  const ownScore = scoring !== undefined && scoring.kind !== "none" && !(scoring.kind === "scalar" && scoring.class === "str");
-  return object(call.name, inner && !ownScore ? { inner } : undefined);
+  return assembled(call, call.name, call.argument(parameter));
 }
 
 export function pipeline(call: RuleCall): Type {
   const steps = call.argument("steps");
   const last = steps?.kind === "list" ? steps.items?.at(-1) : undefined;
-  const inner = last?.kind === "tuple" ? last.items?.[1] : undefined;
-  return object("sklearn.pipeline.Pipeline", inner ? { inner } : undefined);
+  return assembled(call, call.name, last?.kind === "tuple" ? last.items?.[1] : undefined);
 }
 
 export function makePipeline(call: RuleCall): Type {
-  const inner = call.spreads ? undefined : call.positional.at(-1);
-  return object("sklearn.pipeline.Pipeline", inner ? { inner } : undefined);
+  return assembled(call, "sklearn.pipeline.Pipeline", call.spreads ? undefined : call.positional.at(-1));
+}
+
+function assembled(call: RuleCall, name: string, inner: Type | undefined): Type {
+  const given = [...call.positional, ...call.keyword.map(([, type]) => type)];
+  const isOwn = !call.spreads && given.every(runsOwnCodeOnly);
+  return object(name, isOwn ? { own: literal(true), ...(inner ? { inner } : {}) } : undefined);
+}
+
+/** A parameter that can bring no code of the program with it. */
+function runsOwnCodeOnly(type: Type): boolean {
+  switch (type.kind) {
+    case "scalar":
+    case "numpy-scalar":
+    case "none":
+    case "array":
+    case "range":
+    case "slice":
+    case "series":
+    case "index":
+    case "library-function":
+    case "library-class":
+      return true;
+    case "list":
+    case "tuple":
+    case "set":
+      return runsOwnCodeOnly(type.element);
+    case "dict":
+      return runsOwnCodeOnly(type.key) && runsOwnCodeOnly(type.value);
+    case "union":
+      return type.members.every(runsOwnCodeOnly);
+    case "never":
+      return true;
+    case "object":
+      return type.class.startsWith("sklearn.") && !type.subclass && (!takesCode(type.class) || type.parts?.["own"] !== undefined);
+    default:
+      return false;
+  }
+}
+
+/** Classes outside of the catalogue's `@sk-meta` that run functions of the program. */
+const takesCode = (name: string): boolean => name.endsWith(".FunctionTransformer");
+
+const isOwn = (type: Type | undefined): boolean => type?.kind === "object" && type.parts?.["own"] !== undefined;
+
+/** What the methods of such estimators give, by the rule that stands behind it. */
+const forms: Readonly<Record<string, (call: RuleCall, ...parameters: string[]) => Outcome>> = {
+  array: arrayOf,
+  arrays: arraysOf,
+  delegate,
+  fit: fitted,
+  "list-of-arrays": () => list(array(null, null, "maybe")),
+  neighbors,
+  number: () => join(scalar("float"), scalar("int"), numpyScalar(null)),
+  "predict-std": predictWithDeviation,
+  transform: transformed,
+};
+
+/** A method that may run code of the program, which the estimator was made with. */
+export function withOwnCode(call: RuleCall, form: string, ...parameters: string[]): Outcome {
+  const { receiver } = call;
+  const isSafe = isOwn(receiver);
+  if (!isSafe) {
+    const given = [...call.positional, ...call.keyword.map(([, type]) => type)];
+    call.callFunction(unknown("a function or estimator of the program"), [...(receiver ? [receiver] : []), ...given]);
+  }
+  return forms[form]?.(call, ...parameters) ?? unknown(`no form ${form} of a result`);
+}
+
+/** `fit`: the estimator itself; what it is made of stays, and so do the forms of the data. */
+export function fitted(call: RuleCall): Outcome {
+  const { receiver } = call;
+  if (!receiver) return unknown("an estimator that is not known");
+  return { result: receiver, receiver, ...unchangedData(call) };
+}
+
+/** Estimators that are told to may overwrite their input, but not give it another form. */
+function unchangedData(call: RuleCall): { arguments?: Readonly<Record<string, Type>> } {
+  const data = call.argument("X");
+  return data && (data.kind === "frame" || data.kind === "series") ? { arguments: { X: data } } : {};
 }
 
 /** `set_params`: the same object, of whose parts nothing is known any more. */
@@ -108,8 +185,8 @@ function withoutParts(value: ObjectType): ObjectType {
 /** An estimator of the library itself that is certain to do the work; `undefined` for others. */
 function innermost(type: Type | undefined): ObjectType | undefined {
   if (type?.kind !== "object" || type.subclass || !type.class.startsWith("sklearn.")) return undefined;
-  if (type.parts?.["inner"]) return innermost(type.parts["inner"]);
-  return passesOn(type.class) ? undefined : type;
+  if (!passesOn(type.class)) return type;
+  return isOwn(type) ? innermost(type.parts?.["inner"]) : undefined;
 }
 
 const passesOn = (name: string): boolean =>
