@@ -445,7 +445,9 @@ export abstract class CallInterpreter extends ValueInterpreter {
     const before = this.state;
     this.fork(() => {
       const self = definition.owner ? args.positional[0] : undefined;
-      this.activate(definition, args, definition.node, self, mode, mode === "assumed" ? undefined : before);
+      const anytime = mode === "assumed" ? undefined : before;
+      const { frame, end } = this.activate(definition, args, definition.node, self, mode, anytime);
+      this.noteReturned(definition, join(...frame.returns.map(({ value }) => value), end.reachable ? none : never));
     });
   }
 

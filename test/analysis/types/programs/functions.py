@@ -67,3 +67,13 @@ def one(x):
     return x
 
 one(1)  # list[int] of 1
+
+# A function that only unknown code calls, and that calls itself.
+def depth(node):
+    if not node:
+        return 0
+    inner = depth(node[1:])
+    inner  # int
+    return inner + 1
+
+list(map(depth, [[1, 2], [3]]))  # list[int]
