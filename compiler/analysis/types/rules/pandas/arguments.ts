@@ -1,6 +1,6 @@
 /** Arguments as the rules of pandas need them. */
 import type { Outcome, RuleCall } from "../../rule.js";
-import { type FrameType, join, literal, none, type SeriesType, type Type } from "../../type.js";
+import { type FrameType, join, none, type SeriesType, type Type } from "../../type.js";
 import { changed } from "./frames.js";
 
 /** A flag: `undefined` when it is passed and not known. */
@@ -62,5 +62,3 @@ function replaced<Value extends FrameType | SeriesType>(object: Value, content: 
 export function valueOf(type: Type | undefined): boolean | bigint | number | string | undefined {
   return type?.kind === "scalar" ? type.value : undefined;
 }
-
-export const known = literal;

@@ -16,7 +16,7 @@ import {
   type Type,
 } from "../../type.js";
 import { isPassed, valueOf } from "./arguments.js";
-import { combined, inferred, ofArray, ofScalar, perhapsWithMissing, requested, textDType } from "./dtypes.js";
+import { inferred, ofArray, ofScalar, perhapsWithMissing, requested, textDType } from "./dtypes.js";
 import {
   anyFrame,
   anySeries,
@@ -349,6 +349,3 @@ export function rangeOf(call: RuleCall, className: string): Outcome {
   const dtype = className === "DatetimeIndex" && isPlain && call.targets.satisfies("pandas", "<3") === true ? "datetime64[ns]" : null;
   return { kind: "index", class: className, dtype, length: length === null ? null : length };
 }
-
-/** The dtype of several series put one below the other. */
-export const stackedDType = (all: readonly SeriesType[]): DType | null => combined(all.map(({ dtype }) => dtype));

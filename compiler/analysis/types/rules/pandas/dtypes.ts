@@ -39,9 +39,6 @@ export function textDType({ targets, programCalls }: RuleContext): DType | null 
   return isThree === undefined ? null : isThree ? "str" : "object";
 }
 
-/** The unit of dates that pandas finds out itself; in pandas 3 it depends on the values. */
-export const dateUnit = ({ targets }: RuleContext): string | null => (targets.satisfies("pandas", "<3") === true ? "ns" : null);
-
 /** The dtype that values of `dtype` have when missing ones come among them. */
 export function withMissing(dtype: DType | null): DType | null {
   if (dtype === null) return null;

@@ -11,7 +11,6 @@ import {
   type IndexType,
   join,
   type Label,
-  membersOf,
   type SeriesType,
   sameData,
   type Type,
@@ -168,11 +167,6 @@ export function columnOf(value: FrameType, label: Label): Type {
 /** Whether two objects have equal labels in the same order. */
 export function sameIndex(a: FrameType | SeriesType, b: FrameType | SeriesType): boolean {
   return a.index?.isDefault === true && b.index?.isDefault === true && a.length !== null && a.length === b.length;
-}
-
-/** Answers for each frame that a receiver may be. Other members give nothing: the call is not about them. */
-export function overFrames(receiver: Type | undefined, answer: (value: FrameType) => Type): Type {
-  return join(...membersOf(receiver ?? anyFrame).map((member) => answer(frameOf(member))));
 }
 
 export const frameOf = (type: Type): FrameType => (type.kind === "frame" ? type : anyFrame);

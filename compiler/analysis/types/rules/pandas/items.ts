@@ -1,5 +1,5 @@
 /** What single values of a column are, by its dtype and the way they are taken out. */
-import { type DType, join, list, numpyScalar, object, type SeriesType, scalar, type Type, unknown } from "../../type.js";
+import { type DType, join, numpyScalar, object, scalar, type Type, unknown } from "../../type.js";
 import { isDatetime, isFloat, isInteger, isNumber, isTimedelta } from "./dtypes.js";
 
 export const timestamp = object("pandas.Timestamp");
@@ -42,5 +42,3 @@ function otherItem(dtype: DType): Type {
   if (dtype === "str") return join(scalar("str"), scalar("float"));
   return unknown(`an item of a column of ${dtype}`);
 }
-
-export const listOfItems = (value: SeriesType): Type => list(pythonItemOf(value.dtype, value.plain));

@@ -4,7 +4,6 @@ import { type Column, type DType, type FrameType, type Label, membersOf, type Se
 import { valuesOf } from "./construct.js";
 import { isDatetime, isFloat, isInteger, ofScalar, perhapsWithMissing } from "./dtypes.js";
 import {
-  anyFrame,
   areUnique,
   changed,
   column,
@@ -279,5 +278,3 @@ export function storeSeriesAttribute(value: SeriesType, name: string, stored: Ty
   if (name === "attrs" || name === "flags") return value;
   return undefined;
 }
-
-export const unknownFrame = anyFrame;
