@@ -1,8 +1,9 @@
 /** Python's operators on arrays and NumPy scalars. */
 import type { BinaryOperator, CompareOperator, UnaryOperator } from "../../../../ir/nodes.js";
 import type { RuleContext } from "../../rule.js";
-import { scalar, type Type } from "../../type.js";
-import { isNumeric } from "./dtypes.js";
+import { type ArrayType, type DType, join, membersOf, scalar, type Type } from "../../type.js";
+import { isNumeric, kindOf } from "./dtypes.js";
+import { elementScalar } from "./operands.js";
 import { matrixProduct } from "./products.js";
 import { applyUfunc, distribute } from "./ufuncs.js";
 
@@ -52,8 +53,49 @@ export function binary(op: BinaryOperator, left: Type, right: Type, context: Rul
     const [a, b] = types as [Type, Type];
     if (!isUfuncOperator(op, a, b)) return undefined;
     if (op === "MatMult") return matrixProduct(a, b, context);
-    return applyUfunc(binaryUfuncs[op], [a, b], context);
+    const result = applyUfunc(binaryUfuncs[op], [a, b], context);
+    if (result === undefined) return undefined;
+    if (op === "Pow" && a.kind === "array") {
+      const hasShortcut = a.dtype === "bool" || context.targets.satisfies("numpy", ">=2.4") !== true;
+      return hasShortcut ? scalarPower(a, b, result) : result;
+    }
+    return isPythonComplex(a, b) ? join(result, scalar("complex")) : result;
   });
+}
+
+/** Python's `complex` takes a `numpy.float64` for the `float` that it is, and computes itself. */
+function isPythonComplex(left: Type, right: Type): boolean {
+  if (left.kind !== "scalar" || left.class !== "complex" || right.kind !== "numpy-scalar") return false;
+  return right.dtype === "float64" || right.dtype === null;
+}
+
+/** Before NumPy 2.4, and for booleans, a power with an exponent such as 2 or 0.5 is another function, whose dtype counts where both agree. */
+function scalarPower(base: ArrayType, exponent: Type, result: Type): Type {
+  if (exponent.kind === "array" && (exponent.shape?.length ?? 0) > 0) return result;
+  const exponentKind =
+    exponent.kind === "scalar" ? exponent.class : exponent.kind === "array" || exponent.kind === "numpy-scalar" ? exponent.dtype : null;
+  const shortcut = base.dtype === null || exponentKind === null ? null : shortcutType(base.dtype, exponentKind);
+  return shortcut === undefined ? result : withoutDType(result, shortcut);
+}
+
+/** `undefined` when there is no shortcut for exponents of a kind. */
+function shortcutType(base: DType, exponent: string): DType | null | undefined {
+  if (exponent.startsWith("complex")) return undefined;
+  const kind = kindOf(base);
+  if (kind === "f" || kind === "c") return base;
+  if (kind === "b") return "int8";
+  if (kind !== "i" && kind !== "u") return null;
+  return exponent.startsWith("float") ? "float64" : base;
+}
+
+/** A result of which the dtype is only kept where it is the given one. */
+function withoutDType(result: Type, dtype: DType | null): Type {
+  const members = membersOf(result).map((member): Type => {
+    if (member.kind === "array") return member.dtype === dtype ? member : { ...member, dtype: null };
+    if (member.kind === "numpy-scalar" && member.dtype !== dtype) return elementScalar(null);
+    return member;
+  });
+  return join(...members);
 }
 
 export function inPlace(op: BinaryOperator, target: Type, value: Type, context: RuleContext): Type | undefined {
@@ -82,7 +124,8 @@ export function compare(op: CompareOperator, left: Type, right: Type, context: R
     if (isSequence(a) || isSequence(b)) if (!isArray(a) && !isArray(b)) return undefined;
     if (isArray(a) && b.kind === "none" && op.endsWith("Eq")) return applyUfunc(name, [a, a], context);
     if (isText(a) || isText(b)) return compareText(name, a, b, context);
-    return applyUfunc(name, [a, b], context);
+    const result = applyUfunc(name, [a, b], context);
+    return result && isPythonComplex(a, b) ? join(result, scalar("bool")) : result;
   });
 }
 

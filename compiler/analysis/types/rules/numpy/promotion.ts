@@ -61,7 +61,7 @@ export function canCast(from: DType, to: DType): boolean {
       return small < large;
     case "if":
     case "uf":
-      return small < large || small === 64;
+      return small < large || (small === 64 && large === 64);
     case "ic":
     case "uc":
       return small < large / 2 || (small === 64 && large >= 128);

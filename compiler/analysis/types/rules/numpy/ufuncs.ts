@@ -42,11 +42,24 @@ function outputsFor(
   return possibilities.flatMap((dtypes): readonly (readonly (DType | null)[])[] => {
     if (dtypes.every(isPlain)) {
       const loop = findLoop(loops, dtypes);
-      return loop ? [loop.outputs] : [];
+      if (!loop) return [];
+      return [semantics === "values" && mayBeSigned(name, loop, operands) ? loop.outputs.map(() => null) : loop.outputs];
     }
     const special = specialOutput(name, dtypes, semantics);
     return special === undefined ? [] : [[special] as readonly (DType | null)[]];
   });
+}
+
+const ofCommonType = new Set(["add", "subtract", "multiply"]);
+
+/**
+ * NumPy 1 looks for the first loop that holds the value of a scalar: a signed one comes before the unsigned one of the same
+ * size, unless an array needs that.
+ */
+function mayBeSigned(name: string, loop: Loop, operands: readonly Operand[]): boolean {
+  const input = loop.inputs.find((dtype) => dtype.startsWith("uint"));
+  if (input === undefined || ofCommonType.has(name)) return false;
+  return !operands.some(({ dtype, scalar, shape }) => dtype === input && !scalar && shape?.length !== 0);
 }
 
 /** What a ufunc gives whatever the dtypes are: nothing is certain of one that takes objects. */
