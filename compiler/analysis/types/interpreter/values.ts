@@ -238,7 +238,11 @@ export abstract class ValueInterpreter extends InterpreterBase {
 
   /** `value.name` */
   attribute(value: Type, name: string, node: Node): Type {
-    return this.each(this.load(value), (member) => this.attributeOfMember(member, name, node));
+    const owner = this.load(value);
+    const result = this.each(owner, (member) => this.attributeOfMember(member, name, node));
+    // It may be a method, which changes its object when it is called.
+    if (membersOf(result).some(({ kind }) => kind === "unknown")) this.escape([owner]);
+    return result;
   }
 
   private attributeOfMember(value: Type, name: string, node: Node): Type {
@@ -274,8 +278,8 @@ export abstract class ValueInterpreter extends InterpreterBase {
     const className = classNameOf(value);
     if (className === undefined) return unknown(`attribute ${name} of ${describe(value)}`);
     const member = this.libraryMember(className, name, value, node);
-    // Of the builtin scalars all that they have is known: to ask for anything else raises.
-    if (!member && value.kind === "scalar" && !name.startsWith("_")) return never;
+    // Of the builtin classes all that they have is known: to ask for anything else raises.
+    if (!member && isOfBuiltinClass(value) && !name.startsWith("_")) return never;
     return member ?? unknown(`the catalogue has no ${className}.${name}`);
   }
 
@@ -737,4 +741,11 @@ const maxPairs = 24;
 export function describe(type: Type): string {
   if (type.kind === "user-function" || type.kind === "library-function") return `function ${type.name}`;
   return classNameOf(type) ?? ("name" in type && typeof type.name === "string" ? type.name : type.kind);
+}
+
+/** An instance of exactly a builtin class, which can have no attributes of its own. */
+function isOfBuiltinClass(type: Type): boolean {
+  if (type.kind === "dict") return type.class === "dict";
+  if (type.kind === "tuple") return type.class === undefined;
+  return ["scalar", "list", "set", "frozenset", "range", "slice"].includes(type.kind);
 }
