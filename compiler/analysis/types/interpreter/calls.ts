@@ -280,7 +280,11 @@ export abstract class CallInterpreter extends ValueInterpreter {
       if (alias === undefined) return { ...type, view: "maybe" };
       return this.withMemoryOf(type, owners, alias.startsWith("view") ? "view" : "maybe");
     };
-    const placed = this.place(this.each(result, apply), node);
+    // One of several, each placed by itself: `squeeze` gives a new view, or the array itself.
+    const placed =
+      result.kind === "union"
+        ? join(...result.members.map((member, index) => this.place(apply(member), node, `members.${index}`)))
+        : this.place(apply(result), node);
     const isLive = placed.kind === "iterator" && call.values.some((type) => membersOf(type).some(isChangeable));
     if (isLive && !placed.live) this.update(placed, { ...placed, live: true }, node);
     return this.load(placed);

@@ -1,10 +1,14 @@
 /** What NumPy's functions, methods and operators give: the rules that `catalog/facts/numpy.json` names. */
 import type { LibraryRules } from "../rule.js";
 import { attribute, iterateArray, iterateObject, storeAttribute } from "./numpy/attributes.js";
+import * as combining from "./numpy/combining.js";
 import * as constructors from "./numpy/constructors.js";
 import { subscriptArray } from "./numpy/indexing.js";
+import * as made from "./numpy/made.js";
 import { binary, compare, inPlace, unary } from "./numpy/operators.js";
+import * as rearranging from "./numpy/rearranging.js";
 import * as reductions from "./numpy/reductions.js";
+import * as sampling from "./numpy/sampling.js";
 import { ufunc, ufuncMethod } from "./numpy/ufunc-rules.js";
 
 export const numpyRules: LibraryRules = {
@@ -32,6 +36,42 @@ export const numpyRules: LibraryRules = {
     "np-flat-from": constructors.flatFrom,
     "np-vander": constructors.vander,
     "np-diag": constructors.diag,
+    "np-made": made.made,
+    "np-tuple": made.several,
+    "np-list": made.listOfMade,
+    "np-unique": made.unique,
+    "np-named": made.named,
+    "np-svd": made.svd,
+    "np-norm": made.norm,
+    "np-reshape": rearranging.reshape,
+    "np-transpose": rearranging.transpose,
+    "np-moved": rearranging.moved,
+    "np-squeeze": rearranging.squeeze,
+    "np-expand": rearranging.expandDims,
+    "np-flat": rearranging.flattened,
+    "np-astype": rearranging.astype,
+    "np-broadcast-to": rearranging.broadcastTo,
+    "np-at-least": rearranging.atLeast,
+    "np-repeat": rearranging.repeated,
+    "np-copy": rearranging.copied,
+    "np-take": rearranging.taken,
+    "np-triangle": rearranging.triangle,
+    "np-join": combining.joined,
+    "np-split": combining.split,
+    "np-where": combining.where,
+    "np-nonzero": combining.nonzero,
+    "np-product": combining.product,
+    "np-diff": combining.difference,
+    "np-clip": combining.clip,
+    "np-search": combining.searchSorted,
+    "np-round": combining.rounded,
+    "np-of-lengths": sampling.ofLengths,
+    "np-sample": sampling.sample,
+    "np-integers": sampling.integers,
+    "np-of-dtype": sampling.ofDType,
+    "np-choice": sampling.choice,
+    "np-permutation": sampling.permutation,
+    "np-sampled": sampling.fixedShape,
   },
   binary,
   inPlace,
