@@ -96,33 +96,49 @@ async function attack(
 ): Promise<LibraryResult> {
   const attacked = new Map(targets.map((one) => [one.entry.name, one]));
   const { examples, seconds, total, seed, shrink } = options;
-  const job = {
-    library,
-    examples,
-    seconds,
-    ...(total === undefined ? {} : { total }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(shrink === undefined ? {} : { shrink }),
-    names: targets.map(({ entry, facts }) => jobEntry(entry, facts)),
-  };
   const names: NameResult[] = [];
-  await runPython(python, ["-B", join(packageRoot, "test/catalog/attack.py")], JSON.stringify(job), (line) => {
+  const onLine = (line: string): void => {
     const report = JSON.parse(line) as Partial<NameResult> & { readonly name?: string; readonly examples?: readonly Example[] };
     const target = report.name === undefined ? undefined : attacked.get(report.name);
-    if (!target) return;
-    const { entry, facts } = target;
-    const wrong = judge(entry, report.examples ?? [], { [library]: version });
-    names.push({
-      name: entry.name,
-      calls: report.calls ?? 0,
-      raised: report.raised ?? {},
-      claimed: factKinds.filter((kind) => facts[kind] !== undefined),
-      tried: report.tried ?? [],
-      refuted: [...(report.refuted ?? []), ...wrong.slice(0, 1).map((message) => ({ fact: "result" as const, message }))],
-      ...(report.skipped === undefined ? {} : { skipped: report.skipped }),
-    });
-  });
+    if (target) names.push(resultFor(target, report, { [library]: version }));
+  };
+  for (let rest = targets; rest.length > 0; ) {
+    const job = {
+      library,
+      examples,
+      seconds,
+      ...(total === undefined ? {} : { total }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(shrink === undefined ? {} : { shrink }),
+      names: rest.map(({ entry, facts }) => jobEntry(entry, facts)),
+    };
+    const before = names.length;
+    const problem = await runPython(python, ["-B", join(packageRoot, "test/catalog/attack.py")], JSON.stringify(job), onLine);
+    const done = names.length - before;
+    const fatal = rest[done];
+    if (problem === undefined || !fatal) break;
+    // Compiled code brought the interpreter down: that name is left out, and the others go on.
+    names.push(resultFor(fatal, { skipped: "it ends the interpreter" }, {}));
+    rest = rest.slice(done + 1);
+  }
   return { library, version, names };
+}
+
+function resultFor(
+  { entry, facts }: AttackedName,
+  report: Partial<NameResult> & { readonly examples?: readonly Example[] },
+  versions: Readonly<Record<string, string>>,
+): NameResult {
+  const wrong = judge(entry, report.examples ?? [], versions);
+  return {
+    name: entry.name,
+    calls: report.calls ?? 0,
+    raised: report.raised ?? {},
+    claimed: factKinds.filter((kind) => facts[kind] !== undefined),
+    tried: report.tried ?? [],
+    refuted: [...(report.refuted ?? []), ...wrong.slice(0, 1).map((message) => ({ fact: "result" as const, message }))],
+    ...(report.skipped === undefined ? {} : { skipped: report.skipped }),
+  };
 }
 
 function jobEntry(entry: CatalogEntry, facts: Facts): object {
@@ -156,7 +172,13 @@ async function installedVersion(python: string, library: string): Promise<string
   return version;
 }
 
-function runPython(python: string, parameters: readonly string[], input: string, onLine: (line: string) => void): Promise<void> {
+/** Runs Python and hands over the lines that it writes; a text about it when it was killed. */
+function runPython(
+  python: string,
+  parameters: readonly string[],
+  input: string,
+  onLine: (line: string) => void,
+): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const child = spawn(python, parameters, { stdio: ["pipe", "pipe", "pipe"] });
     let said = "";
@@ -165,7 +187,11 @@ function runPython(python: string, parameters: readonly string[], input: string,
     });
     createInterface({ input: child.stdout }).on("line", onLine);
     child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`${python} ended with ${code}:\n${said}`))));
+    child.on("close", (code, signal) => {
+      if (code === 0) resolve(undefined);
+      else if (signal) resolve(`ended by ${signal}`);
+      else reject(new Error(`${python} ended with ${code}:\n${said}`));
+    });
     child.stdin.end(input);
   });
 }
