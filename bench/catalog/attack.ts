@@ -189,7 +189,7 @@ function runPython(
     child.on("error", reject);
     child.on("close", (code, signal) => {
       if (code === 0) resolve(undefined);
-      else if (signal) resolve(`ended by ${signal}`);
+      else if (signal || said.includes("Timeout (")) resolve(`ended by ${signal ?? "its time limit"}`);
       else reject(new Error(`${python} ended with ${code}:\n${said}`));
     });
     child.stdin.end(input);

@@ -10,6 +10,7 @@ their arguments and results, which the type analysis has to agree with.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import importlib
 import io
 import json
@@ -274,9 +275,12 @@ def time_limit(seconds: float):
 
     signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Compiled code that does not come back cannot be interrupted: the process ends, and is started again for the other names.
+    faulthandler.dump_traceback_later(3 * seconds + 2, exit=True)
     try:
         yield
     finally:
+        faulthandler.cancel_dump_traceback_later()
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 

@@ -144,7 +144,12 @@ export const product: Rule = (call, how = "dot") => {
   if (out) return out;
   const [first, second] = call.receiver ? [call.receiver, call.positional[0]] : call.positional;
   if (!first || !second || call.spreads || !isPlain(first) || !isPlain(second)) return subclass;
-  const [a, b] = [operandOf(first, call), operandOf(second, call)];
+  // Python's numbers are arrays here, with the dtype that they have alone.
+  const strong = (type: Type): ReturnType<typeof operandOf> => {
+    const content = type.kind === "scalar" ? arrayFrom(type, call) : undefined;
+    return content ? { ...content, scalar: false } : operandOf(type, call);
+  };
+  const [a, b] = [strong(first), strong(second)];
   if (!a || !b) return subclass;
   const dtype = productType([a, b], call);
   switch (how) {

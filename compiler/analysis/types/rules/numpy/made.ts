@@ -34,6 +34,9 @@ export const made: Rule = (call, dtype = "?", shape = "?", ...rest) => {
   }
   const first = values[0];
   const content = first && first.kind !== "unknown" ? arrayFrom(first, call) : undefined;
+  if ((shape === "same" || shape === "axis") && first?.kind !== "array" && (!content?.shape || content.shape.length === 0)) {
+    return unknown("numbers keep their class in some versions, or get an axis");
+  }
   const known = dtypeFor(dtype, content?.dtype ?? null);
   if (shape === "scalar") return wrap(known, { shape: null, isArray: false });
   const result = shapeFor(shape, content, call);

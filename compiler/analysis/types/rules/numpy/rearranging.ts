@@ -1,6 +1,6 @@
 /** Arrays with the same elements in another form: reshaping, axes, views, copies. */
 import type { Rule, RuleCall } from "../../rule.js";
-import { array, type Dim, type Shape, type Type, unknown } from "../../type.js";
+import { array, type Dim, membersOf, type Shape, type Type, unknown } from "../../type.js";
 import { dtypeOfArgument } from "./dtypes.js";
 import { isPlain, valueOf } from "./made.js";
 import { arrayFrom } from "./operands.js";
@@ -10,7 +10,8 @@ import { maybeViewOf, viewOf } from "./views.js";
 /** The array that a method is called on, or the first argument; `undefined` when an array of a subclass may come out. */
 function source(call: RuleCall, name: string): { readonly value: Type; readonly dtype: string | null; readonly shape: Shape } | undefined {
   const value = call.receiver ?? valueOf(call, name);
-  if (!value || !isPlain(value)) return undefined;
+  // Numbers keep their class in some versions.
+  if (!value || !isPlain(value) || membersOf(value).some(({ kind }) => kind === "scalar" || kind === "numpy-scalar")) return undefined;
   const content = arrayFrom(value, call);
   return { value, dtype: content?.dtype ?? null, shape: content?.shape ?? null };
 }

@@ -41,7 +41,7 @@ const reductions: Readonly<Record<string, Reduction>> = {
   prod: { parameters: "a axis dtype out keepdims initial where", result: summed, pandas: "prod" },
   max: { parameters: "a axis out keepdims initial where", result: same, pandas: "max" },
   min: { parameters: "a axis out keepdims initial where", result: same, pandas: "min" },
-  ptp: { parameters: "a axis out keepdims", result: same },
+  ptp: { parameters: "a axis out keepdims", result: (dtype) => (isNumeric(dtype) && dtype !== "bool" ? dtype : null) },
   mean: { parameters: "a axis dtype out keepdims where", result: mean, pandas: "mean" },
   std: { parameters: "a axis dtype out ddof keepdims where mean correction", result: deviation, pandas: "std" },
   var: { parameters: "a axis dtype out ddof keepdims where mean correction", result: deviation, pandas: "var" },
@@ -66,13 +66,18 @@ export const reduce: Rule = (call, name = "sum") => {
   return each(given.get("a"), (value) => {
     const pandas = reduction.pandas && onPandas(value, reduction.pandas, call);
     if (pandas) return pandas;
+    // A mean that is given takes part in broadcasting.
+    if (given.get("mean")) return unknown("the shape of `mean` counts too");
     const asked = dtypeOfArgument(given.get("dtype"));
     return reduced(value, given, call, (dtype) => (asked === undefined ? reduction.result(dtype) : deviationOf(name, asked)));
   });
 };
 
 /** With `dtype=` the result has it, except that deviations of complex numbers are real. */
-const deviationOf = (name: string, asked: DType | null): DType | null => (asked !== null && /std|var/.test(name) ? realOf(asked) : asked);
+const deviationOf = (name: string, asked: DType | null): DType | null => {
+  if (asked === null || !/std|var/.test(name)) return asked;
+  return kindOf(asked) === "c" ? null : realOf(asked);
+};
 
 /** Joins the answers for the members of a union. */
 export function each(type: Type | undefined, answer: (value: Type) => Type): Type {
@@ -126,6 +131,7 @@ export const countNonzero: Rule = (call) => {
     if (newer === true) return numpyScalar("int64");
     return older === true ? scalar("int") : join(scalar("int"), numpyScalar("int64"));
   }
+  if (flagOf(given.get("keepdims"), false) === undefined) return unknown("a number or an array");
   const content = arrayFrom(given.get("a") ?? unknown("an argument is missing"), call);
   return wrap("int64", reduceShape(content?.shape ?? null, axesOf(axis), keepDimsOf(given)));
 };

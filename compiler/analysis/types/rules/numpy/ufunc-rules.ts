@@ -35,6 +35,9 @@ function called(name: string, values: readonly Type[], call: RuleCall): Type | u
     if (out.kind === "tuple" && out.items?.length === 1) return out.items[0];
     return out.kind === "array" ? out : undefined;
   }
+  // `where` takes part in broadcasting.
+  const where = call.keyword.find(([key]) => key === "where")?.[1];
+  if (where && where.kind !== "scalar") return unknown("the shape of `where` counts too");
   const labelled = values.find(({ kind }) => kind === "series" || kind === "frame");
   if (labelled) return onLabelled(name, values, call);
   return applyUfunc(name, values, call, dtypeOfArgument(call.keyword.find(([key]) => key === "dtype")?.[1]));
