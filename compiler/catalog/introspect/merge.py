@@ -23,9 +23,16 @@ def merge(seen: list[dict]) -> dict:
     names: dict[str, dict] = {}
     aliases: dict[str, str] = dict(newest["aliases"])
     where: dict[str, set[str]] = {}
+    lowered = {name.lower(): name for name, entry in newest["names"].items() if entry["kind"] == "class"}
     for one in reversed(seen):
         # An older canonical name that a newer version knows as an alias.
         renamed = {name: aliases[name] for name in one["names"] if name not in names and name in aliases and aliases[name] in names}
+        # A class whose name has only changed in its capitals: `RollingGroupby`, now `RollingGroupBy`.
+        for name, entry in one["names"].items():
+            known = lowered.get(name.lower())
+            if entry["kind"] == "class" and name not in names and known is not None and known not in one["names"]:
+                renamed[name] = known
+                aliases[name] = known
         for name, entry in one["names"].items():
             target = renamed.get(name) or renamed_member(name, renamed) or name
             entry = {**entry, **({"bases": [renamed.get(base, base) for base in entry["bases"]]} if "bases" in entry else {})}
