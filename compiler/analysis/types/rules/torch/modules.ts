@@ -197,6 +197,7 @@ export function callInstance(value: Type, call: RuleCall): Outcome | undefined {
     return unknown("a hook may change what the module gives");
   const name = classNameOf(value);
   if (name === "Sequential") return callSequential(value, call);
+  if (name.includes("MaxPool") && flagOf(part(value, "return_indices"), false) !== false) return unknown("it may give the indices as well");
   const forward = forwards[name];
   const [first] = call.positional;
   const input = first ?? call.keyword.find(([key]) => key === "input" || key === "x")?.[1];
@@ -215,6 +216,8 @@ function blurred(outcome: Outcome): Type {
 }
 
 const known = (name: string): boolean =>
+  // The one loss that gives a named tuple.
+  name !== "AdaptiveLogSoftmaxWithLoss" &&
   /(Loss|Pool[123]d|Pad[123]d|Norm|Norm[123]d|Dropout[123]?d?|Unpool[123]d|Fold|Unfold|Shuffle|Unshuffle|Similarity|Distance)$/.test(name);
 
 function callSequential(value: ObjectType, call: RuleCall): Outcome | undefined {
@@ -294,8 +297,6 @@ const windowed =
       return Math.floor((length + 2 * pad - spread * (size - 1) - 1) / step) + 1;
     });
     const result: Shape = [...front, channels(module, shape[front.length] as Dim), ...sizes];
-    const single = kind === "pool" && flagOf(part(module, "return_indices"), false) !== false;
-    if (single) return unknown("it may give the indices as well");
     return kind === "pool" ? computed([input], inPrecision(input.dtype, call), result, call) : weighted(input, input.dtype, result, call);
   };
 
@@ -388,7 +389,9 @@ const typedLoss: Forward = (module, input, call) => {
   const outcome = pointLoss(module, input, call);
   const second = call.positional[1];
   if (!("kind" in outcome) || !isTensor(outcome) || !second || !isTensor(second)) return outcome;
-  const dtype = inPrecision(promote(input.dtype, second.dtype), call);
+  // Where both differ, some losses keep the dtype of the target.
+  const dtype =
+    classNameOf(module).startsWith("BCE") && input.dtype !== second.dtype ? null : inPrecision(promote(input.dtype, second.dtype), call);
   return computed([input, second], floatOf(dtype, call) === dtype ? dtype : null, outcome.shape, call);
 };
 

@@ -56,7 +56,9 @@ const reduce: Rule = operation((call, kind = "sum", parameters = "input dim keep
     [dim, keepdim] = [parameters.includes("unbiased") ? undefined : unknown("a flag"), keepdim];
   const asked = dtypeOf(get("dtype"));
   const dtype = asked === undefined ? reducedDtype(kind as ReductionKind, input, call) : asked;
-  return computed([input], dtype, reducedShape(input.shape, dim, flagOf(keepdim, false)), call);
+  // To `all` and `any`, no axes are none; to the others, they are all.
+  const shape = kind === "truth" && itemsOf(dim)?.length === 0 ? input.shape : reducedShape(input.shape, dim, flagOf(keepdim, false));
+  return computed([input], dtype, shape, call);
 });
 
 /** A named tuple as `torch.max(x, 0)` gives it. */

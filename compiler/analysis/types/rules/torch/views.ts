@@ -260,10 +260,13 @@ const atLeast: Rule = operation((call, rank = "1") => {
   const operands = operandsOf(call);
   const input = operands[0];
   if (operands.length !== 1 || !input || !isTensor(input)) return unknown("a tensor or a tuple of them");
-  const missing = input.shape ? Number(rank) - input.shape.length : undefined;
-  if (missing === undefined) return viewOf(input, { shape: null }, "maybe");
-  if (missing <= 0) return input;
-  return viewOf(input, { shape: missing === 1 ? [1, ...(input.shape ?? [])] : null }, "maybe");
+  const { shape } = input;
+  if (!shape) return viewOf(input, { shape: null }, "maybe");
+  if (shape.length >= Number(rank)) return input;
+  // The third axis comes behind the two of a matrix.
+  const behind = rank === "3" && shape.length > 0 ? 1 : 0;
+  const front = Number(rank) - shape.length - behind;
+  return viewOf(input, { shape: [...Array<Dim>(front).fill(1), ...shape, ...Array<Dim>(behind).fill(1)] }, "maybe");
 });
 
 export const viewRules: Readonly<Record<string, Rule>> = {
