@@ -38,8 +38,6 @@ export function without(a: Affine, symbols: Iterable<string>): Affine {
   return { constant: a.constant, terms };
 }
 
-export const sameForm = (a: Affine, b: Affine): boolean => isConstant(subtract(a, b)) && a.constant === b.constant;
-
 /**
  * The affine form of an integer expression, `undefined` when it has none.
  * @param leaf the form of a part that is not a sum, difference, product or negation: a symbol, or `undefined` when the part varies

@@ -7,7 +7,7 @@ import type { Expression, Module, Name, Node } from "../../../ir/nodes.js";
 import type { Binding, Scope, Scopes } from "../../scopes.js";
 import { mapChildren } from "../map-type.js";
 import type { Targets } from "../targets.js";
-import { type InstanceType, join, joinSiteLists, membersOf, never, type Site, sameType, type Type, unknown } from "../type.js";
+import { type InstanceType, join, membersOf, never, type Site, sameType, type Type, unknown } from "../type.js";
 import type { FunctionNode, Operation, Target } from "../type-facts.js";
 import type { ClassInfo, Definition, Definitions } from "./definitions.js";
 import { afterUnknownCode, livesInHeap, referenceTo, sitesOf } from "./objects.js";
@@ -579,23 +579,8 @@ export abstract class InterpreterBase {
 
   protected abstract classInfo(definition: number): ClassInfo | undefined;
 
-  protected isSingular(type: Type): boolean {
-    const sites = sitesOf(type);
-    return sites.length === 1 && this.state.object(sites[0] as Site)?.summary === false;
-  }
-
   protected attributeOf(instance: InstanceType, name: string): Type | undefined {
     return instance.attributes.find(([attribute]) => attribute === name)?.[1];
-  }
-
-  protected withMemoryOf(type: Type, owners: readonly Type[], view: "view" | "maybe"): Type {
-    if (type.kind !== "array" && type.kind !== "tensor") return type;
-    const memory = owners.flatMap((owner) =>
-      membersOf(owner).flatMap((member) =>
-        "memory" in member && member.memory ? [...member.memory, ...sitesOf(member)] : sitesOf(member),
-      ),
-    );
-    return { ...type, view, memory: joinSiteLists(memory, []) };
   }
 }
 

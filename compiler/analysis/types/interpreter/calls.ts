@@ -267,24 +267,11 @@ export abstract class CallInterpreter extends ValueInterpreter {
   }
 
   private placeResult(result: Type, call: LibraryCall, node: Node): Type {
-    const alias = call.facts?.alias;
-    const fromRule = call.facts?.result?.includes("@") ?? false;
-    const apply = (type: Type): Type => {
-      if (type.kind === "tuple") return type;
-      if ((type.kind !== "array" && type.kind !== "tensor") || sitesOf(type).length > 0 || type.memory || fromRule) return type;
-      if (alias === "new") return { ...type, view: "owned" };
-      const owners = [...(alias ?? "").matchAll(/(?:view|maybe|same)\((\w+)\)/g)].flatMap(([, name]) => {
-        const owner = name === "self" ? call.receiver : call.argument(name as string);
-        return owner ? [owner] : [];
-      });
-      if (alias === undefined) return { ...type, view: "maybe" };
-      return this.withMemoryOf(type, owners, alias.startsWith("view") ? "view" : "maybe");
-    };
     // One of several, each placed by itself: `squeeze` gives a new view, or the array itself.
     const placed =
       result.kind === "union"
-        ? join(...result.members.map((member, index) => this.place(apply(member), node, `members.${index}`)))
-        : this.place(apply(result), node);
+        ? join(...result.members.map((member, index) => this.place(member, node, `members.${index}`)))
+        : this.place(result, node);
     const isLive = placed.kind === "iterator" && call.values.some((type) => membersOf(type).some(isChangeable));
     if (isLive && !placed.live) this.update(placed, { ...placed, live: true }, node);
     return this.load(placed);

@@ -99,17 +99,6 @@ export class State {
       }
     }
   }
-
-  *objects(): Iterable<readonly [Site, HeapObject]> {
-    const seen = new Set<Site>();
-    for (let state: State | undefined = this; state; state = state.parent) {
-      for (const [site, object] of state.heap) {
-        if (seen.has(site)) continue;
-        seen.add(site);
-        yield [site, object];
-      }
-    }
-  }
 }
 
 /** What a state looks like when control came from one of several forks of it. `undefined` when from none. */
