@@ -12,6 +12,7 @@ import type {
   Statement,
   Try,
   TryStar,
+  WithItem,
 } from "../../../ir/nodes.js";
 import type { Binding } from "../../scopes.js";
 import { dict, join, list, membersOf, none, object, type Type, unknown } from "../type.js";
@@ -224,6 +225,16 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
     }
     const { end, raised } = this.watch(() => this.block(statement.body));
     this.mergeIntoState(managers.some((manager) => maySwallow(manager)) ? [end, raised] : [end]);
+    for (const [index, manager] of managers.entries()) this.leave(manager, statement.items[index] as WithItem);
+  }
+
+  /** `__exit__` runs behind the body, however that ended. */
+  private leave(manager: Type, item: WithItem): void {
+    const information = unknown("what a context manager is told of an exception");
+    for (const member of membersOf(this.load(manager))) {
+      const method = member.kind === "instance" ? this.method(member, "__exit__") : undefined;
+      if (method) this.call(method, argumentsOf(information, information, information), item);
+    }
   }
 
   private try(statement: Try | TryStar): void {
@@ -503,7 +514,10 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
       return value ? [[binding, value]] : [];
     });
     this.frame = frame;
-    for (const [binding, value] of set) this.addMember(known, binding.name, value);
+    for (const [binding, value] of set) {
+      this.addMember(known, binding.name, value);
+      if (calledByPython.has(binding.name)) this.escape([value]);
+    }
 
     let value: Type = this.classType(definition);
     for (const [index, decorator] of [...decorators.entries()].reverse()) {
@@ -537,6 +551,11 @@ function maySwallow(manager: Type): boolean {
     return /^(contextlib|unittest|pytest)\./.test(member.class);
   });
 }
+
+/** Methods that Python calls by itself, at times that no call in the program shows. */
+const calledByPython = new Set(
+  "__del__ __init_subclass__ __set_name__ __str__ __repr__ __format__ __bool__ __hash__ __len__ __index__ __int__ __float__".split(" "),
+);
 
 /** Decorators that give back a function that does the same for its callers. */
 const transparent = new Set([

@@ -75,3 +75,26 @@ class Tree:
 
 t = Tree(Tree())
 t.left.left  # None
+
+# Methods that Python calls by itself.
+events = []
+
+class Resource:
+    def __init__(self):
+        self.state = "new"
+
+    def __enter__(self):
+        self.state = "open"
+        return self
+
+    def __exit__(self, *information):
+        self.state = None
+
+    def __del__(self):
+        events.append("gone")
+
+with Resource() as resource:
+    resource.state  # str = "open"
+resource.state  # None
+del resource
+events  # list[unknown]
