@@ -25,15 +25,20 @@ export interface SourceScore {
   refused: number;
   crashes: number;
   calls: number;
+  /** Facts and expectations together. */
   resolved: number;
   typed: number;
-  /** Milliseconds of analysis. */
+  /** Only facts. */
+  provedNames: number;
+  provedTypes: number;
+  /** Milliseconds of analysis: of the run for facts, and of the one for expectations. */
   time: number;
+  expecting: number;
 }
 
 export interface ScalingPoint {
   readonly lines: number;
-  /** Seconds. */
+  /** Seconds of both runs. */
   readonly seconds: number;
 }
 
@@ -75,7 +80,19 @@ async function analyseFolders(): Promise<void> {
     const files = sourceFiles(folder);
     const step = Math.max(1, files.length / Number(options.limit ?? files.length));
     const source = basename(folder);
-    scores[source] = { files: 0, lines: 0, refused: 0, crashes: 0, calls: 0, resolved: 0, typed: 0, time: 0 };
+    scores[source] = {
+      files: 0,
+      lines: 0,
+      refused: 0,
+      crashes: 0,
+      calls: 0,
+      resolved: 0,
+      typed: 0,
+      provedNames: 0,
+      provedTypes: 0,
+      time: 0,
+      expecting: 0,
+    };
     const chosen = files.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
     return chosen.map((path): AnalysisJob => ({ source, path, versions, passes: 1 }));
   });
@@ -106,9 +123,10 @@ function count({ source, path = "" }: AnalysisJob, result: JobResult<Answer>): v
     score.refused++;
     return;
   }
-  const { lines, time, calls } = result.value;
+  const { lines, time, expecting, calls } = result.value;
   score.lines += lines;
   score.time += time;
+  score.expecting += expecting;
   slow.push([time, `${path} (${lines} lines)`]);
   for (const call of calls) countCall(score, call);
 }
@@ -117,6 +135,8 @@ function countCall(score: SourceScore, [library, name, isResolved, isTyped, reas
   score.calls++;
   if (isResolved) score.resolved++;
   if (isTyped) score.typed++;
+  if (isResolved === "proved") score.provedNames++;
+  if (isTyped === "proved") score.provedTypes++;
   if (isResolved && isTyped) return;
   const key = isResolved ? `${library}: ${name} has no result type` : `${library}: ${name.replace(/^.*\./, "….")} is not resolved`;
   const gap = gaps.get(key) ?? { count: 0, reasons: new Map<string, number>() };
@@ -144,7 +164,8 @@ async function analyseGenerated(): Promise<readonly ScalingPoint[]> {
     processes: 1,
     timeout: 300_000,
     onResult: (_, result) => {
-      if (result.ok && "lines" in result.value) points.push({ lines: result.value.lines, seconds: round(result.value.time / 1000) });
+      if (result.ok && "lines" in result.value)
+        points.push({ lines: result.value.lines, seconds: round((result.value.time + result.value.expecting) / 1000) });
       else process.stdout.write(`a generated program failed: ${result.ok ? JSON.stringify(result.value) : result.reason}\n`);
     },
   });
@@ -153,12 +174,27 @@ async function analyseGenerated(): Promise<readonly ScalingPoint[]> {
 
 function report(): void {
   const percent = (part: number, whole: number): string => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`);
-  const all: SourceScore = { files: 0, lines: 0, refused: 0, crashes: 0, calls: 0, resolved: 0, typed: 0, time: 0 };
+  const all: SourceScore = {
+    files: 0,
+    lines: 0,
+    refused: 0,
+    crashes: 0,
+    calls: 0,
+    resolved: 0,
+    typed: 0,
+    provedNames: 0,
+    provedTypes: 0,
+    time: 0,
+    expecting: 0,
+  };
   for (const score of Object.values(scores)) for (const key of Object.keys(all) as (keyof SourceScore)[]) all[key] += score[key];
   for (const [source, score] of [...Object.entries(scores), ["all", all] as const]) {
-    const { files, lines, refused, crashes: crashed, calls, resolved, typed, time } = score;
+    const { files, lines, refused, crashes: crashed, calls, resolved, typed, provedNames, provedTypes, time, expecting } = score;
+    const parts = (whole: number, proved: number): string =>
+      `${percent(whole, calls)} (${percent(proved, calls)} proved, ${percent(whole - proved, calls)} expected)`;
+    const perLine = (milliseconds: number): string => ((1000 * milliseconds) / Math.max(1, lines)).toFixed(0);
     process.stdout.write(
-      `${source}: ${files} files, ${lines} lines, ${refused} not Python, ${crashed} crashes; ${calls} library calls, ${percent(resolved, calls)} resolved, ${percent(typed, calls)} typed; ${((1000 * time) / Math.max(1, lines)).toFixed(0)} ms per 1000 lines\n`,
+      `${source}: ${files} files, ${lines} lines, ${refused} not Python, ${crashed} crashes; ${calls} library calls, ${parts(resolved, provedNames)} resolved, ${parts(typed, provedTypes)} typed; ${perLine(time)} + ${perLine(expecting)} ms per 1000 lines\n`,
     );
   }
   const most = Number(options.gaps);

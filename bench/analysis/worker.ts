@@ -7,7 +7,8 @@ import { libraryCalls } from "../../compiler/analysis/usage/library-calls.js";
 import { readMessage } from "../../compiler/frontend/message.js";
 import { readNotebook } from "../../compiler/frontend/notebook.js";
 import { startFrontend } from "../../compiler/frontend/pyodide.js";
-import type { Module } from "../../compiler/ir/nodes.js";
+import { synthetic } from "../../compiler/ir/location.js";
+import { build, type Module } from "../../compiler/ir/nodes.js";
 import type { Cell } from "../../compiler/ir/source-file.js";
 import { importedModules } from "../../compiler/workers/usage.js";
 import { serveJobs } from "../harness/worker.js";
@@ -26,10 +27,17 @@ export interface AnalysisResult {
   readonly lines: number;
   /** Milliseconds of the analysis, without parsing. */
   readonly time: number;
+  /** Milliseconds of the second run, which tells what to expect. */
+  readonly expecting: number;
   readonly calls: readonly CallResult[];
 }
 
-export type CallResult = readonly [library: string, name: string, resolved: boolean, typed: boolean, reason: string];
+/** What is known of a call is a fact, or an expectation; or it is not known. */
+export type Basis = "proved" | "expected" | undefined;
+
+export type CallResult = readonly [library: string, name: string, resolved: Basis, typed: Basis, reason: string];
+
+const anyExpression = build.Constant({ value: null, prefix: null }, synthetic("benchmark"));
 
 await serveJobs(async () => {
   const frontend = await startFrontend();
@@ -53,18 +61,23 @@ await serveJobs(async () => {
     const name = path.endsWith(".py") ? basename(path, ".py") : "__main__";
     const modules = text === undefined ? await importedModules(module, name, (imported) => moduleBeside(path, imported)) : new Map();
     let time = 0;
+    let expecting = 0;
     let calls: readonly CallResult[] = [];
     for (let pass = 0; pass < passes; pass++) {
       const start = performance.now();
       const facts = new Analyses({ module, file, options: { closedWorld: true, versions }, modules, name }).get(types);
       time = performance.now() - start;
+      facts.expectedTypeOf(module.body[0]?.kind === "Expr" ? module.body[0].value : anyExpression);
+      expecting = performance.now() - start - time;
       if (pass > 0) continue;
       calls = libraryCalls(module, facts).map((call) => {
-        const typed = call.type.kind !== "unknown";
+        const basis = (isExpected: boolean): Basis => (isExpected ? "expected" : "proved");
+        const isTyped = call.type.kind !== "unknown";
         const reason = call.unresolved ?? (call.type.kind === "unknown" ? call.type.reason : "");
-        return [call.library, call.name ?? call.callee, call.name !== undefined, typed, reason];
+        const resolved = call.name === undefined ? undefined : basis(call.isExpected);
+        return [call.library, call.name ?? call.callee, resolved, isTyped ? basis(call.hasExpectedType) : undefined, reason];
       });
     }
-    return { lines: file.lineStarts.length, time, calls };
+    return { lines: file.lineStarts.length, time, expecting, calls };
   };
 });

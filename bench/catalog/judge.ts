@@ -59,6 +59,7 @@ function contextFor(versions: Readonly<Record<string, string>>): RuleContext {
     callFunction: () => unknown("what a function gives"),
     symbol: (name) => name,
     lengthOf: (type) => ask((rules) => rules.length?.(type, context)) ?? null,
+    assumes: false,
     programCalls: () => false,
     binary: (op, left, right) => ask((rules) => rules.binary?.(op, left, right, context)) ?? unknown("an operation"),
   };

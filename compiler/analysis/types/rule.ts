@@ -11,6 +11,12 @@ import type { Type } from "./type.js";
 export interface RuleContext {
   readonly targets: Targets;
   /**
+   * The question is what to expect, not what is certain. Facts come from a run in which this is false. In a second run, whose answers
+   * nobody takes for facts, it is true: a rule may then take for granted what holds in nearly every program (an array of unknown
+   * dtype is not one of objects, an array is of no subclass, a module has no hooks). What can as well be one as the other stays unknown.
+   */
+  readonly assumes: boolean;
+  /**
    * Type of one item when a value is iterated over, `unknown` when that cannot be known. Rules that take items need no
    * knowledge of their own about lists, dicts, arrays, series and user classes.
    */

@@ -14,12 +14,19 @@ export interface TypeFacts {
    */
   typeOf(expression: Expression): Type;
   /**
-   * The same for the calls that stand in the analysed files only: what to expect, not a fact in an open world. A pass
-   * that relies on it needs a guard.
+   * What to expect of it: an expectation, not a fact. Only the calls in the analysed files count, what is nearly always so is taken
+   * for granted (an array of unknown dtype holds no objects), and where nothing is known, a docstring, an annotation, a default value or
+   * the use of a value tells its class. A pass that relies on it needs a guard. Made when it is first asked for, by a second run
+   * of the analysis; the sites in such a type mean nothing to `nodeOfSite` and `escapes`.
    */
   expectedTypeOf(expression: Expression): Type;
-  /** What a call (`f(x)`), an operator, a subscript, an attribute or a loop over a library value does; `undefined` for what is never reached. */
+  /**
+   * A fact: what a call (`f(x)`), an operator, a subscript, an attribute or a loop over a library value does; `undefined` for what is
+   * never reached.
+   */
   operationOf(node: Node): Operation | undefined;
+  /** An expectation: what an operation is expected to do, as `expectedTypeOf` is meant. */
+  expectedOperationOf(node: Node): Operation | undefined;
   /** All operations, in the order of the program. */
   readonly operations: readonly Operation[];
   /** The function or class that a `user-function` or `user-class` type means. */

@@ -11,7 +11,7 @@ import { loadCatalog } from "../../catalog/index.js";
 import { type Call, type Expression, is, type Module, type Node } from "../../ir/nodes.js";
 import { walk } from "../../ir/visit.js";
 import { libraryOf } from "../types/class-name.js";
-import { membersOf, type Type } from "../types/type.js";
+import { membersOf, type Type, unknown } from "../types/type.js";
 import type { Operation, TypeFacts } from "../types/type-facts.js";
 
 /** The libraries that are counted. */
@@ -42,8 +42,13 @@ export interface LibraryCall {
   readonly unresolved?: string;
   /** What the call is written as, without its arguments: `df.foo`, `….foo` for methods of longer expressions. */
   readonly callee: string;
+  /** The name is no fact: it rests on what nearly every program does, or on how a value is used. */
+  readonly isExpected: boolean;
   /** Type of the result. */
   readonly type: Type;
+  /** The type is no fact either. */
+  readonly hasExpectedType: boolean;
+  /** What is known of the call; an expectation when `isExpected`. */
   readonly operation: Operation;
 }
 
@@ -55,16 +60,30 @@ export function libraryCalls(module: Module, facts: TypeFacts): readonly Library
   const isLibraryCall = new Map<Node, string>();
   walkInsideOut(module, (node) => {
     if (!is(node, "Call")) return;
-    const operation = facts.operationOf(node);
+    const certain = facts.operationOf(node);
+    const isExpected = certain === undefined || certain.targets.length === 0;
+    const operation = isExpected ? facts.expectedOperationOf(node) : certain;
     if (!operation) return;
     const found =
       resolved(operation) ?? throughLibrary(node, operation, facts, imports, isLibraryCall) ?? byMethod(node, operation, facts, methods);
     if (!found) return;
     isLibraryCall.set(node, found.library);
-    calls.push({ node, ...found, callee: calleeText(node.func), type: facts.expectedTypeOf(node), operation });
+    const type = isExpected ? unproved : facts.typeOf(node);
+    const hasExpectedType = type.kind === "unknown" || type.kind === "never";
+    calls.push({
+      node,
+      ...found,
+      callee: calleeText(node.func),
+      isExpected,
+      type: hasExpectedType ? facts.expectedTypeOf(node) : type,
+      hasExpectedType,
+      operation,
+    });
   });
   return calls;
 }
+
+const unproved = unknown("the target is not certain");
 
 type Found = Pick<LibraryCall, "library" | "name" | "unresolved">;
 

@@ -30,6 +30,7 @@ const context: RuleContext = {
   callFunction: () => unknown("a call"),
   symbol: (name) => name,
   lengthOf: () => null,
+  assumes: false,
   programCalls: () => false,
   binary: () => unknown("an operation"),
 };

@@ -16,6 +16,7 @@ const context: RuleContext = {
   callFunction: () => other,
   symbol: (name) => name,
   lengthOf: (type) => pythonRules.length?.(type, context) ?? null,
+  assumes: false,
   programCalls: () => true,
   binary: (op, left, right) => pythonRules.binary?.(op, left, right, context) ?? other,
 };

@@ -25,6 +25,7 @@ const context: RuleContext = {
   callFunction: () => unknown("a call"),
   symbol: (name) => name,
   lengthOf: (type) => (type.kind === "list" || type.kind === "tuple" ? (type.items?.length ?? null) : null),
+  assumes: false,
   programCalls: () => false,
   binary: () => unknown("an operation"),
 };

@@ -109,6 +109,8 @@ export abstract class InterpreterBase {
     readonly catalog: Catalog,
     readonly targets: Targets,
     readonly definitions: Definitions,
+    /** This run tells what to expect, see `RuleContext.assumes`. */
+    readonly assumes: boolean,
   ) {}
 
   // ---------------------------------------------------------------- variables
@@ -520,7 +522,7 @@ export abstract class InterpreterBase {
   protected record(node: Expression, type: Type): Type {
     if (!this.state.reachable) return type;
     const snapshot = this.snapshot(type);
-    if (this.frame.mode !== "assumed") this.facts.set(node, this.joined(this.facts.get(node), snapshot));
+    if (this.frame.mode !== "assumed" && !this.assumes) this.facts.set(node, this.joined(this.facts.get(node), snapshot));
     if (this.frame.mode !== "open") this.expected.set(node, this.joined(this.expected.get(node), snapshot));
     return type;
   }

@@ -25,7 +25,17 @@ export interface InferenceInput {
 
 /** Infers the types of a module's expressions. Time is close to linear in the size of the program; see `Interpreter.budget`. */
 export function inferTypeFacts(input: InferenceInput): TypeFacts {
-  return new Interpreter(input).infer();
+  const strict = new Interpreter(input, false);
+  strict.analyze();
+  let second: Interpreter | undefined;
+  const expecting = (): Interpreter => {
+    if (!second) {
+      second = new Interpreter(input, true);
+      second.analyze();
+    }
+    return second;
+  };
+  return factsOf(strict, expecting, input.options.closedWorld === true);
 }
 
 class Interpreter extends StatementInterpreter {
@@ -38,8 +48,11 @@ class Interpreter extends StatementInterpreter {
   /** Everything that is analysed: of what passes make later nothing is known. */
   private readonly nodes = new Set<Node>();
 
-  constructor(private readonly input: InferenceInput) {
-    super(input.catalog, new Targets(input.options.versions), new Definitions());
+  constructor(
+    private readonly input: InferenceInput,
+    assumes: boolean,
+  ) {
+    super(input.catalog, new Targets(input.options.versions), new Definitions(), assumes);
     this.root = this.addModule(input.name, input.module, input.scopes);
     for (const [name, module] of input.modules) if (name !== input.name) this.addModule(name, module, analyzeScopes(module));
     this.names = namesIn([...this.contextsByName.values()].map(({ module }) => module));
@@ -54,7 +67,7 @@ class Interpreter extends StatementInterpreter {
     return context;
   }
 
-  infer(): TypeFacts {
+  analyze(): void {
     for (let round = 0; round <= maxRounds; round++) {
       this.gaveUp = round === maxRounds;
       const before = this.knowledge;
@@ -63,11 +76,10 @@ class Interpreter extends StatementInterpreter {
       this.modulesRun.clear();
       this.calledFunctions.clear();
       this.runModule(this.root);
-      this.runEscaped();
+      if (!this.assumes) this.runEscaped();
       this.runUncalled();
       if (this.knowledge === before) break;
     }
-    return this.result();
   }
 
   protected get budgetIsSpent(): boolean {
@@ -117,8 +129,8 @@ class Interpreter extends StatementInterpreter {
   /** Functions that nobody calls here, or that others may call too. */
   private runUncalled(): void {
     for (const definition of this.definitions.list) {
-      if (definition.node.kind === "ClassDef" || this.escapedFunctions.has(definition)) continue;
-      const isOpen = this.input.options.closedWorld !== true;
+      if (definition.node.kind === "ClassDef" || (!this.assumes && this.escapedFunctions.has(definition))) continue;
+      const isOpen = this.input.options.closedWorld !== true && !this.assumes;
       if (!this.calledFunctions.has(definition)) this.runAssumed(definition);
       if (isOpen) this.runForUnknownCallers(definition, this.anyArguments(definition, "other modules may call it"), "open");
     }
@@ -256,28 +268,35 @@ class Interpreter extends StatementInterpreter {
     return undefined;
   }
 
-  // ---------------------------------------------------------------- answers
-
-  private result(): TypeFacts {
-    const { facts, expected, seen, definitions, contexts, visits, nodes } = this;
-    const otherwise = (expression: Node): Type => (nodes.has(expression) ? never : unknown("a pass has made it"));
-    const closed = this.input.options.closedWorld === true;
-    // Nobody but the analysed files calls a function of a closed world, so that what to expect is all there is.
-    const typeOf = (expression: Parameters<TypeFacts["typeOf"]>[0]): Type =>
-      (closed ? expected.get(expression) : facts.get(expression)) ?? expected.get(expression) ?? otherwise(expression);
-    const operations = [...seen.values()].map(toOperation);
-    const byNode = new Map(operations.map((operation) => [operation.node, operation]));
-    return {
-      typeOf,
-      expectedTypeOf: (expression) => expected.get(expression) ?? facts.get(expression) ?? otherwise(expression),
-      operationOf: (node) => byNode.get(node),
-      operations,
-      definitionOf: (definition) => definitions.byNumber(definition).node,
-      nodeOfSite: (site) => this.nodeOfSite(site),
-      escapes: (site) => this.hasEscaped(site),
-      stats: { contexts, visits },
-    };
+  /** Whether a node was there when the analysis ran. */
+  knows(node: Node): boolean {
+    return this.nodes.has(node);
   }
+}
+
+/** The answers: facts of one run, and expectations of another that is made when it is needed. */
+function factsOf(strict: Interpreter, expecting: () => Interpreter, closed: boolean): TypeFacts {
+  const { facts, expected, definitions, contexts, visits } = strict;
+  const otherwise = (expression: Node): Type => (strict.knows(expression) ? never : unknown("a pass has made it"));
+  // Nobody but the analysed files calls a function of a closed world, so that what they pass is all there is.
+  const typeOf = (expression: Expression): Type =>
+    (closed ? expected.get(expression) : facts.get(expression)) ?? expected.get(expression) ?? otherwise(expression);
+  const operations = [...strict.seen.values()].map(toOperation);
+  const byNode = new Map(operations.map((operation) => [operation.node, operation]));
+  return {
+    typeOf,
+    expectedTypeOf: (expression) => expecting().expected.get(expression) ?? expected.get(expression) ?? typeOf(expression),
+    operationOf: (node) => byNode.get(node),
+    expectedOperationOf: (node) => {
+      const seen = expecting().seen.get(node);
+      return seen ? toOperation(seen) : byNode.get(node);
+    },
+    operations,
+    definitionOf: (definition) => definitions.byNumber(definition).node,
+    nodeOfSite: (site) => strict.nodeOfSite(site),
+    escapes: (site) => strict.hasEscaped(site),
+    stats: { contexts, visits },
+  };
 }
 
 function toOperation(seen: Seen): Operation {

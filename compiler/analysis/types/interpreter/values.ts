@@ -47,6 +47,7 @@ export abstract class ValueInterpreter extends InterpreterBase {
   protected contextFor(node: Node): RuleContext {
     return {
       targets: this.targets,
+      assumes: this.assumes,
       elementOf: (type) => this.snapshot(this.elementOf(type, node)),
       callFunction: (callee, positional, keyword = []) => {
         this.called?.add(callee);
