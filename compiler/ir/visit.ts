@@ -23,3 +23,18 @@ export function walk(root: Node, visit: (node: Node) => void): void {
     for (let index = children.length - 1; index >= 0; index--) stack.push(children[index] as Node);
   }
 }
+
+/**
+ * A copy of a node and all below it, since no node may stand in a tree twice. Locations are shared.
+ * @param at location of all nodes of the copy instead of their own
+ */
+export function copyNode<N extends Node>(node: N, at?: N["loc"]): N {
+  const copy: Record<string, unknown> = { kind: node.kind };
+  for (const field of nodeFields[node.kind]) {
+    const value = (node as unknown as Record<string, unknown>)[field.name];
+    const copyOf = (child: unknown): unknown => (field.node && child ? copyNode(child as Node, at) : child);
+    copy[field.name] = Array.isArray(value) ? value.map(copyOf) : copyOf(value);
+  }
+  copy["loc"] = at ?? node.loc;
+  return copy as unknown as N;
+}

@@ -27,6 +27,9 @@ import warnings
 from libraries import LIBRARIES, Library
 from parameters import parameters_of
 
+#: The functions that optimised programs call are part of the catalogue, too.
+sys.path.append(str(pathlib.Path(__file__).parents[3] / "runtime-shim" / "python"))
+
 PRIVATE_PARTS = ("tests", "test", "conftest", "setup", "benchmarks", "externals")
 
 #: Special methods that programs call by name, or through syntax that the catalogue has facts for.
@@ -370,6 +373,8 @@ def keras_names() -> dict[str, str]:
 def version_of(name: str, library: Library) -> str:
     if name == "python":
         return ".".join(map(str, sys.version_info[:3]))
+    if name == "noodle_rt":
+        return importlib.import_module(name).__version__
     try:
         version = importlib.metadata.version(library.distribution or name)
     except importlib.metadata.PackageNotFoundError:

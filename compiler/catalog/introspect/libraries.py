@@ -246,6 +246,7 @@ LIBRARIES: dict[str, Library] = {
         setup="import pyarrow as pa",
         classes=("pa.array([1])", "pa.array(['a'])", "pa.scalar(1)", "pa.scalar('a')", "pa.table({'a': [1]})", "pa.int64()", "pa.default_memory_pool()"),
     ),
+    "noodle_rt": Library(modules=("noodle_rt",)),
     "seaborn": Library(modules=("seaborn.*",), skip=("seaborn.external", "seaborn.colors", "seaborn.cm", "seaborn.conftest"), depth=1,
         setup="import matplotlib; matplotlib.use('agg'); import seaborn", classes=("seaborn.color_palette()",)),
     "plotly": Library(

@@ -1,1 +1,40 @@
-"""The Python side of noodle-opt: what a program built from NoodleCore needs while it runs. Standard library only."""
+"""The Python side of noodle-opt: what a program built from NoodleCore needs while it runs. Standard library only.
+
+Optimised programs use the names below; the other modules run, describe and compare programs.
+"""
+from noodle_rt.guards import (  # noqa: F401
+    aligned,
+    apart,
+    array,
+    between,
+    column,
+    contiguous,
+    distinct,
+    elements,
+    exactly,
+    extent,
+    finite,
+    frame,
+    frame_or_series,
+    genuine,
+    length,
+    no_column,
+    no_nan,
+    no_null,
+    no_zero,
+    number,
+    range_index,
+    same_index,
+    same_shape,
+    series,
+    shape,
+    strings,
+    tensor,
+    unique_index,
+    version,
+    within,
+    writable,
+)
+
+# Of what optimised programs call.
+__version__ = "1.0"

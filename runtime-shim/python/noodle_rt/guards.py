@@ -1,0 +1,398 @@
+"""Guards: cheap checks at run time that decide between a rewrite and the original code.
+
+    if noodle_rt.array(x, "float64", 1, 32) and noodle_rt.apart(y, x):
+        ...  # the rewrite
+    else:
+        ...  # the original code
+
+Each guard answers `True` or `False`. It never raises, changes nothing, draws no random number, warns of nothing, and imports
+nothing: a library that the program has not imported cannot have made the value in question. `False` is always safe, so a guard
+says `True` only of what it has seen: exact classes, no subclasses; native byte order. Some look at every element, which
+`bench/SCOREBOARD.md` (section guards) shows: those come last in a condition.
+
+This file stands alone, so that it can be put beside optimised Python as one file.
+"""
+import sys
+
+_BUILTINS = {
+    cls.__name__: cls for cls in (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range, type(None))
+}
+_LIBRARIES = {}
+
+
+def _library(name):
+    """A module that the program has imported, or `None`."""
+    module = _LIBRARIES.get(name)
+    if module is None:
+        module = sys.modules.get(name)
+        if module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False):
+            _LIBRARIES[name] = module
+    return module
+
+
+# ---------------------------------------------------------------- values of Python
+
+
+def exactly(value, *names):
+    """`value` is an instance of exactly one of these builtin classes: `exactly(n, "int")` is `False` for `True`."""
+    cls = type(value)
+    for name in names:
+        if cls is _BUILTINS.get(name):
+            return True
+    return False
+
+
+def elements(values, *names):
+    """`values` is a list or tuple all of whose elements are of exactly these builtin classes. Looks at every element."""
+    if type(values) is not list and type(values) is not tuple:
+        return False
+    return {_BUILTINS[name] for name in names if name in _BUILTINS}.issuperset(map(type, values))
+
+
+def length(values, least, most=None):
+    """A list, tuple, str, bytes, dict, set, frozenset or range has at least `least` and at most `most` elements."""
+    if not exactly(values, "list", "tuple", "str", "bytes", "dict", "set", "frozenset", "range"):
+        return False
+    return least <= len(values) and (most is None or len(values) <= most)
+
+
+def between(number, low, high):
+    """A plain `int` or `float` lies in the closed interval; NaN does not. `None` is no bound."""
+    if type(number) is not int and type(number) is not float:
+        return False
+    return number == number and (low is None or low <= number) and (high is None or number <= high)
+
+
+# ---------------------------------------------------------------- NumPy
+
+_DTYPES = {}
+
+
+def _dtype(name):
+    """The one object that NumPy uses for a builtin dtype in native byte order, or `None`."""
+    dtype = _DTYPES.get(name)
+    if dtype is None:
+        numpy = _library("numpy")
+        if numpy is None:
+            return None
+        try:
+            dtype = _DTYPES[name] = numpy.dtype(name)
+        except TypeError:
+            return None
+    return dtype
+
+
+def array(value, dtype, rank=None, size=0):
+    """A `numpy.ndarray`, no subclass, of a dtype (`None`: any), with so many axes and at least `size` elements."""
+    numpy = _library("numpy")
+    if numpy is None or type(value) is not numpy.ndarray:
+        return False
+    if dtype is not None and value.dtype is not _dtype(dtype):
+        return False
+    return (rank is None or value.ndim == rank) and value.size >= size
+
+
+def number(value, dtype):
+    """A NumPy scalar of exactly this dtype: `number(x, "float64")` is `False` for a Python `float`."""
+    wanted = _dtype(dtype)
+    return wanted is not None and type(value) is wanted.type
+
+
+def shape(value, *lengths):
+    """An array with these lengths; `None` stands for any."""
+    if not array(value, None, len(lengths)):
+        return False
+    for actual, wanted in zip(value.shape, lengths):
+        if wanted is not None and actual != wanted:
+            return False
+    return True
+
+
+def extent(value, axis, least):
+    """An array has at least `least` (an `int`) elements along an axis, so that the indices 0 … `least` - 1 are there."""
+    return array(value, None) and type(least) is int and axis < value.ndim and value.shape[axis] >= least
+
+
+def same_shape(first, *others):
+    """Arrays of equal shapes: nothing is broadcast."""
+    if not array(first, None):
+        return False
+    for other in others:
+        if not array(other, None) or other.shape != first.shape:
+            return False
+    return True
+
+
+def writable(*arrays):
+    """Arrays that can be changed in place, and whose elements all have memory of their own (no broadcast views)."""
+    for each in arrays:
+        if not array(each, None) or not each.flags.writeable or (0 in each.strides and each.size > 1 and _overlaps_itself(each)):
+            return False
+    return True
+
+
+def _overlaps_itself(value):
+    for stride, extent in zip(value.strides, value.shape):
+        if stride == 0 and extent > 1:
+            return True
+    return False
+
+
+def contiguous(value, order="C"):
+    """An array whose elements lie one behind the other, the last (`C`) or the first (`F`) axis running fastest."""
+    return array(value, None) and (value.flags.c_contiguous if order == "C" else value.flags.f_contiguous)
+
+
+def apart(written, *others):
+    """No memory of the array `written` can belong to one of the other arrays, by the bounds of their memory."""
+    if not array(written, None):
+        return False
+    may_share = _library("numpy").may_share_memory
+    for other in others:
+        if not array(other, None) or may_share(written, other):
+            return False
+    return True
+
+
+def aligned(written, *others):
+    """Each of the other arrays is apart from `written`, or lies in its memory element for element."""
+    if not array(written, None):
+        return False
+    for other in others:
+        if other is written:
+            continue
+        if not array(other, None):
+            return False
+        is_same = (
+            other.shape == written.shape
+            and other.strides == written.strides
+            and other.dtype is written.dtype
+            and other.__array_interface__["data"][0] == written.__array_interface__["data"][0]
+        )
+        if not is_same and not apart(written, other):
+            return False
+    return True
+
+
+def within(value, low, high):
+    """All elements of an array of integers or floats lie in the closed interval (NaN does not). `None` is no bound. O(n)."""
+    if not _is_numeric(value):
+        return False
+    if value.size == 0:
+        return True
+    least = value.min()
+    if least != least:
+        return False
+    return bool((low is None or least >= low) and (high is None or value.max() <= high))
+
+
+def finite(*arrays):
+    """No NaN and no infinity in arrays of integers or floats. O(n)."""
+    for each in arrays:
+        if not _is_numeric(each):
+            return False
+        if each.dtype.kind == "f" and not _library("numpy").isfinite(each).all():
+            return False
+    return True
+
+
+def no_nan(*arrays):
+    """No NaN in arrays of integers or floats. O(n)."""
+    for each in arrays:
+        if not _is_numeric(each):
+            return False
+        if each.dtype.kind == "f" and _library("numpy").isnan(each).any():
+            return False
+    return True
+
+
+def no_zero(*arrays):
+    """No zero in arrays of integers or floats. O(n)."""
+    for each in arrays:
+        if not _is_numeric(each) or not each.all():
+            return False
+    return True
+
+
+def distinct(value):
+    """All elements of an array of integers differ. O(n log n)."""
+    if not _is_numeric(value) or value.dtype.kind == "f":
+        return False
+    ordered = value.ravel().copy()
+    ordered.sort()
+    return not (ordered[1:] == ordered[:-1]).any()
+
+
+def _is_numeric(value):
+    return array(value, None) and value.dtype.kind in "iuf" and value.dtype.isnative
+
+
+# ---------------------------------------------------------------- pandas
+
+# Names of dtypes whose objects say everything; others (categories, intervals, zones) have parameters.
+_PANDAS_STRINGS = ("str", "string", "object")
+
+
+def frame(value, rows=0):
+    """A `pandas.DataFrame`, no subclass, of at least so many rows, whose column labels are all different."""
+    pandas = _library("pandas")
+    if pandas is None or type(value) is not pandas.DataFrame:
+        return False
+    return len(value) >= rows and value.columns.is_unique
+
+
+def column(value, label, *dtypes):
+    """A frame has exactly one column of this label, and its dtype is one of these (none: any)."""
+    pandas = _library("pandas")
+    if pandas is None or type(value) is not pandas.DataFrame:
+        return False
+    try:
+        found = value.columns.get_loc(label)
+    except Exception:
+        return False  # no such label, or none at all: pandas has several classes of errors for these
+    if type(found) is not int:
+        return False
+    return not dtypes or str(value.dtypes.iloc[found]) in dtypes
+
+
+def no_column(value, label):
+    """A frame has no column of this label."""
+    pandas = _library("pandas")
+    if pandas is None or type(value) is not pandas.DataFrame:
+        return False
+    try:
+        return label not in value.columns
+    except Exception:
+        return False
+
+
+def series(value, dtype=None, size=0):
+    """A `pandas.Series`, no subclass, of a dtype (its name; `None`: any) with at least `size` elements."""
+    pandas = _library("pandas")
+    if pandas is None or type(value) is not pandas.Series:
+        return False
+    return (dtype is None or str(value.dtype) == dtype) and len(value) >= size
+
+
+def range_index(value):
+    """A frame or series whose index is 0 … n - 1, as pandas makes it by default, without a name."""
+    if not frame_or_series(value):
+        return False
+    index = value.index
+    return type(index) is _library("pandas").RangeIndex and index.start == 0 and index.step == 1 and index.name is None
+
+
+def unique_index(value):
+    """A frame or series no two of whose index entries are equal. O(n) the first time, pandas remembers it."""
+    return frame_or_series(value) and type(value.index) is not _library("pandas").MultiIndex and value.index.is_unique
+
+
+def same_index(first, *others):
+    """Frames or series that share one index object: operations between them align nothing."""
+    if not frame_or_series(first):
+        return False
+    index = first.index
+    for other in others:
+        if not frame_or_series(other) or not other.index.is_(index):
+            return False
+    return True
+
+
+def no_null(*values):
+    """No missing value (NaN, None, NaT, NA) in series or frames. O(n)."""
+    for value in values:
+        if not frame_or_series(value):
+            return False
+        missing = value.isna()
+        if missing.to_numpy().any():
+            return False
+    return True
+
+
+def strings(value):
+    """A series of a string or object dtype all of whose elements are exactly `str`. O(n), slow for object dtype."""
+    if not series(value) or str(value.dtype) not in _PANDAS_STRINGS:
+        return False
+    if str(value.dtype) == "object":
+        return {str}.issuperset(map(type, value.array))
+    return not value.isna().to_numpy().any()
+
+
+def frame_or_series(value):
+    """A `pandas.DataFrame` or `pandas.Series`, no subclass."""
+    pandas = _library("pandas")
+    return pandas is not None and (type(value) is pandas.DataFrame or type(value) is pandas.Series)
+
+
+# ---------------------------------------------------------------- PyTorch
+
+
+def tensor(value, dtype=None, rank=None, device=None, requires_grad=None):
+    """A `torch.Tensor`, no subclass, by dtype (`float32`), number of axes, kind of device (`cpu`) and whether it takes gradients."""
+    torch = _library("torch")
+    if torch is None or type(value) is not torch.Tensor:
+        return False
+    if dtype is not None and value.dtype is not getattr(torch, dtype, None):
+        return False
+    if device is not None and value.device.type != device:
+        return False
+    return (rank is None or value.dim() == rank) and (requires_grad is None or value.requires_grad is requires_grad)
+
+
+# ---------------------------------------------------------------- modules
+
+_GENUINE = {}
+
+
+def genuine(*names):
+    """What these names of libraries stand for is the library's own (`"numpy.sum"`, `"pandas.Series.apply"`): nobody has replaced it."""
+    for name in names:
+        parts = name.split(".")
+        found = _library(parts[0])
+        for part in parts[1:]:
+            found = getattr(found, part, None) if type(found) is not type else found.__dict__.get(part, getattr(found, part, None))
+        if found is None:
+            return False
+        if _GENUINE.get(name) is not found:
+            if not _comes_from(found, parts):
+                return False
+            _GENUINE[name] = found
+    return True
+
+
+def _comes_from(found, parts):
+    """Whether a function, method or class was made by the library that its name says, and bears that name."""
+    while isinstance(found, (staticmethod, classmethod)):
+        found = found.__func__
+    if getattr(found, "__name__", None) not in (parts[-1], None):
+        # Aliases have another name (`numpy.max` is `amax` in NumPy 1), but come from the same module.
+        if not str(getattr(found, "__module__", "")).startswith(parts[0]):
+            return False
+    code = getattr(found, "__code__", None)
+    if code is None:
+        module = getattr(found, "__module__", None)
+        return module is None or module.split(".", 1)[0].lstrip("_") in (parts[0], "builtins")
+    file = getattr(sys.modules.get(parts[0]), "__file__", None)
+    if file is None:
+        return False
+    folder = file.rsplit("__init__", 1)[0]
+    # NumPy's dispatchers are made from code that is not in a file.
+    return code.co_filename.startswith(folder) or code.co_filename.startswith("<__array_function__")
+
+
+def version(library, least=None, below=None):
+    """The imported library is at least version `least` and older than `below`, both tuples: `version("numpy", (1, 26), (3,))`."""
+    module = _library(library)
+    numbers = []
+    for part in str(getattr(module, "__version__", "")).split("."):
+        digits = ""
+        for character in part:
+            if not character.isdigit():
+                break
+            digits += character
+        if digits == "":
+            break
+        numbers.append(int(digits))
+    if not numbers:
+        return False
+    return (least is None or tuple(numbers) >= least) and (below is None or tuple(numbers) < below)
