@@ -1,4 +1,5 @@
 /** The order of compilation, from top to bottom: parsed module in, texts and maps out. No files, no globals. */
+import { runtimeNameOf } from "../passes/guards/runtime-import.js";
 import type { Pass } from "../passes/manager/pass.js";
 import type { PassTime } from "../passes/manager/runner.js";
 import { Analyses } from "./analysis/analyses.js";
@@ -48,6 +49,8 @@ export interface CompileResult {
   /** Texts that the debugging options asked for. */
   readonly log: readonly string[];
   readonly times: readonly PassTime[];
+  /** Whether the program calls functions of `noodle_rt`, which has to be there when it runs. */
+  readonly needsRuntime: boolean;
 }
 
 /** Prints `.nc` with comments above the statements that reach libraries. */
@@ -75,5 +78,5 @@ export function compileModule(parsed: ParsedModule, options: CompileOptions = {}
     const printed = !isText ? printPython(module, file, ends) : changed ? patchedText(module, file, originals) : unchangedText(file);
     result.py = { code: printed.code, map: sourceMap(printed, names.py ?? "", names.source ?? file.path) };
   }
-  return { ...result, diagnostics, remarks, log, times };
+  return { ...result, diagnostics, remarks, log, times, needsRuntime: runtimeNameOf(module) !== undefined };
 }

@@ -10,6 +10,7 @@ import type { WorkerPool } from "../workers/pool.js";
 import { readSource } from "../workers/read-source.js";
 import type { BuildCache } from "./build-cache.js";
 import { type PlannedFile, writeOutput } from "./outputs.js";
+import { writeRuntime } from "./vendored-runtime.js";
 
 export type StepName = (typeof stepNames)[number];
 
@@ -130,6 +131,7 @@ async function buildFile(planned: PlannedFile, settings: BuildSettings, modules:
     if (settings.strict && compiled.diagnostics.length > 0) throw new NoodleError(compiled.diagnostics);
     steps.push(passed("convert", cached ? "from the cache" : settings.emit.join(", ")));
     const changed = await writeOutputs(compiled, outputs, settings.maps);
+    if (outputs.py !== undefined && compiled.needsRuntime) await writeRuntime(outputs.py, input.location);
     steps.push(passed("write", changed ? "written" : "unchanged"));
     return {
       success: true,

@@ -89,6 +89,12 @@ export const cliCodes: readonly CodeEntry[] = [
     explanation: "`noodle-opt explain` was asked for a code that does not exist. Without a code it lists them all.",
   },
   {
+    code: "NC2015",
+    title: "the runtime's place is taken",
+    explanation:
+      "Optimised Python with guards imports `noodle_rt`, one small file that `build --emit py` puts beside it. There is a `noodle_rt.py` already that noodle-opt did not make: rename it, write to another folder with `--out`, or use `-O1`, which has no guards.",
+  },
+  {
     code: "NC2550",
     title: "no source map",
     explanation:

@@ -233,3 +233,25 @@ test("annotations of calls are comments, and building again replaces them", asyn
   await cli(["build", "app.py", "--out", "plain"], { cwd });
   expect(readFileSync(join(cwd, "plain/app.nc"), "utf8")).toBe(first.replace(/^ *#@nc.*\n/gm, ""));
 });
+
+test("optimised Python finds the runtime beside it, in the folder that its package lies in", async () => {
+  const text = "import noodle_rt as _rt\nprint(_rt.exactly(1, 'int'))\n";
+  const cwd = folderWith({ "app.py": text, "pkg/__init__.py": "", "pkg/sub/__init__.py": "", "pkg/sub/part.py": text, "plain.py": python });
+  expect((await cli(["build", ".", "--emit", "py", "--out", "out", "--no-map"], { cwd })).code).toBe(0);
+  expect(filesIn(join(cwd, "out"))).toEqual([
+    "app.py",
+    "noodle_rt.py",
+    "pkg/__init__.py",
+    "pkg/sub/__init__.py",
+    "pkg/sub/part.py",
+    "plain.py",
+  ]);
+  const there = { cwd: join(cwd, "out") };
+  expect(await run("python3", ["app.py"], there)).toMatchObject({ stdout: "True\n", code: 0 });
+  expect(await run("python3", ["-c", "import pkg.sub.part"], there)).toMatchObject({ stdout: "True\n", code: 0 });
+  writeFileSync(join(cwd, "out/noodle_rt.py"), "mine = 1\n");
+  const { code, stderr } = await cli(["build", "app.py", "--emit", "py", "--out", "out", "--no-cache"], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain("NC2015");
+  expect(read(cwd, "out/noodle_rt.py")).toBe("mine = 1\n");
+});

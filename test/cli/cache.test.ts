@@ -22,6 +22,7 @@ const result: CompiledFile = {
   remarks: [],
   log: [],
   times: [],
+  needsRuntime: false,
 };
 
 function entries(folder: string): string[] {
@@ -83,6 +84,7 @@ test("the entries that were used last stay when the cache grows too large", () =
     remarks: [],
     log: [],
     times: [],
+    needsRuntime: false,
   });
   const keys = Array.from({ length: 5 }, (_, index) => cache.keyOf({ ...job, path: `${index}.py` }));
   for (const [index, key] of keys.entries()) {
