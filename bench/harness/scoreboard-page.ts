@@ -5,6 +5,7 @@ import type { CheckScore } from "../check-types.js";
 import type { CorpusScore } from "../conformance.js";
 import type { ModuleScore } from "../cpython-tests.js";
 import type { FuzzScore } from "../fuzz.js";
+import type { GuardCost } from "../guards.js";
 import type { PassScore } from "../passes.js";
 import type { FileCost, Phase } from "../speed.js";
 import { grouped, type Spread } from "./numbers.js";
@@ -24,6 +25,7 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.checkTypes ? checkTypes(board.checkTypes) : []),
     ...(board.typeFuzz ? typeFuzz(board.typeFuzz) : []),
     ...(board.passes ? passes(board.passes) : []),
+    ...(board.guards ? guards(board.guards) : []),
   ];
   return `${parts.join("\n")}\n`;
 }
@@ -252,6 +254,17 @@ function checkTypes(section: Section): string[] {
         ...sources.map(([name, score]) => row(name, (key) => score[key])),
         row("**all**", (key) => sources.reduce((sum, [, score]) => sum + score[key], 0)),
       ],
+    ),
+  ];
+}
+
+function guards(section: Section): string[] {
+  const costs = section["costs"] as readonly GuardCost[];
+  return [
+    ...heading("Guards", section, "Microseconds of one call on data of that many elements."),
+    ...table(
+      ["guard", "1", "1,000", "1,000,000"],
+      costs.map(({ guard, one, thousand, million }) => [`\`${guard}\``, one, thousand, million]),
     ),
   ];
 }

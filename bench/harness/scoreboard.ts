@@ -14,7 +14,10 @@ export interface Section {
 
 export type Scoreboard = Readonly<
   Partial<
-    Record<"conformance" | "fuzz" | "cpythonTests" | "speed" | "catalog" | "analysis" | "checkTypes" | "typeFuzz" | "passes", Section>
+    Record<
+      "conformance" | "fuzz" | "cpythonTests" | "speed" | "catalog" | "analysis" | "checkTypes" | "typeFuzz" | "passes" | "guards",
+      Section
+    >
   >
 >;
 
