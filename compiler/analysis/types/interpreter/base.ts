@@ -2,7 +2,7 @@
  * The ground of the interpreter: the state, the heap, and the record of what was seen. The parts above it build on each other
  * in one chain: base → values → calls → expressions → statements.
  */
-import type { Catalog } from "../../../catalog/catalog.js";
+import type { WholeCatalog } from "../../../catalog/index.js";
 import type { Expression, Module, Name, Node } from "../../../ir/nodes.js";
 import type { Binding, Scope, Scopes } from "../../scopes.js";
 import { mapChildren } from "../map-type.js";
@@ -10,7 +10,7 @@ import type { Targets } from "../targets.js";
 import { type InstanceType, join, membersOf, never, type Site, sameType, type Type, unknown } from "../type.js";
 import type { FunctionNode, Operation, Target } from "../type-facts.js";
 import type { ClassInfo, Definition, Definitions } from "./definitions.js";
-import { afterUnknownCode, livesInHeap, referenceTo, sitesOf } from "./objects.js";
+import { afterUnknownCode, afterUsualCode, livesInHeap, referenceTo, sitesOf } from "./objects.js";
 import { type HeapObject, joinObjects, mergeForks, State, sameObject, withoutSymbols } from "./state.js";
 
 /** One module of the program that is analysed. */
@@ -106,7 +106,7 @@ export abstract class InterpreterBase {
   readonly escapedFunctions = new Set<Definition>();
 
   constructor(
-    readonly catalog: Catalog,
+    readonly catalog: WholeCatalog,
     readonly targets: Targets,
     readonly definitions: Definitions,
     /** This run tells what to expect, see `RuleContext.assumes`. */
@@ -278,11 +278,17 @@ export abstract class InterpreterBase {
     const touched = this.state.objectSince(site, anytime);
     if (touched) return touched;
     const before = anytime.object(site);
-    return before && { ...before, content: before.escaped ? afterUnknownCode(before.content) : this.afterOtherCode(before.content) };
+    return (
+      before && {
+        ...before,
+        content: before.escaped && !this.assumes ? afterUnknownCode(before.content) : this.afterOtherCode(before.content),
+      }
+    );
   }
 
   /** What is left of a type when other code of the program may have run: like `afterUnknownCode`, but what the program never does is not done. */
   protected afterOtherCode(type: Type): Type {
+    if (this.assumes) return afterUsualCode(type);
     if (type.kind === "array" && !type.element && !arrayChanges.some((name) => this.programUses(name))) return type;
     if (type.kind === "tensor" && !this.programUses("in-place tensor methods")) return type;
     return afterUnknownCode(type);
@@ -398,7 +404,8 @@ export abstract class InterpreterBase {
   protected unknownCodeRuns(types: readonly Type[]): void {
     this.escape(types);
     for (const [site, object] of this.state.exposedObjects()) {
-      this.setObject(site, { ...object, content: afterUnknownCode(object.content) }, false);
+      const content = this.assumes ? afterUsualCode(object.content) : afterUnknownCode(object.content);
+      this.setObject(site, { ...object, content }, false);
     }
     this.state.exposed.clear();
   }

@@ -38,7 +38,7 @@ const delegatedCalls: Readonly<Record<string, string>> = {
 export abstract class CallInterpreter extends ValueInterpreter {
   /** What a function has returned so far, over all rounds: what a recursive call gives. */
   private readonly returned = new Map<number, Type>();
-  private readonly defaults = new Map<Definition, Map<string, Type>>();
+  protected readonly defaults = new Map<Definition, Map<string, Type>>();
   private readonly running: Definition[] = [];
   /** Functions whose bodies were run for a call that the program makes. */
   protected readonly calledFunctions = new Set<Definition>();
@@ -46,6 +46,8 @@ export abstract class CallInterpreter extends ValueInterpreter {
   protected abstract runBody(definition: Definition): void;
   protected abstract evaluate(expression: Expression): Type;
   protected abstract get budgetIsSpent(): boolean;
+  /** What to expect of a parameter of which a call says nothing. */
+  protected abstract expectedParameter(definition: Definition, name: string, passed: Type): Type;
 
   call(callee: Type, args: Arguments, node: Node): Type {
     const targets: Target[] = [];
@@ -311,7 +313,7 @@ export abstract class CallInterpreter extends ValueInterpreter {
     if (this.running.filter((other) => other === definition).length > 0 || this.running.length > maxDepth || this.budgetIsSpent) {
       return this.invokeUnseen(definition, args);
     }
-    if (this.frame.mode === "real") this.calledFunctions.add(definition);
+    if (this.frame.mode === "real" || this.assumes) this.calledFunctions.add(definition);
     const { frame, end } = this.activate(definition, args, node, self, this.frame.mode, this.frame.anytime);
     const returns = frame.returns.map(({ state }) => this.withoutLocals(state, definition));
     this.mergeIntoState([this.withoutLocals(end, definition), ...returns]);
@@ -409,7 +411,7 @@ export abstract class CallInterpreter extends ValueInterpreter {
       this.unknownCodeRuns([{ kind: "user-function", definition: definition.number, name: definition.name }, ...this.valuesOf(args)]);
       return unknown(`the call of ${definition.name} is nested too deeply`);
     }
-    if (this.frame.mode === "real") this.calledFunctions.add(definition);
+    if (this.frame.mode === "real" || this.assumes) this.calledFunctions.add(definition);
     const before = this.state;
     let frame: Frame | undefined;
     let body: State | undefined;
@@ -442,11 +444,25 @@ export abstract class CallInterpreter extends ValueInterpreter {
     });
   }
 
+  /** Runs a function as somebody may do at some time: what it changes is found by those who come later. */
+  protected runForSomebody(definition: Definition, args: Arguments): void {
+    const run = this.fork(() => {
+      const self = definition.owner ? args.positional[0] : undefined;
+      const { frame, end } = this.activate(definition, args, definition.node, self, "assumed", undefined);
+      this.noteReturned(definition, join(...frame.returns.map(({ value }) => value), end.reachable ? none : never));
+      const ends = [end, ...frame.returns.map(({ state }) => state)];
+      this.mergeIntoState(ends.map((state) => this.withoutLocals(state, definition)));
+    });
+    this.mergeIntoState([this.fork(() => undefined), run]);
+    this.state.reachable = true;
+  }
+
   private bindParameters(definition: Definition, parameters: Parameters, args: Arguments, node: Node): void {
     const { bindings } = definition.scope;
     const set = (name: string, type: Type): void => {
       const binding = bindings.get(name);
-      if (binding) this.setVariable(binding, type);
+      if (!binding) return;
+      this.setVariable(binding, type.kind === "unknown" && this.assumes ? this.expectedParameter(definition, name, type) : type);
     };
     const notKnown = unknown("the call spreads arguments that are not known");
     const keyword = new Map(args.keyword);
@@ -537,6 +553,7 @@ export abstract class CallInterpreter extends ValueInterpreter {
     }
     const fresh: InstanceType = { kind: "instance", definition: type.definition, name: type.name, attributes: [], complete: true };
     const instance = this.place(fresh, node);
+    this.noteInstance(instance);
     const initialize = this.memberOf(info, "__init__");
     if (initialize) this.call(this.bindMethod(initialize, instance), args, node.kind === "Call" ? node.func : node);
     else if (info.fields || line.classes.some(({ fields }) => fields))
@@ -548,6 +565,14 @@ export abstract class CallInterpreter extends ValueInterpreter {
       );
     else if (bases.length > 0) this.escape(this.valuesOf(args).filter(isNotScalar));
     return this.load(instance);
+  }
+
+  /** Objects of a class that the program makes. */
+  protected readonly instances = new Map<number, Type>();
+
+  private noteInstance(instance: Type): void {
+    if (instance.kind !== "instance") return;
+    this.instances.set(instance.definition, join(this.instances.get(instance.definition) ?? never, referenceTo(instance)));
   }
 
   private bindMethod(member: Type, instance: Type): Type {

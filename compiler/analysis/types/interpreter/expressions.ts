@@ -28,6 +28,11 @@ export abstract class ExpressionInterpreter extends CallInterpreter {
   /** Whether what the expression gives is used up before anything else happens: a loop runs over it, a call takes it. */
   private usedAtOnce = false;
 
+  /** What to expect of a variable that gets a value that is not known. */
+  protected abstract expectedVariable(binding: Binding, value: Type, node: Name): Type;
+  /** What to expect of a value that is not known and of which an attribute is asked. */
+  protected abstract expectedOwner(value: Type, node: Attribute): Type;
+
   protected evaluate(node: Expression): Type {
     this.visits++;
     const atOnce = this.usedAtOnce;
@@ -221,7 +226,8 @@ export abstract class ExpressionInterpreter extends CallInterpreter {
   // ---------------------------------------------------------------- access
 
   private evaluateAttribute(node: Attribute): Type {
-    const value = this.evaluate(node.value);
+    const known = this.evaluate(node.value);
+    const value = known.kind === "unknown" && this.assumes ? this.expectedOwner(known, node) : known;
     const result = this.attribute(value, node.attr, node);
     const isCallable = membersOf(result).every(
       ({ kind }) => kind === "library-function" || kind === "library-class" || kind === "module" || kind.startsWith("user"),
@@ -545,8 +551,9 @@ export abstract class ExpressionInterpreter extends CallInterpreter {
     switch (target.kind) {
       case "Name": {
         const binding = this.bindingOf(target);
-        if (binding) this.setVariable(binding, value);
-        this.record(target, value);
+        const bound = binding && value.kind === "unknown" && this.assumes ? this.expectedVariable(binding, value, target) : value;
+        if (binding) this.setVariable(binding, bound);
+        this.record(target, bound);
         return;
       }
       case "Attribute": {

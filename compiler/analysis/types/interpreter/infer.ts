@@ -1,17 +1,18 @@
 /** Runs the interpreter over a module and everything of the same build that it imports, until nothing new is learned. */
-import type { Catalog, CatalogEntry } from "../../../catalog/catalog.js";
+import type { CatalogEntry } from "../../../catalog/catalog.js";
+import type { WholeCatalog } from "../../../catalog/index.js";
 import type { Expression, Module, Node } from "../../../ir/nodes.js";
 import { walk } from "../../../ir/visit.js";
 import { analyzeScopes, type Scopes } from "../../scopes.js";
 import { callLibrary } from "../call-library.js";
 import { libraryRules } from "../rules/index.js";
 import { Targets } from "../targets.js";
-import { type InstanceType, join, never, none, type Type, unknown } from "../type.js";
+import { never, type Type, unknown } from "../type.js";
 import type { Operation, TypeFacts, TypeOptions } from "../type-facts.js";
 import type { ModuleContext, Seen } from "./base.js";
 import { type Definition, Definitions } from "./definitions.js";
-import { StatementInterpreter } from "./statements.js";
-import { type Arguments, argumentsOf } from "./values.js";
+import { ExpectationInterpreter } from "./expectations.js";
+import type { Arguments } from "./values.js";
 
 export interface InferenceInput {
   readonly module: Module;
@@ -20,7 +21,7 @@ export interface InferenceInput {
   readonly name: string;
   readonly modules: ReadonlyMap<string, Module>;
   readonly options: TypeOptions;
-  readonly catalog: Catalog;
+  readonly catalog: WholeCatalog;
 }
 
 /** Infers the types of a module's expressions. Time is close to linear in the size of the program; see `Interpreter.budget`. */
@@ -38,11 +39,11 @@ export function inferTypeFacts(input: InferenceInput): TypeFacts {
   return factsOf(strict, expecting, input.options.closedWorld === true);
 }
 
-class Interpreter extends StatementInterpreter {
+class Interpreter extends ExpectationInterpreter {
   private readonly contextsByName = new Map<string, ModuleContext>();
   private readonly modulesRun = new Set<string>();
   private readonly root: ModuleContext;
-  private readonly names: ReadonlySet<string>;
+  protected readonly names: ReadonlySet<string>;
   /** Statements and expressions that may be visited: a multiple of the program's size, so that the time stays linear. */
   private budget = 0;
   /** Everything that is analysed: of what passes make later nothing is known. */
@@ -73,11 +74,15 @@ class Interpreter extends StatementInterpreter {
       const before = this.knowledge;
       this.visits = 0;
       this.startRound();
+      if (this.assumes) this.forgetAssumed();
       this.modulesRun.clear();
       this.calledFunctions.clear();
       this.runModule(this.root);
-      if (!this.assumes) this.runEscaped();
-      this.runUncalled();
+      if (this.assumes) this.runExpected();
+      else {
+        this.runEscaped();
+        this.runUncalled();
+      }
       if (this.knowledge === before) break;
     }
   }
@@ -129,81 +134,12 @@ class Interpreter extends StatementInterpreter {
   /** Functions that nobody calls here, or that others may call too. */
   private runUncalled(): void {
     for (const definition of this.definitions.list) {
-      if (definition.node.kind === "ClassDef" || (!this.assumes && this.escapedFunctions.has(definition))) continue;
-      const isOpen = this.input.options.closedWorld !== true && !this.assumes;
+      if (definition.node.kind === "ClassDef" || this.escapedFunctions.has(definition)) continue;
+      const isOpen = this.input.options.closedWorld !== true;
       if (!this.calledFunctions.has(definition)) this.runAssumed(definition);
       if (isOpen) this.runForUnknownCallers(definition, this.anyArguments(definition, "other modules may call it"), "open");
     }
   }
-
-  private runAssumed(definition: Definition): void {
-    const args = this.argumentsFor(definition, (name, annotation) => this.assumedArgument(name, annotation, definition));
-    const self = definition.owner && this.assumedInstance(definition.owner);
-    const isStatic =
-      definition.node.kind !== "Lambda" &&
-      definition.node.decorator_list.some((decorator) => decorator.kind === "Name" && decorator.id === "staticmethod");
-    if (self && !isStatic) args.positional[0] = self;
-    this.runForUnknownCallers(definition, args, "assumed");
-  }
-
-  /** What a parameter is expected to be by its annotation: nobody checks these, so they are no facts. */
-  private assumedArgument(name: string, annotation: Expression | null, definition: Definition): Type {
-    const nobody = unknown(`nobody passes parameter ${name} in the analysed files`);
-    if (!annotation) return nobody;
-    const frame = this.frame;
-    this.frame = { ...frame, mode: "assumed", module: definition.module };
-    const type = this.annotated(annotation) ?? nobody;
-    this.frame = frame;
-    return type;
-  }
-
-  private annotated(annotation: Expression): Type | undefined {
-    if (annotation.kind === "BinOp" && annotation.op === "BitOr") {
-      const sides = [this.annotated(annotation.left), this.annotated(annotation.right)];
-      return sides.every((side) => side !== undefined) ? join(...(sides as Type[])) : undefined;
-    }
-    if (annotation.kind === "Subscript") {
-      const generic = this.evaluate(annotation.value);
-      const inner = generic.kind === "library-class" || generic.kind === "library-function" ? this.annotated(annotation.slice) : undefined;
-      return inner && "name" in generic && generic.name === "typing.Optional" ? join(inner, none) : undefined;
-    }
-    if (annotation.kind !== "Name" && annotation.kind !== "Attribute" && annotation.kind !== "Constant") return undefined;
-    const value = this.evaluate(annotation);
-    if (value.kind === "none") return value;
-    if (value.kind === "user-class") return this.assumedInstance(this.definitions.byNumber(value.definition));
-    if (value.kind !== "library-class") return undefined;
-    const instance: CatalogEntry = {
-      name: value.name,
-      kind: "constant",
-      library: value.name.split(".", 1)[0] as string,
-      value: value.name,
-    };
-    const type = this.callEntry(instance, undefined, argumentsOf(), annotation);
-    return type.kind === "unknown" ? undefined : type;
-  }
-
-  /** An instance as `__init__` leaves it for arguments that are not known. */
-  private assumedInstance(owner: Definition): Type | undefined {
-    const info = this.classInfo(owner.number);
-    if (!info) return undefined;
-    const initialize = this.memberOf(info, "__init__");
-    const constructor = initialize?.kind === "user-function" ? this.definitions.byNumber(initialize.definition) : undefined;
-    const fresh: InstanceType = { kind: "instance", definition: owner.number, name: owner.name, attributes: [], complete: true };
-    const instance = this.place(fresh, owner.node, "assumed");
-    if (constructor && !this.assumedClasses.has(owner)) {
-      this.assumedClasses.add(owner);
-      const args = this.argumentsFor(constructor, (name, annotation) => this.assumedArgument(name, annotation, constructor));
-      args.positional[0] = instance;
-      const frame = this.frame;
-      this.frame = { ...frame, mode: "assumed" };
-      this.invoke(constructor, args, owner.node, instance);
-      this.state.reachable = true;
-      this.frame = frame;
-    }
-    return this.load(instance);
-  }
-
-  private readonly assumedClasses = new Set<Definition>();
 
   private anyArguments(definition: Definition, reason: string): Arguments {
     const args = this.argumentsFor(definition, (name) => unknown(`parameter ${name}: ${reason}`));

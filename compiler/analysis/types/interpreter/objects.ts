@@ -67,6 +67,28 @@ export function afterUnknownCode(type: Type): Type {
   }
 }
 
+/** The same object with what other code is expected to leave of it: arrays and frames keep their form, containers get more of the same. */
+export function afterUsualCode(type: Type): Type {
+  switch (type.kind) {
+    case "list":
+    case "set":
+    case "deque": {
+      const { items: _, ...rest } = type;
+      return rest.element.kind === "never" ? afterUnknownCode(type) : rest;
+    }
+    case "dict": {
+      const { complete: _, ...rest } = type;
+      return rest.key.kind === "never" ? afterUnknownCode(type) : rest;
+    }
+    case "instance": {
+      const { complete: _, ...rest } = type;
+      return rest;
+    }
+    default:
+      return type;
+  }
+}
+
 /**
  * A reference: what identifies an object, without what is in it. The heap has the rest; a reference that is kept can so never
  * say something that is not true any more, and types do not grow with the depth of what they refer to.

@@ -42,6 +42,8 @@ export abstract class ValueInterpreter extends InterpreterBase {
   /** Evaluates a property, a constant, or another member that is not called. */
   protected abstract readEntry(entry: CatalogEntry, receiver: Type | undefined, node: Node): Type;
   protected abstract moduleContext(name: string): ModuleContext | undefined;
+  /** What to expect of an attribute that is not known. */
+  protected abstract expectedAttribute(owner: Type, name: string, found: Type, node: Node): Type;
 
   /** What rules may ask while an operation of `node` is carried out. */
   protected contextFor(node: Node): RuleContext {
@@ -240,7 +242,8 @@ export abstract class ValueInterpreter extends InterpreterBase {
   /** `value.name` */
   attribute(value: Type, name: string, node: Node): Type {
     const owner = this.load(value);
-    const result = this.each(owner, (member) => this.attributeOfMember(member, name, node));
+    const found = this.each(owner, (member) => this.attributeOfMember(member, name, node));
+    const result = found.kind === "unknown" && this.assumes ? this.expectedAttribute(owner, name, found, node) : found;
     // It may be a method, which changes its object when it is called.
     if (membersOf(result).some(({ kind }) => kind === "unknown")) this.escape([owner]);
     return result;
