@@ -36,6 +36,9 @@ PRIVATE_PARTS = ("tests", "test", "conftest", "setup", "benchmarks", "externals"
 SPECIAL = ("__init__", "__call__", "__enter__", "__exit__", "__iter__", "__next__", "__len__", "__contains__", "__getitem__",
            "__setitem__", "__delitem__", "__array__", "__getattr__", "__setattr__", "__format__", "__aenter__", "__aexit__")
 
+#: Modules that are no packages, but there to import the names of others from.
+GATHERING = ("matplotlib.pyplot", "matplotlib.pylab", "pylab", "sklearn.utils.metadata_routing", "sklearn.utils.fixes")
+
 
 def is_public(name: str) -> bool:
     return not name.startswith("_") and name not in PRIVATE_PARTS
@@ -144,7 +147,7 @@ class Walk:
         obj = self.attribute(module, name)
         if isinstance(obj, types.ModuleType):
             return self.belongs(obj) and any(obj is known for known in self.modules.values())
-        gathers = hasattr(module, "__path__") or module.__name__ in ("matplotlib.pyplot", "matplotlib.pylab", "pylab") or self.name == "tensorflow"
+        gathers = hasattr(module, "__path__") or module.__name__ in GATHERING or self.name == "tensorflow"
         if module.__name__ == "sys":
             return True
         if isinstance(obj, type) or is_function(obj):

@@ -166,8 +166,15 @@ LIBRARIES: dict[str, Library] = {
         ),
     ),
     "sklearn": Library(
-        modules=("sklearn.*",), skip=("sklearn.externals", "sklearn.conftest"), depth=2, distribution="scikit-learn",
-        setup="import sklearn.pipeline", classes=("__import__('sklearn.tree._tree', fromlist=['x']).Tree",),
+        modules=("sklearn.*", "sklearn.utils.metadata_routing", "sklearn.utils.fixes", "sklearn.utils.parallel"),
+        skip=("sklearn.externals", "sklearn.conftest"), depth=2, distribution="scikit-learn",
+        setup="import sklearn.pipeline, sklearn.metrics",
+        classes=(
+            "__import__('sklearn.tree._tree', fromlist=['x']).Tree",
+            "sklearn.metrics.make_scorer(sklearn.metrics.r2_score)",
+            "__import__('sklearn.calibration', fromlist=['x'])._CalibratedClassifier",
+            "__import__('sklearn.utils._metadata_requests', fromlist=['x']).MethodMetadataRequest",
+        ),
     ),
     "matplotlib": Library(
         modules=(

@@ -59,6 +59,8 @@ const programs: readonly (readonly [program: string, leastTyped: number])[] = [
   ["estimators", 0.9],
   ["science", 0.9],
   ["frames", 0.95],
+  ["pipelines", 0.85],
+  ["plotting", 0.9],
 ];
 
 test.each(programs)("claims about what libraries give: %s", async (program, leastTyped) => {

@@ -60,6 +60,7 @@ import {
 } from "./pandas/group.js";
 import { pythonItemOf } from "./pandas/items.js";
 import { binary, compare, isMask, operatorMethod, unary } from "./pandas/operators.js";
+import { drawn, histograms, plotted, plottedByGroup } from "./pandas/plotting.js";
 import { readExcel, readHtml, readJson, readParts, readStored, readText } from "./pandas/read.js";
 import { correlation, counted, described, labelOfExtreme, modes, quantiles, reduced } from "./pandas/reduce.js";
 import {
@@ -179,6 +180,10 @@ const rules: Readonly<Record<string, Rule>> = {
   "pd-list": toList,
   "pd-dict": toDict,
   "pd-pairs": pairs,
+  "pd-plot": plotted,
+  "pd-plot-by": plottedByGroup,
+  "pd-plot-fixed": drawn,
+  "pd-hist": histograms,
 };
 
 const indexerClasses: ReadonlyMap<string, Indexer> = new Map([

@@ -1,8 +1,8 @@
-/** Data sets that come with the library, that it downloads, and that it makes. */
+/** Data sets that come with the library, and that it makes. */
 import type { RuleCall } from "../../rule.js";
 import { array, type Column, type Dim, join, list, literal, none, type Shape, scalar, type Type, tupleOf, unknown } from "../../type.js";
 import { bunch } from "./bunch.js";
-import { flag, frame, sparse } from "./values.js";
+import { flag, frame } from "./values.js";
 
 interface DataSet {
   readonly rows: number;
@@ -95,17 +95,6 @@ function framesOf(data: DataSet, rows: Dim): { readonly features: Type; readonly
   const target: Type = { kind: "series", dtype: data.target, name: "target", index, length: rows };
   const last: Column = { label: "target", dtype: data.target, certain: true };
   return { features, target, whole: { ...frame, columns: [...columns, last], complete: data.features !== undefined, index, length: rows } };
-}
-
-/** Data that is downloaded: only the outer form is certain. */
-export function fetchData(call: RuleCall): Type {
-  const asTuple = flag(call.argument("return_X_y"), false);
-  const content = unknown("downloaded data");
-  const features = call.name.endsWith("fetch_rcv1") ? sparse : content;
-  const tuple = tupleOf([features, content]);
-  const all = bunch({ DESCR: call.name.endsWith("fetch_openml") ? content : text });
-  if (asTuple === undefined) return join(tuple, all);
-  return asTuple ? tuple : all;
 }
 
 const countOf = (argument: Type | undefined, byDefault: number): Dim => {

@@ -1,6 +1,9 @@
 /** Methods of estimators. */
 import type { Outcome, RuleCall, RuleContext } from "../../rule.js";
 import { array, join, list, literal, numpyScalar, type ObjectType, object, scalar, type Type, tupleOf, unknown } from "../../type.js";
+import { copyOf, isOwn, runsOwnCodeOnly } from "./copies.js";
+import { scores } from "./functions.js";
+import { afterFit, isPipeline, lastStep } from "./pipelines.js";
 import { flag, isDense, numpyArray, sparse, withOutputFormats } from "./values.js";
 
 /**
@@ -74,57 +77,11 @@ export function metaEstimator(call: RuleCall, parameter = "estimator"): Type {
   return assembled(call, call.name, call.argument(parameter));
 }
 
-export function pipeline(call: RuleCall): Type {
-  const steps = call.argument("steps");
-  const last = steps?.kind === "list" ? steps.items?.at(-1) : undefined;
-  return assembled(call, call.name, last?.kind === "tuple" ? last.items?.[1] : undefined);
-}
-
-export function makePipeline(call: RuleCall): Type {
-  return assembled(call, "sklearn.pipeline.Pipeline", call.spreads ? undefined : call.positional.at(-1));
-}
-
 function assembled(call: RuleCall, name: string, inner: Type | undefined): Type {
   const given = [...call.positional, ...call.keyword.map(([, type]) => type)];
-  const isOwn = !call.spreads && given.every(runsOwnCodeOnly);
-  return object(name, isOwn ? { own: literal(true), ...(inner ? { inner } : {}) } : undefined);
+  const own = literal(!call.spreads && given.every(runsOwnCodeOnly));
+  return object(name, { own, ...(inner ? { inner } : {}) });
 }
-
-/** A parameter that can bring no code of the program with it. */
-function runsOwnCodeOnly(type: Type): boolean {
-  switch (type.kind) {
-    case "scalar":
-    case "numpy-scalar":
-    case "none":
-    case "array":
-    case "range":
-    case "slice":
-    case "series":
-    case "index":
-    case "library-function":
-    case "library-class":
-      return true;
-    case "list":
-    case "tuple":
-    case "set":
-      return runsOwnCodeOnly(type.element);
-    case "dict":
-      return runsOwnCodeOnly(type.key) && runsOwnCodeOnly(type.value);
-    case "union":
-      return type.members.every(runsOwnCodeOnly);
-    case "never":
-      return true;
-    case "object":
-      return type.class.startsWith("sklearn.") && !type.subclass && (!takesCode(type.class) || type.parts?.["own"] !== undefined);
-    default:
-      return false;
-  }
-}
-
-/** Classes outside of the catalogue's `@sk-meta` that run functions of the program. */
-const takesCode = (name: string): boolean => name.endsWith(".FunctionTransformer");
-
-const isOwn = (type: Type | undefined): boolean => type?.kind === "object" && type.parts?.["own"] !== undefined;
 
 /** What the methods of such estimators give, by the rule that stands behind it. */
 const forms: Readonly<Record<string, (call: RuleCall, ...parameters: string[]) => Outcome>> = {
@@ -136,6 +93,7 @@ const forms: Readonly<Record<string, (call: RuleCall, ...parameters: string[]) =
   neighbors,
   number: () => join(scalar("float"), scalar("int"), numpyScalar(null)),
   "predict-std": predictWithDeviation,
+  scores,
   transform: transformed,
 };
 
@@ -147,14 +105,17 @@ export function withOwnCode(call: RuleCall, form: string, ...parameters: string[
     const given = [...call.positional, ...call.keyword.map(([, type]) => type)];
     call.callFunction(unknown("a function or estimator of the program"), [...(receiver ? [receiver] : []), ...given]);
   }
-  return forms[form]?.(call, ...parameters) ?? unknown(`no form ${form} of a result`);
+  const outcome = forms[form]?.(call, ...parameters) ?? unknown(`no form ${form} of a result`);
+  // Pipelines that are fitted on the way stay what they are.
+  const fits = isPipeline(receiver) && isSafe && /\.fit_\w+$/.test(call.name) && "kind" in outcome;
+  return fits ? { result: outcome, receiver: afterFit(receiver) } : outcome;
 }
 
 /** `fit`: the estimator itself; what it is made of stays, and so do the forms of the data. */
 export function fitted(call: RuleCall): Outcome {
   const { receiver } = call;
   if (!receiver) return unknown("an estimator that is not known");
-  return { result: receiver, receiver, ...unchangedData(call) };
+  return { result: receiver, receiver: receiver.kind === "object" ? afterFit(receiver) : receiver, ...unchangedData(call) };
 }
 
 /** Estimators that are told to may overwrite their input, but not give it another form. */
@@ -167,7 +128,8 @@ function unchangedData(call: RuleCall): { arguments?: Readonly<Record<string, Ty
 export function changedParameters(call: RuleCall): Outcome {
   const { receiver } = call;
   if (receiver?.kind !== "object") return receiver ?? unknown("an estimator that is not known");
-  return { result: receiver, receiver: withoutParts(receiver) };
+  const stays = !call.spreads && call.keyword.every(([, type]) => runsOwnCodeOnly(type)) && isOwn(receiver);
+  return { result: receiver, receiver: { ...withoutParts(receiver), parts: { own: literal(stays) } } };
 }
 
 export function storeParameter(value: Type, name: string): Type | undefined {
@@ -186,7 +148,9 @@ function withoutParts(value: ObjectType): ObjectType {
 function innermost(type: Type | undefined): ObjectType | undefined {
   if (type?.kind !== "object" || type.subclass || !type.class.startsWith("sklearn.")) return undefined;
   if (!passesOn(type.class)) return type;
-  return isOwn(type) ? innermost(type.parts?.["inner"]) : undefined;
+  if (!isOwn(type)) return undefined;
+  const { inner } = type.parts ?? {};
+  return innermost(isPipeline(type) ? lastStep(type) : inner);
 }
 
 const passesOn = (name: string): boolean =>
@@ -197,8 +161,13 @@ const passesOn = (name: string): boolean =>
 /** A method that another estimator does the work of. */
 export function delegate(call: RuleCall, method: string): Type {
   const inner = innermost(call.receiver);
-  if (!inner) return unknown("the estimator that does the work is not known");
-  const result = resultOf(call, inner.class, method);
+  // Whichever estimator of the library it is, these have the same form.
+  const anyWill = isOwn(call.receiver) && ["predict", "score", "predict_proba", "predict_log_proba", "decision_function"].includes(method);
+  if (!inner && !anyWill) return unknown("the estimator that does the work is not known");
+  // Arguments that are passed on can ask for more than predictions.
+  if (call.keyword.some(([name]) => name.startsWith("return_"))) return unknown("predictions with their deviations");
+  const result = resultOf(call, inner?.class ?? "", method);
+  if (!inner && method === "predict") return join(result, sparse);
   // Labels that were given as a sparse matrix come back as one.
   const outer = call.receiver?.kind === "object" ? call.receiver.class : "";
   return method === "predict" && outer.endsWith(".OneVsRestClassifier") ? join(result, sparse) : result;
@@ -227,13 +196,9 @@ function resultOf(context: RuleContext, estimator: string, method: string): Type
 /** A fitted copy of the estimator that is searched for. */
 export function bestEstimator(call: RuleCall): Type {
   const inner = call.receiver?.kind === "object" ? call.receiver.parts?.["inner"] : undefined;
-  return copyOf(inner);
+  const copy = copyOf(inner);
+  // What is searched for may be an estimator of the program.
+  return isOwn(call.receiver) || copy.kind !== "object" ? copy : withoutParts(copy);
 }
 
-export const clone = (call: RuleCall): Type => copyOf(call.argument("estimator"));
-
-function copyOf(type: Type | undefined): Type {
-  if (type?.kind !== "object" || !type.class.startsWith("sklearn.")) return unknown("a copy of an estimator that is not known");
-  // Parts are objects that the copy does not share.
-  return { kind: "object", class: type.class, ...(type.subclass ? { subclass: true } : {}) };
-}
+export const clone = (call: RuleCall): Type => copyOf(call.argument("estimator"), call);
