@@ -10,7 +10,7 @@ import type { Targets } from "../targets.js";
 import { type InstanceType, join, membersOf, never, type Site, sameType, type Type, unknown } from "../type.js";
 import type { FunctionNode, Operation, Target } from "../type-facts.js";
 import type { ClassInfo, Definition, Definitions } from "./definitions.js";
-import { afterUnknownCode, afterUsualCode, livesInHeap, referenceTo, sitesOf } from "./objects.js";
+import { afterUnknownCode, afterUsualCode, livesInHeap, referenceTo, sitesOf, usualForm } from "./objects.js";
 import { type HeapObject, joinObjects, mergeForks, State, sameObject, withoutSymbols } from "./state.js";
 
 /** One module of the program that is analysed. */
@@ -202,7 +202,8 @@ export abstract class InterpreterBase {
   }
 
   /** @param isStore the running code has stored something; otherwise something is only forgotten */
-  private setObject(site: Site, object: HeapObject, isStore = true): void {
+  private setObject(site: Site, given: HeapObject, isStore = true): void {
+    const object = this.assumes ? { ...given, content: usualForm(given.content) } : given;
     this.state.setObject(site, object);
     for (const shared of memoryOf(object.content)) {
       const sharers = this.sharers.get(shared);

@@ -67,6 +67,12 @@ export function afterUnknownCode(type: Type): Type {
   }
 }
 
+/** What a frame or series is expected to hold when its dtypes are not known: what text files hold. */
+export function usualForm(type: Type): Type {
+  if (type.kind === "frame") return { ...type, plain: true };
+  return type.kind === "series" && (type.dtype === null || type.dtype === "object") && !type.mask ? { ...type, plain: true } : type;
+}
+
 /** The same object with what other code is expected to leave of it: arrays and frames keep their form, containers get more of the same. */
 export function afterUsualCode(type: Type): Type {
   switch (type.kind) {

@@ -5,12 +5,14 @@ import { classNameOf, libraryOf } from "../class-name.js";
 import type { LibraryRules, RuleContext } from "../rule.js";
 import { libraryRules } from "../rules/index.js";
 import {
+  array,
   type InstanceType,
   join,
   literal,
   membersOf,
   never,
   none,
+  numpyScalar,
   object,
   sameType,
   scalar,
@@ -231,7 +233,9 @@ export abstract class ValueInterpreter extends InterpreterBase {
       ...lefts.flatMap((a) =>
         rights.map((b) => {
           const nothing = [a, b].find((side): side is UnknownType => side.kind === "unknown");
-          return nothing ? unknown(nothing.reason) : answer(a, b, isOnly);
+          if (!nothing) return answer(a, b, isOnly);
+          const [x, y] = this.assumes ? [usualOperand(a, b), usualOperand(b, a)] : [undefined, undefined];
+          return x && y ? answer(x, y, isOnly) : unknown(nothing.reason);
         }),
       ),
     );
@@ -737,6 +741,25 @@ const comparisons: Readonly<Record<Exclude<CompareOperator, "Is" | "IsNot" | "In
   Gt: ["__gt__", "__lt__"],
   GtE: ["__ge__", "__le__"],
 };
+
+/** What is expected of an operand that is not known, beside another; `undefined` when that says nothing of it. */
+function usualOperand(side: Type, other: Type): Type | undefined {
+  if (side.kind !== "unknown") return side;
+  switch (other.kind) {
+    case "array":
+    case "numpy-scalar":
+      return array(null, null, "maybe");
+    case "series":
+    case "frame":
+      return numpyScalar(null);
+    case "tensor": {
+      const { sites: _, memory: __, ...rest } = other;
+      return { ...rest, dtype: null, shape: null, device: null, requiresGrad: null };
+    }
+    default:
+      return undefined;
+  }
+}
 
 /** More combinations of types in one operation are not worth looking at. */
 const maxPairs = 24;

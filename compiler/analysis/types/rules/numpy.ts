@@ -86,9 +86,9 @@ export const numpyRules: LibraryRules = {
   },
   attribute,
   storeAttribute,
-  iterate(value) {
-    if (value.kind === "array") return iterateArray(value);
-    return value.kind === "object" ? iterateObject(value.class, value.parts) : undefined;
+  iterate(value, context) {
+    if (value.kind === "array") return iterateArray(value, context);
+    return value.kind === "object" ? iterateObject(value.class, value.parts, context) : undefined;
   },
   length(value) {
     if (value.kind !== "array") return undefined;

@@ -5,6 +5,7 @@ import {
   array,
   type Dim,
   type DType,
+  join,
   literal,
   numpyScalar,
   type Shape,
@@ -167,17 +168,17 @@ export function reshapedTo(before: Shape, wanted: Shape): Shape {
 }
 
 /** An item of an array when it is iterated over. */
-export function iterateArray(value: ArrayType): Type | undefined {
+export function iterateArray(value: ArrayType, context: RuleContext): Type | undefined {
   const { dtype, shape } = value;
-  if (shape === null) return undefined;
+  if (shape === null) return context.assumes ? join(viewOf(value, dtype, null), elementScalar(dtype, context)) : undefined;
   if (shape.length === 0) return undefined;
-  return shape.length === 1 ? elementScalar(dtype) : viewOf(value, dtype, shape.slice(1));
+  return shape.length === 1 ? elementScalar(dtype, context) : viewOf(value, dtype, shape.slice(1));
 }
 
 /** `numpy.flatiter` and the iterators of `ndenumerate` and `ndindex`. */
-export function iterateObject(name: string, parts: Readonly<Record<string, Type>> | undefined): Type | undefined {
+export function iterateObject(name: string, parts: Readonly<Record<string, Type>> | undefined, context: RuleContext): Type | undefined {
   const of = parts?.["of"];
-  const element = of?.kind === "array" ? elementScalar(of.dtype) : undefined;
+  const element = of?.kind === "array" ? elementScalar(of.dtype, context) : undefined;
   const rank = of?.kind === "array" ? of.shape : null;
   switch (name) {
     case "numpy.flatiter":

@@ -49,7 +49,7 @@ function partsOf(call: RuleCall, how: string): Parts | undefined {
 }
 
 function contentsOf(types: readonly Type[], complete: boolean, context: RuleContext): Parts | undefined {
-  if (!types.every((type) => isPlain(type, true))) return undefined;
+  if (!types.every((type) => isPlain(type, context, true))) return undefined;
   const contents = types.map((type) => arrayFrom(type, context));
   return { known: !contents.includes(undefined), complete, contents: contents.filter((content) => content !== undefined) };
 }
@@ -104,7 +104,7 @@ const sameDim = (dims: readonly Dim[]): Dim => (dims.every((dim) => dim === dims
 /** `split`, `array_split`, `hsplit`, …: views, in a list. */
 export const split: Rule = (call) => {
   const value = call.argument("ary");
-  if (!value || !isPlain(value)) return subclass;
+  if (!value || !isPlain(value, call)) return subclass;
   const content = arrayFrom(value, call);
   const part = maybeViewOf(value, content?.dtype ?? null, content?.shape?.map(() => null) ?? null);
   const count = integerOf(call.argument("indices_or_sections"));
@@ -143,7 +143,7 @@ export const product: Rule = (call, how = "dot") => {
   const out = outOf({ get: (name) => call.argument(name), call });
   if (out) return out;
   const [first, second] = call.receiver ? [call.receiver, call.positional[0]] : call.positional;
-  if (!first || !second || call.spreads || !isPlain(first) || !isPlain(second)) return subclass;
+  if (!first || !second || call.spreads || !isPlain(first, call) || !isPlain(second, call)) return subclass;
   // Python's numbers are arrays here, with the dtype that they have alone.
   const strong = (type: Type): ReturnType<typeof operandOf> => {
     const content = type.kind === "scalar" ? arrayFrom(type, call) : undefined;
@@ -154,25 +154,26 @@ export const product: Rule = (call, how = "dot") => {
   const dtype = productType([a, b], call);
   switch (how) {
     case "matmul":
-      return resultOf(dtype, matmulShape(a.shape, b.shape), (a.shape?.length ?? 0) > 1 || (b.shape?.length ?? 0) > 1);
+      return resultOf(dtype, matmulShape(a.shape, b.shape), call, (a.shape?.length ?? 0) > 1 || (b.shape?.length ?? 0) > 1);
     case "outer":
       return array(dtype, [sizeOf(a.shape), sizeOf(b.shape)]);
     case "vdot":
-      return resultOf(dtype, []);
+      return resultOf(dtype, [], call);
     case "inner":
       return resultOf(
         dtype,
         a.shape && b.shape && a.shape.length > 0 && b.shape.length > 0 ? [...a.shape.slice(0, -1), ...b.shape.slice(0, -1)] : null,
+        call,
       );
     default:
-      return resultOf(dtype, dotShape(a.shape, b.shape));
+      return resultOf(dtype, dotShape(a.shape, b.shape), call);
   }
 };
 
 /** `diff`: one less along the axis for each time. */
 export const difference: Rule = (call) => {
   const value = call.argument("a");
-  if (!value || !isPlain(value, true)) return subclass;
+  if (!value || !isPlain(value, call, true)) return subclass;
   const content = arrayFrom(value, call);
   const dtype = content?.dtype ?? null;
   const times = integerOf(call.argument("n") ?? { kind: "scalar", class: "int", value: 1n });
@@ -191,27 +192,27 @@ export const clip: Rule = (call) => {
   const out = outOf({ get: (name) => call.argument(name), call });
   if (out) return out;
   const value = call.receiver ?? call.argument("a");
-  if (!value || !isPlain(value)) return subclass;
+  if (!value || !isPlain(value, call)) return subclass;
   const content = arrayFrom(value, call);
   const bounds = ["a_min", "a_max", "min", "max"].flatMap((name) => {
     const bound = call.argument(name);
     return bound && bound.kind !== "none" ? [bound] : [];
   });
-  if (!bounds.every((bound) => isPlain(bound))) return subclass;
+  if (!bounds.every((bound) => isPlain(bound, call))) return subclass;
   const operands = [value, ...bounds].map((type) => operandOf(type, call));
   if (operands.includes(undefined)) return subclass;
   const known = operands as NonNullable<(typeof operands)[number]>[];
   const dtype = call.argument("dtype") === undefined ? resultType(known, call) : null;
-  return content ? resultOf(dtype, broadcast(known.map(({ shape }) => shape)).shape) : subclass;
+  return content ? resultOf(dtype, broadcast(known.map(({ shape }) => shape)).shape, call) : subclass;
 };
 
 /** `searchsorted`: a position for each value. */
 export const searchSorted: Rule = (call) => {
   const value = call.argument("v");
   const base = call.receiver ?? call.argument("a");
-  if (!value || !base || !isPlain(base) || !isPlain(value, true)) return subclass;
+  if (!value || !base || !isPlain(base, call) || !isPlain(value, call, true)) return subclass;
   const shape = arrayFrom(value, call)?.shape ?? null;
-  return shape?.length === 0 ? numpyScalar("int64") : resultOf("int64", shape);
+  return shape?.length === 0 ? numpyScalar("int64") : resultOf("int64", shape, call);
 };
 
 /** `round`, `around`: integers and floats keep their dtype. */
@@ -219,10 +220,10 @@ export const rounded: Rule = (call) => {
   const out = outOf({ get: (name) => call.argument(name), call });
   if (out) return out;
   const value = call.receiver ?? call.argument("a");
-  if (!value || !isPlain(value)) return subclass;
+  if (!value || !isPlain(value, call)) return subclass;
   const content = arrayFrom(value, call);
   const dtype = content?.dtype ?? null;
-  const made = resultOf(dtype !== null && /^(u?int|float|complex)/.test(dtype) ? dtype : null, content?.shape ?? null);
+  const made = resultOf(dtype !== null && /^(u?int|float|complex)/.test(dtype) ? dtype : null, content?.shape ?? null, call);
   // NumPy 1 gives arrays of integers back as they are.
   const isNew =
     value.kind !== "array" || call.targets.satisfies("numpy", ">=2") === true || (dtype !== null && /^(float|complex)/.test(dtype));

@@ -26,8 +26,8 @@ export function subscriptArray(value: ArrayType, index: Type, context: RuleConte
   const parts = (index.kind === "tuple" && index.items ? index.items : [index]).map((item) => partOf(item, context));
   if (parts.some(({ kind }) => kind === "unknown")) return unknown("the kind of the index is not known");
   if (parts.some(({ kind }) => kind === "field")) return maybeViewOf(value, null, null);
-  if (parts.some(isAdvanced)) return advanced(value, parts);
-  return basic(value, parts);
+  if (parts.some(isAdvanced)) return advanced(value, parts, context);
+  return basic(value, parts, context);
 }
 
 const isAdvanced = ({ kind }: Part): boolean => kind === "integers" || kind === "mask";
@@ -109,13 +109,13 @@ function writtenOut(parts: readonly Part[], rank: number): readonly Part[] | nul
 }
 
 /** Integers, slices, new axes: a scalar or a view. */
-function basic(value: ArrayType, parts: readonly Part[]): Type {
+function basic(value: ArrayType, parts: readonly Part[], context: RuleContext): Type {
   const hasEllipsis = parts.some(({ kind }) => kind === "ellipsis");
   const copies = parts.some(({ kind }) => kind === "zero-rank integer");
   const view = (shape: Shape): Type => (copies ? maybeViewOf(value, value.dtype, shape) : viewOf(value, value.dtype, shape));
   if (value.shape === null) {
     const keepsAxis = hasEllipsis || parts.some(({ kind }) => kind === "slice" || kind === "newaxis");
-    return keepsAxis ? view(null) : join(view(null), elementScalar(value.dtype));
+    return keepsAxis ? view(null) : join(view(null), elementScalar(value.dtype, context));
   }
   const all = writtenOut(parts, value.shape.length);
   if (!all) return unknown("the index has more parts than the array has axes");
@@ -128,18 +128,18 @@ function basic(value: ArrayType, parts: readonly Part[]): Type {
       if (part.kind === "slice") shape.push(sliceLength(length, part.start, part.stop, part.step));
     }
   }
-  return shape.length === 0 && !hasEllipsis ? elementScalar(value.dtype) : view(shape);
+  return shape.length === 0 && !hasEllipsis ? elementScalar(value.dtype, context) : view(shape);
 }
 
 /** Arrays of integers or booleans in the index: always a copy. */
-function advanced(value: ArrayType, parts: readonly Part[]): Type {
+function advanced(value: ArrayType, parts: readonly Part[], context: RuleContext): Type {
   const shapes = parts.flatMap((part) => (part.kind === "integers" ? [part.shape] : part.kind === "mask" ? [maskShape(part.shape)] : []));
   const { shape: together, isArray } = broadcast(shapes);
   const all = value.shape && writtenOut(parts, value.shape.length);
   const certainlyArray =
     isArray || parts.some(({ kind }) => kind === "mask" || kind === "slice" || kind === "newaxis" || kind === "ellipsis");
   if (value.shape === null || !all || together === null) {
-    return certainlyArray ? array(value.dtype, null) : join(array(value.dtype, null), elementScalar(value.dtype));
+    return certainlyArray ? array(value.dtype, null) : join(array(value.dtype, null), elementScalar(value.dtype, context));
   }
   // The axes of the index come where it stands, or first when it stands in several places.
   const shape: Dim[] = [];
@@ -158,7 +158,7 @@ function advanced(value: ArrayType, parts: readonly Part[]): Type {
     axis += consumed(part) ?? 0;
   }
   shape.splice(apart ? 0 : (place ?? 0), 0, ...together);
-  return shape.length === 0 && !certainlyArray ? elementScalar(value.dtype) : array(value.dtype, shape);
+  return shape.length === 0 && !certainlyArray ? elementScalar(value.dtype, context) : array(value.dtype, shape);
 }
 
 /** A mask of any rank becomes as many arrays of integers, each of the number of places that are true. */

@@ -1,5 +1,5 @@
 /** Arrays that functions make of their arguments, where dtype and rank follow simple words. */
-import type { Rule, RuleCall } from "../../rule.js";
+import type { Rule, RuleCall, RuleContext } from "../../rule.js";
 import { array, type DType, join, membersOf, type Shape, scalar, type Type, tupleOf, unknown } from "../../type.js";
 import { isInteger, isNumeric } from "./dtypes.js";
 import { type ArrayContent, arrayFrom } from "./operands.js";
@@ -11,8 +11,8 @@ const builtin = ["array", "list", "tuple", "range", "scalar", "numpy-scalar"];
 const labelled = ["series", "frame", "index"];
 
 /** Whether a value is no array of a subclass (matrix, masked), which many functions give back. */
-export const isPlain = (type: Type, withPandas = false): boolean =>
-  type.kind !== "unknown" && membersOf(type).every(({ kind }) => builtin.includes(kind) || (withPandas && labelled.includes(kind)));
+export const isPlain = (type: Type, { assumes }: RuleContext, withPandas = false): boolean =>
+  membersOf(type).every(({ kind }) => builtin.includes(kind) || (withPandas && labelled.includes(kind)) || (assumes && kind === "unknown"));
 
 /**
  * `@np-made(dtype, shape, argument…, flag…)`: a new array.
@@ -30,7 +30,7 @@ export const made: Rule = (call, dtype = "?", shape = "?", ...rest) => {
   if (out) return out;
   if (!flags.includes("any")) {
     for (const value of values)
-      if (value && !isPlain(value, flags.includes("pandas"))) return unknown("an array of a subclass may come out");
+      if (value && !isPlain(value, call, flags.includes("pandas"))) return unknown("an array of a subclass may come out");
   }
   const first = values[0];
   const content = first && first.kind !== "unknown" ? arrayFrom(first, call) : undefined;
@@ -38,7 +38,7 @@ export const made: Rule = (call, dtype = "?", shape = "?", ...rest) => {
     return unknown("numbers keep their class in some versions, or get an axis");
   }
   const known = dtypeFor(dtype, content?.dtype ?? null);
-  if (shape === "scalar") return wrap(known, { shape: null, isArray: false });
+  if (shape === "scalar") return wrap(known, { shape: null, isArray: false }, call);
   const result = shapeFor(shape, content, call);
   if (flags.includes("view") || flags.includes("maybe"))
     return maybeViewOf(first, known, result, flags.includes("view") ? "view" : "maybe");
@@ -88,7 +88,7 @@ export const listOfMade: Rule = (call, ...rest) => {
 /** `@np-with(flag …; …)`: a tuple with one more item for each flag that is set, as `unique` gives. */
 export const unique: Rule = (call) => {
   const value = call.argument("ar");
-  if (!value || !isPlain(value, true)) return unknown("an array of a subclass may come out");
+  if (!value || !isPlain(value, call, true)) return unknown("an array of a subclass may come out");
   const content = arrayFrom(value, call);
   const axis = call.argument("axis");
   const whole = axis === undefined || axis.kind === "none";
@@ -106,11 +106,11 @@ export const named: Rule = (call, name = "", fields = "", shapes = "") => {
   const place = call.targets.satisfies("numpy", ">=2") ? "numpy.linalg._linalg" : "numpy.linalg.linalg";
   if (call.targets.satisfies("numpy", ">=1.25") !== true) return unknown("the class of the result depends on the version");
   const value = call.argument("a");
-  if (!value || !isPlain(value, true)) return unknown("an array of a subclass may come out");
+  if (!value || !isPlain(value, call, true)) return unknown("an array of a subclass may come out");
   const dtype = arrayFrom(value, call)?.dtype ?? null;
   const real = dtype !== null && (isInteger(dtype) || dtype === "bool" || dtype === "float64") ? "float64" : null;
   const items = shapes.split(" ").map((word): Type => {
-    if (word === "s") return wrap(real, { shape: null, isArray: false });
+    if (word === "s") return wrap(real, { shape: null, isArray: false }, call);
     return array(word === "r" ? real : null, null);
   });
   return { ...tupleOf(items), class: `${place}.${name}`, fields: fields.split(" ") };
@@ -126,13 +126,13 @@ export const svd: Rule = (call) => {
 /** `norm`: a number, or an array with an axis. */
 export const norm: Rule = (call) => {
   const value = call.argument("x");
-  const content = value && isPlain(value, true) ? arrayFrom(value, call) : undefined;
+  const content = value && isPlain(value, call, true) ? arrayFrom(value, call) : undefined;
   if (!content) return unknown("an array of a subclass may come out");
   const axis = call.argument("axis");
   const whole = (axis === undefined || axis.kind === "none") && flagOf(call.argument("keepdims"), false) === false;
   const dtype = content.dtype !== null && (isInteger(content.dtype) || content.dtype === "float64") ? "float64" : null;
-  const scalarNorm = join(scalar("float"), wrap(dtype, { shape: [], isArray: false }));
+  const scalarNorm = join(scalar("float"), wrap(dtype, { shape: [], isArray: false }, call));
   const isPlainOrder = call.argument("ord") === undefined || call.argument("ord")?.kind === "none";
-  if (whole && isPlainOrder && dtype === "float64") return wrap(dtype, { shape: [], isArray: false });
+  if (whole && isPlainOrder && dtype === "float64") return wrap(dtype, { shape: [], isArray: false }, call);
   return whole ? scalarNorm : join(scalarNorm, array(dtype, null));
 };

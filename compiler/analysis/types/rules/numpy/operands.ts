@@ -19,6 +19,8 @@ export function operandOf(type: Type, context: RuleContext): Operand | undefined
       const found = arrayFrom(type, context);
       return found && { ...found, scalar: false };
     }
+    case "unknown":
+      return context.assumes ? { dtype: null, shape: null, scalar: false } : undefined;
     default:
       return undefined;
   }
@@ -96,6 +98,8 @@ export function arrayFrom(type: Type, context: RuleContext): ArrayContent | unde
       }
       return result;
     }
+    case "unknown":
+      return context.assumes ? { dtype: null, shape: null } : undefined;
     default:
       return undefined;
   }
@@ -202,7 +206,9 @@ function sameRank(a: Shape, b: Shape): Shape {
 }
 
 /** The element of an array as a scalar: of `object` arrays any Python value. */
-export function elementScalar(dtype: DType | null): Type {
+export function elementScalar(dtype: DType | null, { assumes }: RuleContext): Type {
+  // Few arrays are of objects.
+  if (dtype === null && assumes) return numpyScalar(null);
   if (dtype === null) return unknown("the dtype of the array is not known, its elements may be of any kind");
   switch (kindOf(dtype)) {
     case "O":
@@ -220,7 +226,7 @@ export function elementScalar(dtype: DType | null): Type {
 }
 
 /** A new array, or the scalar that operations give in place of an array of rank 0. */
-export function resultOf(dtype: DType | null, shape: Shape, certainlyArray = false): Type {
-  if (shape) return shape.length === 0 ? elementScalar(dtype) : array(dtype, shape);
-  return certainlyArray ? array(dtype, null) : join(array(dtype, null), elementScalar(dtype));
+export function resultOf(dtype: DType | null, shape: Shape, context: RuleContext, certainlyArray = false): Type {
+  if (shape) return shape.length === 0 ? elementScalar(dtype, context) : array(dtype, shape);
+  return certainlyArray ? array(dtype, null) : join(array(dtype, null), elementScalar(dtype, context));
 }

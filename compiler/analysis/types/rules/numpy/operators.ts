@@ -57,7 +57,7 @@ export function binary(op: BinaryOperator, left: Type, right: Type, context: Rul
     if (result === undefined) return undefined;
     if (op === "Pow" && a.kind === "array") {
       const hasShortcut = a.dtype === "bool" || context.targets.satisfies("numpy", ">=2.4") !== true;
-      return hasShortcut ? scalarPower(a, b, result) : result;
+      return hasShortcut ? scalarPower(a, b, result, context) : result;
     }
     return isPythonComplex(a, b) ? join(result, scalar("complex")) : result;
   });
@@ -70,12 +70,12 @@ function isPythonComplex(left: Type, right: Type): boolean {
 }
 
 /** Before NumPy 2.4, and for booleans, a power with an exponent such as 2 or 0.5 is another function, whose dtype counts where both agree. */
-function scalarPower(base: ArrayType, exponent: Type, result: Type): Type {
+function scalarPower(base: ArrayType, exponent: Type, result: Type, context: RuleContext): Type {
   if (exponent.kind === "array" && (exponent.shape?.length ?? 0) > 0) return result;
   const exponentKind =
     exponent.kind === "scalar" ? exponent.class : exponent.kind === "array" || exponent.kind === "numpy-scalar" ? exponent.dtype : null;
   const shortcut = base.dtype === null || exponentKind === null ? null : shortcutType(base.dtype, exponentKind);
-  return shortcut === undefined ? result : withoutDType(result, shortcut);
+  return shortcut === undefined ? result : withoutDType(result, shortcut, context);
 }
 
 /** `undefined` when there is no shortcut for exponents of a kind. */
@@ -89,10 +89,10 @@ function shortcutType(base: DType, exponent: string): DType | null | undefined {
 }
 
 /** A result of which the dtype is only kept where it is the given one. */
-function withoutDType(result: Type, dtype: DType | null): Type {
+function withoutDType(result: Type, dtype: DType | null, context: RuleContext): Type {
   const members = membersOf(result).map((member): Type => {
     if (member.kind === "array") return member.dtype === dtype ? member : { ...member, dtype: null };
-    if (member.kind === "numpy-scalar" && member.dtype !== dtype) return elementScalar(null);
+    if (member.kind === "numpy-scalar" && member.dtype !== dtype) return elementScalar(null, context);
     return member;
   });
   return join(...members);

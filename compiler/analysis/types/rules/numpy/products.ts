@@ -19,7 +19,7 @@ export function matrixProduct(left: Type, right: Type, context: RuleContext): Ty
   const shape = matmulShape(a.shape, b.shape);
   // Operands of rank 0 are refused, so that the result is an array unless both are vectors.
   const isArray = (a.shape?.length ?? 0) > 1 || (b.shape?.length ?? 0) > 1;
-  return resultOf(productType([a, b], context), shape, isArray);
+  return resultOf(productType([a, b], context), shape, context, isArray);
 }
 
 export function matmulShape(a: Shape, b: Shape): Shape {

@@ -11,7 +11,8 @@ import { maybeViewOf, viewOf } from "./views.js";
 function source(call: RuleCall, name: string): { readonly value: Type; readonly dtype: string | null; readonly shape: Shape } | undefined {
   const value = call.receiver ?? valueOf(call, name);
   // Numbers keep their class in some versions.
-  if (!value || !isPlain(value) || membersOf(value).some(({ kind }) => kind === "scalar" || kind === "numpy-scalar")) return undefined;
+  if (!value || !isPlain(value, call) || membersOf(value).some(({ kind }) => kind === "scalar" || kind === "numpy-scalar"))
+    return undefined;
   const content = arrayFrom(value, call);
   return { value, dtype: content?.dtype ?? null, shape: content?.shape ?? null };
 }
@@ -119,7 +120,7 @@ export const broadcastTo: Rule = (call) => {
 /** `atleast_1d`, `atleast_2d`, `atleast_3d` of one array. */
 export const atLeast: Rule = (call, rank = "1") => {
   const value = call.positional[0];
-  if (call.positional.length !== 1 || call.spreads || !value || !isPlain(value, true)) return subclass;
+  if (call.positional.length !== 1 || call.spreads || !value || !isPlain(value, call, true)) return subclass;
   const content = arrayFrom(value, call);
   const shape = content?.shape ?? null;
   const least = Number(rank);

@@ -1,5 +1,5 @@
 /** Functions that take axes away: `sum`, `max`, `mean`, `argmax`, `any`, `median`, `percentile`, … */
-import type { Rule, RuleCall } from "../../rule.js";
+import type { Rule, RuleCall, RuleContext } from "../../rule.js";
 import { array, type Dim, type DType, join, numpyScalar, type Shape, scalar, type Type, unknown } from "../../type.js";
 import { type Arguments, argumentsOf } from "./arguments.js";
 import { dtypeOfArgument, isInteger, isNumeric, kindOf, realOf } from "./dtypes.js";
@@ -100,14 +100,14 @@ export function reduced(value: Type, given: Arguments, call: RuleCall, dtypeFor:
   if (!content) return unknown("the array is not known");
   const axes = axesOf(given.get("axis"), absent);
   const shape = reduceShape(content.shape, axes, keepDimsOf(given));
-  return wrap(content.dtype === null ? null : dtypeFor(content.dtype), shape);
+  return wrap(content.dtype === null ? null : dtypeFor(content.dtype), shape, call);
 }
 
 const keepDimsOf = (given: Arguments): boolean | undefined => flagOf(given.get("keepdims"), false);
 
-export function wrap(dtype: DType | null, { shape, isArray }: Broadcast): Type {
-  if (shape) return shape.length === 0 ? elementScalar(dtype) : array(dtype, shape);
-  return isArray ? array(dtype, null) : join(array(dtype, null), elementScalar(dtype));
+export function wrap(dtype: DType | null, { shape, isArray }: Broadcast, context: RuleContext): Type {
+  if (shape) return shape.length === 0 ? elementScalar(dtype, context) : array(dtype, shape);
+  return isArray ? array(dtype, null) : join(array(dtype, null), elementScalar(dtype, context));
 }
 
 /** `argmax`, `argmin` and those that ignore NaN: positions. */
@@ -133,7 +133,7 @@ export const countNonzero: Rule = (call) => {
   }
   if (flagOf(given.get("keepdims"), false) === undefined) return unknown("a number or an array");
   const content = arrayFrom(given.get("a") ?? unknown("an argument is missing"), call);
-  return wrap("int64", reduceShape(content?.shape ?? null, axesOf(axis), keepDimsOf(given)));
+  return wrap("int64", reduceShape(content?.shape ?? null, axesOf(axis), keepDimsOf(given)), call);
 };
 
 /** `cumsum`, `cumprod` and those that ignore NaN: flattened without an axis. */
@@ -168,10 +168,14 @@ export const quantile: Rule = (call) => {
   const isFloat64 = content.dtype !== null && (content.dtype === "float64" || content.dtype === "bool" || isInteger(content.dtype));
   const shape = q.shape && left.shape && [...q.shape, ...left.shape];
   const methods = given.get("method") === undefined && given.get("interpolation") === undefined;
-  return wrap(isFloat64 && content.dtype !== "bool" && methods ? "float64" : null, {
-    shape,
-    isArray: (q.shape?.length ?? 0) > 0 || left.isArray,
-  });
+  return wrap(
+    isFloat64 && content.dtype !== "bool" && methods ? "float64" : null,
+    {
+      shape,
+      isArray: (q.shape?.length ?? 0) > 0 || left.isArray,
+    },
+    call,
+  );
 };
 
 /** `average`: a mean, with weights of their own dtype. */
@@ -211,7 +215,7 @@ export const trace: Rule = (call) => {
   const asked = dtypeOfArgument(given.get("dtype"));
   const dtype = asked === undefined ? content.dtype && summed(content.dtype) : asked;
   const shape = content.shape && (diagonalShape(content.shape, given)?.slice(0, -1) ?? null);
-  return wrap(dtype, { shape, isArray: (shape?.length ?? 0) > 0 });
+  return wrap(dtype, { shape, isArray: (shape?.length ?? 0) > 0 }, call);
 };
 
 function diagonalShape(shape: Shape, given: Arguments): Shape {

@@ -92,7 +92,7 @@ function reduceMethod(name: string, call: RuleCall): Type {
   const content = contentOf(given.get("array"), call);
   if (!content) return unknown("the array is not known");
   const dtype = askedOr(given.get("dtype"), name, () => reductionType(name, content.dtype, call));
-  return wrap(dtype, reduceShape(content.shape, axesOf(given.get("axis"), [0]), flagOf(given.get("keepdims"), false)));
+  return wrap(dtype, reduceShape(content.shape, axesOf(given.get("axis"), [0]), flagOf(given.get("keepdims"), false)), call);
 }
 
 function scanMethod(name: string, method: string, call: RuleCall): Type {
@@ -114,7 +114,7 @@ function outerMethod(name: string, call: RuleCall): Type {
   if (out) return out;
   const dtype = askedOr(argumentsOf(call, "a b * dtype").get("dtype"), name, () => outputTypes(name, [a, b], call)[0] ?? null);
   const isArray = [a, b].some(({ shape }) => shape !== null && shape.length > 0);
-  return resultOf(dtype, a.shape && b.shape && [...a.shape, ...b.shape], isArray);
+  return resultOf(dtype, a.shape && b.shape && [...a.shape, ...b.shape], call, isArray);
 }
 
 const contentOf = (type: Type | undefined, call: RuleCall): ReturnType<typeof arrayFrom> =>

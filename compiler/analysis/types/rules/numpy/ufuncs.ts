@@ -151,7 +151,7 @@ export function applyUfunc(name: string, values: readonly Type[], context: RuleC
     dtype === undefined
       ? outputTypes(name, operands, context)
       : outputTypes(name, operands, context).map((output) => forced(name, output, dtype));
-  const results = outputs.map((output) => resultOf(output, shape, isArray));
+  const results = outputs.map((output) => resultOf(output, shape, context, isArray));
   return results.length === 1 ? (results[0] as Type) : tupleOf(results);
 }
 
