@@ -1,0 +1,183 @@
+"""Compares the captures of two runs."""
+import fnmatch
+import re
+
+from noodle_rt.compare.diff import Comparer, Difference
+from noodle_rt.compare.normalize import file_bytes, without_places
+from noodle_rt.compare.store import Capture, check_node
+from noodle_rt.compare.tokens import render
+
+# In the order in which people want to hear of them. Sections that have the same names in both runs come first in no special way.
+SECTIONS = ("exit code", "exception", "output", "warnings", "names", "variables", "modules", "iterators", "memory", "state",
+            "figures", "files")
+
+NOT_READ = "it has not been read"
+
+# Variables that a rewrite may have added.
+ADDED = ("_*",)
+
+
+def compare_runs(left, right, contract, added=ADDED):
+    """Compares two folders; returns plain data: `equal`, `differences`, `notCompared`, `compared`.
+
+    added: patterns of names that only the right one may have
+    """
+    return Runs(Capture(left), Capture(right), contract, added).result()
+
+
+class Runs:
+    def __init__(self, left, right, contract, added):
+        self.left = left
+        self.right = right
+        self.contract = contract
+        self.added = added
+        self.differences = []
+        self.not_compared = []
+        self.compared = {}
+        self.ignored = []
+
+    def result(self):
+        for section in SECTIONS:
+            one, other = self.left.sections.get(section, {}), self.right.sections.get(section, {})
+            self.compared[section] = len(one)
+            special = getattr(self, "compare_" + section.replace(" ", "_"), None)
+            if special is not None:
+                special(one, other)
+            else:
+                self.compare_section(section, one, other)
+        for capture in (self.left, self.right):
+            for note in capture.sections.get("notes", {}).values():
+                self.not_compared.append((note["type"], "", note["opaque"]))
+        read = self.left.sections.get("iterators", {})
+        not_compared = [entry for entry in dict.fromkeys(self.not_compared) if not (entry[2] == NOT_READ and entry[0] in read)]
+        return {
+            "equal": not self.differences,
+            "differences": self.differences,
+            "notCompared": [{"path": path, "type": name, "reason": reason} for path, name, reason in not_compared],
+            "added": self.ignored,
+            "compared": self.compared,
+        }
+
+    # ------------------------------------------------------------ sections
+
+    def compare_section(self, section, one, other):
+        for name in {**one, **other}:
+            if name not in one:
+                if section in ("variables", "modules") and self.is_added(name):
+                    continue
+                self.add(section, Difference(name, "", "missing", render(other[name])))
+            elif name not in other:
+                self.add(section, Difference(name, "", render(one[name]), "missing"))
+            else:
+                self.compare_nodes(section, name, one[name], other[name])
+
+    def compare_nodes(self, section, name, one, other):
+        folders = (self.left.about.get("folder"), self.right.about.get("folder"))
+        comparer = Comparer(self.contract, self.left.later, self.right.later, folders if all(folders) else None)
+        found = comparer.first(one, other, name)
+        self.not_compared += comparer.not_compared
+        if found is None:
+            return
+        # A file that has been damaged is no difference of the programs.
+        check_node(one, self.left.folder)
+        check_node(other, self.right.folder)
+        self.add(section, found)
+
+    def add(self, section, found):
+        self.differences.append({"section": section, **found.to_json(), "message": str(found)})
+
+    def is_added(self, name):
+        return any(fnmatch.fnmatchcase(name.rpartition(".")[2], pattern) for pattern in self.added)
+
+    def compare_names(self, one, other):
+        """Which variables there are, and in which order they were bound first."""
+        for module in one:
+            if module not in other:
+                continue
+            names, others = one[module], other[module]
+            known = set(names)
+            self.ignored += [name for name in others if name not in known and self.is_added(name)]
+            common = [name for name in names if name in set(others)]
+            order = [name for name in others if name in known]
+            if common != order:
+                at = next(index for index, name in enumerate(common) if name != order[index])
+                self.add("names", Difference(module.rstrip("."), "order of variables", common[at], order[at], f"at position {at}"))
+
+    def compare_state(self, one, other):
+        # What only one has imported cannot be told apart from its first state.
+        for name in one:
+            if name in other:
+                self.compare_nodes("state", name, one[name], other[name])
+
+    def compare_memory(self, one, other):
+        """Which values lie in the memory of which others."""
+        left_paths = self.paths(self.left)
+        for path in {**one, **other}:
+            first, second = one.get(path), other.get(path)
+            if first != second and path.partition(".")[0].partition("[")[0] in left_paths:
+                self.add("memory", Difference(path, "memory", f"shared with {first}" if first else "its own",
+                                              f"shared with {second}" if second else "its own"))
+
+    @staticmethod
+    def paths(capture):
+        return {name.partition(".")[0] for section in ("variables", "modules") for name in capture.sections.get(section, {})}
+
+    def compare_output(self, one, other):
+        for name, whole in (("stdout", "stdout"), ("stderr without warnings and traceback", "stderr")):
+            if name not in one or name not in other:
+                self.not_compared.append((whole, "", "it was not captured"))
+                continue
+            texts = [capture[name]["data"].tobytes() for capture in (one, other)]
+            if texts[0] == texts[1]:
+                continue
+            folders = [capture.about.get("folder", "").encode() for capture in (self.left, self.right)]
+            plain = [text.replace(folder, b"\0") if folder else text for text, folder in zip(texts, folders)]
+            if whole == "stderr":
+                plain = [without_places(text) for text in plain]
+            if plain[0] != plain[1]:
+                self.add("output", text_difference(whole, *texts))
+
+    def compare_files(self, one, other):
+        for path in {**one, **other}:
+            first, second = one.get(path), other.get(path)
+            if first is None or second is None:
+                self.add("files", Difference(path, "", "not written" if first is None else described(first),
+                                             "not written" if second is None else described(second)))
+            elif first["type"] == second["type"] == "file" and "data" in first and "data" in second:
+                bytes_of = [node["data"].tobytes() for node in (first, second)]
+                if bytes_of[0] != bytes_of[1] and file_bytes(path, bytes_of[0]) != file_bytes(path, bytes_of[1]):
+                    self.add("files", text_difference(path, *bytes_of))
+            else:
+                self.compare_nodes("files", path, first, second)
+
+
+def described(node):
+    return {"no file": "removed", "link": "a link"}.get(node["type"], f"{node['data'].source.size} bytes" if "data" in node else "written")
+
+
+LINE = re.compile(rb"\r?\n")
+
+
+def text_difference(path, left, right):
+    """The first difference of two texts or other bytes."""
+    try:
+        left.decode(), right.decode()
+    except UnicodeDecodeError:
+        if len(left) != len(right):
+            return Difference(path, "size", f"{len(left)} bytes", f"{len(right)} bytes")
+        at = next(index for index, (a, b) in enumerate(zip(left, right)) if a != b)
+        return Difference(f"{path}[{at}]", "", left[at:at + 8].hex(), right[at:at + 8].hex())
+    one, other = LINE.split(left), LINE.split(right)
+    for number, (a, b) in enumerate(zip(one, other), 1):
+        if a != b:
+            return Difference(f"{path}:{number}", "", shown(a), shown(b))
+    if len(one) != len(other):
+        number = min(len(one), len(other))
+        return Difference(f"{path}:{number + 1}", "", shown(one[number]) if len(one) > number else "end",
+                          shown(other[number]) if len(other) > number else "end")
+    return Difference(path, "ends of lines", "one way", "another")
+
+
+def shown(line):
+    text = repr(line.decode())
+    return text if len(text) <= 120 else text[:119] + "…"
