@@ -16,3 +16,5 @@ try:
 except BaseException:
     __import__("noodle_rt.program").program.leave()
     raise
+else:
+    __import__("noodle_rt.program").program.end()

@@ -10,6 +10,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # Where noodle-opt listens; `None` on hosts that are reached in another way.
 address = None
 
+# Called when the main module has ended, with the exception that has ended it or `None`.
+at_end = []
+
 
 def connect(to):
     """Lets this interpreter import `.nc` files that noodle-opt translates at the address `to`."""
@@ -35,7 +38,18 @@ def start():
     if hasattr(sys, "orig_argv"):
         option = ["-m"] if kind == "module" else []
         sys.orig_argv[1:] = option + sys.argv[3:]
+    start_capture(target)
     return run(kind, target, sys.argv[4:], namespace)
+
+
+def start_capture(target):
+    """Records what the program does when the variable `NOODLE_CAPTURE` names a folder for that, see `noodle_rt/compare`."""
+    folder = os.environ.pop("NOODLE_CAPTURE", None)
+    seed = os.environ.pop("NOODLE_CAPTURE_SEED", "0")
+    if folder:
+        from noodle_rt.compare import recorder
+        recorder.begin(folder, target, int(seed) if seed.isdigit() else None)
+        at_end.append(recorder.ended)
 
 
 def run(kind, target, arguments, namespace):
@@ -75,8 +89,12 @@ def _run_module(namespace, *arguments):
 def leave():
     """Called with the exception that ends the program: whoever prints it shall not see how the program was started."""
     value = sys.exc_info()[1]
-    if isinstance(value, SystemExit):
-        return
+    if not isinstance(value, SystemExit):
+        hide_start()
+    end(value)
+
+
+def hide_start():
     hook = sys.excepthook
     if hook is sys.__excepthook__:
         from noodle_rt.report import hook
@@ -87,6 +105,12 @@ def leave():
         hook(kind, value, traceback)
 
     sys.excepthook = excepthook
+
+
+def end(value=None):
+    """Called when the main module has ended, with what it has raised."""
+    for action in at_end:
+        action(value)
 
 
 def without_runtime(traceback):

@@ -1,0 +1,129 @@
+"""Two live values: what is found, where, and that values equal themselves."""
+import importlib.util
+import unittest
+
+from differences import LIBRARIES
+from noodle_rt.compare import compare, difference, snapshot
+
+
+def has(names):
+    return all(importlib.util.find_spec(name) is not None for name in names)
+
+
+class Differences(unittest.TestCase):
+    """Filled below: a test for each named difference."""
+
+
+def add(group, needed, make):
+    if not has(needed):
+        def skipped(self):
+            self.skipTest(f"without {', '.join(needed)}")
+        setattr(Differences, f"test_{group}", skipped)
+        return
+    for name, (left, right, path, what) in make().items():
+        def test(self, left=left, right=right, path=path, what=what):
+            for value in (left, right):
+                itself = compare(value, value, "x")
+                self.assertIsNone(itself.difference, "the value does not equal itself")
+            found = difference(left, right, "x", consume=True)
+            self.assertIsNotNone(found, "not found")
+            self.assertEqual((found.path, found.what), (path, what), str(found))
+        setattr(Differences, f"test_{group}: {name}", test)
+
+
+for group, (needed, make) in LIBRARIES.items():
+    add(group, needed, make)
+
+
+class Values(unittest.TestCase):
+    def test_sets_have_no_order(self):
+        self.assertIsNone(difference({1, 9, 17}, {17, 9, 1}))
+        self.assertIsNone(difference({"a", (1, "b"), None}, {None, (1, "b"), "a"}))
+
+    def test_what_lies_deep(self):
+        deep, other = [1], [2]
+        for _ in range(50_000):
+            deep, other = [deep], [other]
+        self.assertIsNone(difference(deep, copy_of_chain(deep)))
+        found = difference(deep, other)
+        self.assertEqual(found.message(), "1 ≠ 2")
+        self.assertEqual(found.path.count("[0]"), 50_001)
+
+    def test_opaque_values_are_named(self):
+        import threading
+        result = compare([threading.Lock()], [threading.Lock()], "x")
+        self.assertIsNone(result.difference)
+        self.assertEqual(result.not_compared, [("x[0]", "_thread.lock", "it is a lock")])
+
+    def test_no_code_of_the_program_runs(self):
+        class Trap:
+            def __init__(self):
+                self.value = 1
+
+            def __getattribute__(self, name):
+                raise AssertionError(name)
+
+            def __eq__(self, other):
+                raise AssertionError
+
+            __hash__ = None
+
+            def __repr__(self):
+                raise AssertionError
+
+            @property
+            def __dict__(self):
+                raise AssertionError
+
+        self.assertIsNone(difference(Trap(), Trap()))
+
+    def test_iterators_are_left_alone(self):
+        numbers = iter([1, 2])
+        result = compare(numbers, iter([1, 3]))
+        self.assertIsNone(result.difference)
+        self.assertEqual(result.not_compared[0][2], "it has not been read")
+        self.assertEqual(list(numbers), [1, 2])
+
+    def test_a_snapshot_is_of_its_time(self):
+        value = {"a": [1, 2]}
+        before = snapshot(value)
+        value["a"].append(3)
+        self.assertEqual(str(difference(before, value)), 'value["a"]: length 2 ≠ 3')
+
+    def test_options_are_checked(self):
+        with self.assertRaisesRegex(ValueError, "exactness is one of exact, ties"):
+            difference(1, 1, exactness="about")
+
+    def test_messages(self):
+        self.assertEqual(str(difference({"a": [0.1]}, {"a": [0.10000000000000002]}, "result")),
+                         'result["a"][0]: 0.1 ≠ 0.10000000000000002 (1 ulp)')
+        self.assertEqual(str(difference(1, 1.0)), "value: type int ≠ float (1 ≠ 1.0)")
+        text = "a" * 100
+        self.assertEqual(difference(text, text + "b").note, "at character 100, lengths 100 ≠ 101")
+
+    def test_ulps(self):
+        self.assertIsNone(difference(1.0, 1.0000000000000002, exactness="ulp"))
+        self.assertIsNotNone(difference(1.0, 1.0000000000000002, exactness="ulp", ulps=0))
+        self.assertIsNotNone(difference(1.0, 1.00000000000001, exactness="ulp"))
+        self.assertIsNone(difference([1j], [1.0000000000000002j], exactness="ulp"))
+        self.assertIsNone(difference(float("nan"), -float("nan"), exactness="ulp"))
+        self.assertIsNone(difference(float("nan"), -float("nan"), nan_bits=False))
+        self.assertIsNotNone(difference(0.0, -0.0, nan_bits=False))
+        self.assertIsNotNone(difference(float("nan"), 1.0, exactness="ulp"))
+        self.assertIsNotNone(difference(1, 2, exactness="ulp"))
+
+    def test_functions_by_name(self):
+        one, other = (eval(f"lambda: {number}") for number in (1, 2))
+        self.assertIsNone(difference(one, other, code=False))
+
+
+def copy_of_chain(chain):
+    built = [1]
+    while isinstance(chain[0], list):
+        chain = chain[0]
+        built = [built]
+    return built
+
+
+if __name__ == "__main__":
+    unittest.main()
