@@ -1,11 +1,11 @@
 /**
  * `npm run check-types -- FOLDER…`: runs real programs instrumented and compares every inferred type with what really happens.
  *
- *     npm run check-types -- FOLDER… [--python PATH --limit N --jobs N --timeout SECONDS --matching REGEXP --write]
+ *     npm run check-types -- FOLDER… [--python PATH --limit N --jobs N --timeout SECONDS --matching REGEXP --missed --write]
  *
  * Every folder is a source of its own; its `.py` and `.ipynb` files run where they lie, each with `noodle-opt analyze --check-types`. Programs
- * that need what this machine does not have end early; what they did until then counts. `--write` writes the section `checkTypes`
- * of the scoreboard. Exit code 1 when a claim is wrong.
+ * that need what this machine does not have end early; what they did until then counts. `--missed` lists expectations that were not
+ * met; they are no mistakes. `--write` writes the section `checkTypes` of the scoreboard. Exit code 1 when a claim is wrong.
  */
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -24,20 +24,27 @@ export interface CheckScore {
   evaluations: number;
   wrong: number;
   unknown: number;
+  /** What was expected of expressions of unknown type, and how much of that was not so. */
+  expected: number;
+  missed: number;
   /** Files that could not be checked at all. */
   failed: number;
 }
 
 interface CheckOutput {
   readonly claims: { readonly checked: number; readonly unknown: number; readonly evaluations: number; readonly wrong: number };
+  readonly expectations: { readonly checked: number; readonly missed: number };
   readonly program: { readonly exit_code: number; readonly timed_out: boolean; readonly error: { readonly name: string } | null };
-  readonly wrong: readonly {
-    readonly line: number;
-    readonly column: number;
-    readonly text: string;
-    readonly claimed: string;
-    readonly contradiction: string;
-  }[];
+  readonly wrong: readonly Refuted[];
+  readonly missed: readonly Refuted[];
+}
+
+interface Refuted {
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+  readonly claimed: string;
+  readonly contradiction: string;
 }
 
 const { values: options, positionals: folders } = parseArgs({
@@ -48,6 +55,7 @@ const { values: options, positionals: folders } = parseArgs({
     jobs: { type: "string", default: "1" },
     timeout: { type: "string", default: "60" },
     matching: { type: "string", default: "" },
+    missed: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
@@ -60,7 +68,7 @@ let wrong = 0;
 const matching = new RegExp(options.matching);
 const jobs = folders.flatMap((folder) => {
   const source = basename(folder);
-  scores[source] = { files: 0, finished: 0, checked: 0, evaluations: 0, wrong: 0, unknown: 0, failed: 0 };
+  scores[source] = { files: 0, finished: 0, checked: 0, evaluations: 0, wrong: 0, unknown: 0, expected: 0, missed: 0, failed: 0 };
   const files = sourceFiles(folder).filter((path) => matching.test(path));
   const step = Math.max(1, files.length / Number(options.limit ?? files.length));
   return files.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step)).map((path) => ({ source, path }));
@@ -78,7 +86,7 @@ await Promise.all(
 line.stop();
 for (const [source, score] of Object.entries(scores)) {
   process.stdout.write(
-    `${source}: ${score.files} files, ${score.finished} came to their end, ${score.failed} not checked; ${score.checked} claims in ${score.evaluations} evaluations, ${score.wrong} wrong; ${score.unknown} expressions of unknown type\n`,
+    `${source}: ${score.files} files, ${score.finished} came to their end, ${score.failed} not checked; ${score.checked} claims in ${score.evaluations} evaluations, ${score.wrong} wrong; ${score.unknown} expressions of unknown type; ${score.expected} expectations, ${score.missed} missed\n`,
   );
 }
 for (const [end, count] of [...ends].sort((a, b) => b[1] - a[1]).slice(0, 10)) process.stdout.write(`  ${count} × ended with ${end}\n`);
@@ -97,12 +105,17 @@ function count(score: CheckScore, path: string, output: CheckOutput | string): v
   score.evaluations += claims.evaluations;
   score.unknown += claims.unknown;
   score.wrong += claims.wrong;
+  score.expected += output.expectations.checked;
+  score.missed += output.expectations.missed;
   wrong += claims.wrong;
   if (program.exit_code === 0 && !program.timed_out) score.finished++;
   else {
     const end = program.timed_out ? "the time limit" : (program.error?.name ?? `exit code ${program.exit_code}`);
     ends.set(end, (ends.get(end) ?? 0) + 1);
   }
+  if (options.missed)
+    for (const each of output.missed)
+      process.stdout.write(`${path}:${each.line}:${each.column}: ${each.text}\n    expected ${each.claimed}\n    ${each.contradiction}\n`);
   for (const each of output.wrong)
     process.stdout.write(`${path}:${each.line}:${each.column}: ${each.text}\n    claimed ${each.claimed}\n    ${each.contradiction}\n`);
 }

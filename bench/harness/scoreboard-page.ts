@@ -230,7 +230,7 @@ function typeFuzz(section: Section): string[] {
       `Random programs that run, with shared objects, closures, generators, handlers and classes; every claim of the type analysis is compared with what happens (\`npm run fuzz:types\`, seed ${count("seed")}, ${count("seconds")} s).`,
     ),
     ...table(
-      ["programs", "claims compared", "evaluations", "expressions of unknown type", "wrong claims"],
+      ["programs", "claims compared", "evaluations", "expressions of unknown type", "expectations checked", "missed", "wrong claims"],
       [[count("programs"), count("checked"), count("evaluations"), count("unknown"), count("wrong")]],
     ),
   ];
@@ -240,7 +240,7 @@ function checkTypes(section: Section): string[] {
   const sources = Object.entries(section["sources"] as Record<string, CheckScore>);
   const row = (name: string, value: (key: keyof CheckScore) => number): (string | number)[] => [
     name,
-    ...(["files", "finished", "checked", "evaluations", "unknown", "wrong"] as const).map(value),
+    ...(["files", "finished", "checked", "evaluations", "unknown", "expected", "missed", "wrong"] as const).map(value),
   ];
   return [
     ...heading(

@@ -24,6 +24,10 @@ export interface CallAnnotation {
   readonly positional: readonly Type[];
   readonly keyword: readonly (readonly [string, Type])[];
   readonly result: Type;
+  /** The names, and what follows from them, are what to expect, not facts. */
+  readonly isExpected: boolean;
+  /** Only the result is. */
+  readonly hasExpectedResult: boolean;
   /** What it does besides giving its result, in the catalogue's words; `undefined`: anything. */
   readonly effects: readonly string[] | undefined;
   /** Whether its result shares memory or identity with an argument. */
@@ -37,7 +41,9 @@ export interface CallAnnotation {
 /** Annotations of all calls that reach a scientific library, in the order of the analysis. */
 export function annotateCalls(analyses: Analyses): readonly CallAnnotation[] {
   const facts = analyses.get(types);
-  return libraryCalls(analyses.input.module, facts).map(({ node, library, name, unresolved, callee, operation }) => {
+  return libraryCalls(analyses.input.module, facts).map((call) => {
+    const { node, library, name, unresolved, callee, operation, isExpected } = call;
+    const hasExpectedResult = call.hasExpectedType && operation.result.kind === "unknown" && call.type.kind !== "unknown";
     const targets = operation.targets.filter((target) => target.kind === "library");
     const known = targets.map((target) => target.facts ?? {});
     const reason = unresolved ?? operation.unresolved;
@@ -50,7 +56,9 @@ export function annotateCalls(analyses: Analyses): readonly CallAnnotation[] {
       ...(operation.receiver ? { receiver: operation.receiver } : {}),
       positional: operation.positional,
       keyword: operation.keyword,
-      result: operation.result,
+      result: hasExpectedResult ? call.type : operation.result,
+      isExpected: isExpected && name !== undefined,
+      hasExpectedResult,
       effects: effectsOfAll(known, operation.targets.length),
       ...(only?.alias === undefined ? {} : { alias: only.alias }),
       twins: only?.twins ?? [],
@@ -107,7 +115,7 @@ function startOf(statement: Statement, parentOf: (node: Node) => Node | undefine
 
 /** `#@nc: numpy.sort(ndarray[float64, (n,)]) -> ndarray[float64, (n,)]; pure; O(n log n)` */
 export function commentOf(annotation: CallAnnotation): string {
-  const { names, unresolved, receiver, positional, keyword, result, effects, twins, growth } = annotation;
+  const { names, unresolved, receiver, positional, keyword, result, effects, twins, growth, isExpected, hasExpectedResult } = annotation;
   if (names.length === 0) return fitted(`${annotationMark} not resolved: ${unresolved ?? "nothing is known of it"}`);
   const show = (type: Type): string => printType(type, { most: 4, depth: 2 });
   const values = [
@@ -121,13 +129,15 @@ export function commentOf(annotation: CallAnnotation): string {
     ...twins.map(({ name, exact }) => `= ${name} (${exact})`),
   ];
   const name = names.length > 2 ? `${names[0]} or ${names.length - 1} others` : names.join(" or ");
-  const end = [` -> ${result.kind === "unknown" ? `unknown (${result.reason})` : show(result)}`, ...traits].join("; ");
+  const mark = isExpected ? `${annotationMark} expected` : annotationMark;
+  const arrow = hasExpectedResult && !isExpected ? " -> expected " : " -> ";
+  const end = [`${arrow}${result.kind === "unknown" ? `unknown (${result.reason})` : show(result)}`, ...traits].join("; ");
   // The receiver can be seen at its own definition; the result is what a reader asks for first.
   for (const shown of [values, values.slice(receiver ? 1 : 0)]) {
-    const whole = `${annotationMark} ${name}(${shown.join(", ")})${end}`;
+    const whole = `${mark} ${name}(${shown.join(", ")})${end}`;
     if (whole.length <= widest) return whole;
   }
-  return fitted(`${annotationMark} ${name}(…)${end}`);
+  return fitted(`${mark} ${name}(…)${end}`);
 }
 
 /** A comment is one line, whatever is in it. */

@@ -54,6 +54,7 @@ function report(file: string, program: CheckableProgram, recording: CheckRecordi
     recording.records as readonly ClaimRecord[],
     (name) => canonicalName(name),
     placeOf,
+    (claim) => claims[claim]?.isExpectation === true,
   );
   if (options.json) printJson(asJson(file, program, recording, result));
   else process.stdout.write(asText(file, program, recording, result, unknown));
@@ -61,16 +62,19 @@ function report(file: string, program: CheckableProgram, recording: CheckRecordi
 }
 
 function asJson(file: string, { claims, unknown }: CheckableProgram, recording: CheckRecording, result: CheckResult): object {
-  const { wrong, checked, evaluations, notReached, failures, error } = result;
+  const { wrong, missed, checked, expectationsChecked, evaluations, notReached, failures, error } = result;
+  const shown = ({ claim, claimed, contradiction }: CheckResult["wrong"][number]): object => {
+    const { line, column, text } = claims[claim] as CheckableProgram["claims"][number];
+    return { line, column, text, claimed, contradiction };
+  };
   return {
     success: wrong.length === 0,
     file,
     claims: { checked, not_reached: notReached, unknown, evaluations, wrong: wrong.length, not_described: failures.length },
     program: { exit_code: recording.exitCode, timed_out: recording.timedOut, error: error ?? null },
-    wrong: wrong.map(({ claim, claimed, contradiction }) => {
-      const { line, column, text } = claims[claim] as CheckableProgram["claims"][number];
-      return { line, column, text, claimed, contradiction };
-    }),
+    expectations: { checked: expectationsChecked, missed: missed.length },
+    wrong: wrong.map(shown),
+    missed: missed.map(shown),
   };
 }
 
@@ -82,11 +86,12 @@ function asText(file: string, { claims }: CheckableProgram, recording: CheckReco
     lines.push(`${colors.bold(`${file}:${line}:${column}`)}: ${colors.red("wrong")}: ${text}`);
     lines.push(`  claimed ${claimed}`, `  ${contradiction}`);
   }
-  const { checked, evaluations, notReached, wrong, failures, error } = result;
+  const { checked, expectationsChecked, evaluations, notReached, wrong, missed, failures, error } = result;
   lines.push(
     `${count(checked, "claim")} checked in ${count(evaluations, "evaluation")}: ${wrong.length === 0 ? colors.green("none is wrong") : colors.red(`${wrong.length} wrong`)}; ` +
       `${notReached} not reached, ${count(unknown, "expression")} of unknown type`,
   );
+  if (expectationsChecked > 0) lines.push(`${count(expectationsChecked, "expectation")} checked: ${missed.length} missed`);
   if (failures.length > 0) lines.push(`${count(failures.length, "value")} could not be described: ${failures[0]?.failure}`);
   if (recording.timedOut) lines.push("the program was stopped: it took longer than --timeout");
   else if (error) lines.push(`the program ended with ${error.name}: ${error.message.split("\n", 1)[0]}${missing(error.name)}`);

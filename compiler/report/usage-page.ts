@@ -6,12 +6,13 @@ import type { InFile, UsageSummary } from "../analysis/usage/summary.js";
 import type { ModuleUsage, UsagePlace } from "../analysis/usage/usage.js";
 
 export function usagePage(modules: readonly ModuleUsage[], summary: UsageSummary): string {
-  const { calls, resolved, typed, lines, files } = summary;
+  const { calls, resolved, typed, resolvedByFacts, typedByFacts, lines, files } = summary;
   const share = (part: number): string => (calls === 0 ? "–" : `${((100 * part) / calls).toFixed(1)} %`);
+  const label = (text: string, all: number, proved: number): string => (proved === all ? text : `${text}, ${share(proved)} proved`);
   const tiles: readonly (readonly [string, string])[] = [
     [String(calls), "library calls"],
-    [share(resolved), "resolved to a name"],
-    [share(typed), "with a known result type"],
+    [share(resolved), label("resolved to a name", resolved, resolvedByFacts)],
+    [share(typed), label("with a known result type", typed, typedByFacts)],
     [String(summary.patterns.length), "places worth a look"],
     [String(summary.hot.length), "calls in loops"],
     [`${lines}`, `lines in ${files} ${files === 1 ? "file" : "files"}`],

@@ -83,9 +83,11 @@ export function usageTables(modules: readonly ModuleUsage[], summary: UsageSumma
       ]),
       4,
     );
-  const { files, lines, calls, resolved, typed } = summary;
+  const { files, lines, calls, resolved, typed, resolvedByFacts, typedByFacts } = summary;
+  const basis = (all: number, proved: number): string =>
+    proved === all ? "" : ` (${share(proved, calls)} proved, ${share(all - proved, calls)} expected)`;
   parts.push(
-    `${colors.bold(`${calls} library calls`)} in ${lines} lines of ${files} ${files === 1 ? "file" : "files"}: ${share(resolved, calls)} resolved, ${share(typed, calls)} with a known result type`,
+    `${colors.bold(`${calls} library calls`)} in ${lines} lines of ${files} ${files === 1 ? "file" : "files"}: ${share(resolved, calls)} resolved${basis(resolved, resolvedByFacts)}, ${share(typed, calls)} with a known result type${basis(typed, typedByFacts)}`,
   );
   return `${parts.join("\n\n")}\n`;
 }

@@ -18,8 +18,9 @@ export async function checkable({ module, file }: ParsedModule, job: CheckJob): 
   return {
     // The lines of a notebook are no lines of its file, see `noodle_rt/modules.py`.
     text: job.language === "notebook" ? { ...text, sourcePath: job.path, sourceText: file.text } : text,
-    claims: claims.map(({ type, span }) => ({
+    claims: claims.map(({ type, span, isExpectation }) => ({
       type,
+      isExpectation,
       ...file.position(span.start),
       text: file.text.slice(span.start, Math.min(span.end, span.start + 80)).split("\n", 1)[0] as string,
     })),

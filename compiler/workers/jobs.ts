@@ -141,6 +141,8 @@ export interface CheckableProgram {
 /** What is claimed about one expression. */
 export interface ClaimAtPlace {
   readonly type: Type;
+  /** It is no claim, but what is expected where nothing is claimed. */
+  readonly isExpectation: boolean;
   /** From 1. */
   readonly line: number;
   readonly column: number;

@@ -75,9 +75,17 @@ test("what a comment says", () => {
     positional: [array("float64", ["n"])],
     keyword: [["axis", scalar("int")]] as const,
     twins: [],
+    isExpected: false,
+    hasExpectedResult: false,
   };
   expect(commentOf({ ...base, names: ["numpy.sort"], result: array("float64", ["n"]), effects: [], growth: "n log n" })).toBe(
     "#@nc: numpy.sort(ndarray[float64, (n,)], axis: int) -> ndarray[float64, (n,)]; pure; O(n log n)",
+  );
+  expect(commentOf({ ...base, isExpected: true, names: ["numpy.sort"], result: array("float64", ["n"]), effects: [] })).toBe(
+    "#@nc: expected numpy.sort(ndarray[float64, (n,)], axis: int) -> ndarray[float64, (n,)]; pure",
+  );
+  expect(commentOf({ ...base, hasExpectedResult: true, names: ["numpy.sort"], result: array(null, null), effects: [] })).toBe(
+    "#@nc: numpy.sort(ndarray[float64, (n,)], axis: int) -> expected ndarray[?]; pure",
   );
   const long = commentOf({
     ...base,

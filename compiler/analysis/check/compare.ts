@@ -15,8 +15,12 @@ export type ClaimRecord =
 export interface CheckResult {
   /** Claims that the run has contradicted, in the order of the program; each once. */
   readonly wrong: readonly WrongClaim[];
+  /** Expectations that the run has not met. They are no mistakes. */
+  readonly missed: readonly WrongClaim[];
   /** Claims whose expression was evaluated at least once. */
   readonly checked: number;
+  /** The same of expectations. */
+  readonly expectationsChecked: number;
   /** Evaluations of all of them. */
   readonly evaluations: number;
   readonly notReached: number;
@@ -34,12 +38,16 @@ export interface WrongClaim {
   readonly contradiction: string;
 }
 
-/** @param placeOf where a claim's expression stands, for messages about two of them */
+/**
+ * @param isExpectation which claims are only expectations
+ * @param placeOf where a claim's expression stands, for messages about two of them
+ */
 export function compareRecords(
   claims: readonly Type[],
   records: readonly ClaimRecord[],
   canonical: (name: string) => string,
   placeOf: (claim: number) => string,
+  isExpectation: (claim: number) => boolean = () => false,
 ): CheckResult {
   const wrong = new Map<number, WrongClaim>();
   const reached = new Set<number>();
@@ -50,7 +58,7 @@ export function compareRecords(
     if (!wrong.has(claim)) wrong.set(claim, { claim, claimed: printType(claims[claim] as Type), contradiction });
   };
   for (const record of records) {
-    if ("counts" in record) for (const [, count] of record.counts) evaluations += count;
+    if ("counts" in record) for (const [claim, count] of record.counts) evaluations += isExpectation(claim) ? 0 : count;
     else if ("error" in record) error = { name: record.error, message: record.message };
     else {
       reached.add(record.claim);
@@ -64,11 +72,17 @@ export function compareRecords(
       }
     }
   }
+  const refuted = [...wrong.values()].sort((a, b) => a.claim - b.claim);
+  const expectationsChecked = [...reached].filter(isExpectation).length;
+  const facts = claims.filter((_, claim) => !isExpectation(claim)).length;
+  const checked = reached.size - expectationsChecked;
   return {
-    wrong: [...wrong.values()].sort((a, b) => a.claim - b.claim),
-    checked: reached.size,
+    wrong: refuted.filter(({ claim }) => !isExpectation(claim)),
+    missed: refuted.filter(({ claim }) => isExpectation(claim)),
+    checked,
+    expectationsChecked,
     evaluations,
-    notReached: claims.length - reached.size,
+    notReached: facts - checked,
     failures,
     ...(error ? { error } : {}),
   };

@@ -23,6 +23,8 @@ export interface Claim {
   readonly isNew: boolean;
   /** The program can come back to the value: it is in a variable, an attribute or a container. */
   readonly isKept: boolean;
+  /** It is no claim, but what is expected where nothing is claimed. */
+  readonly isExpectation: boolean;
 }
 
 export interface Instrumented {
@@ -103,7 +105,10 @@ class Instrumenter {
     const type = this.facts.typeOf(node);
     if (type.kind === "unknown") {
       this.unknown++;
-      return inside;
+      const expected = this.facts.expectedTypeOf(node);
+      if (expected.kind === "unknown" || expected.kind === "never") return inside;
+      this.claims.push({ type: expected, span, isNew: false, isOwned: false, isKept: false, isExpectation: true });
+      return this.reported(inside as Expression);
     }
     const isNew = this.isNewObject(node, type);
     this.claims.push({
@@ -112,10 +117,16 @@ class Instrumenter {
       isNew,
       isOwned: (type.kind === "array" || type.kind === "tensor") && type.view === "owned",
       isKept: is(node, "Name") || is(node, "Attribute") || is(node, "Subscript"),
+      isExpectation: false,
     });
+    return this.reported(inside as Expression);
+  }
+
+  /** An expression that reports to the last of the claims. */
+  private reported(inside: Expression): Expression {
     const number = build.Constant({ value: BigInt(this.claims.length - 1), prefix: null }, here);
     const callee = build.Name({ id: claimFunction, ctx: "Load" }, here);
-    return build.Call({ func: callee, args: [number, inside as Expression], keywords: [] }, here);
+    return build.Call({ func: callee, args: [number, inside], keywords: [] }, here);
   }
 
   private withRewrittenFields(node: Node, place: Place): Node {

@@ -5,8 +5,12 @@ export interface UsageSummary {
   readonly files: number;
   readonly lines: number;
   readonly calls: number;
+  /** Facts and expectations together. */
   readonly resolved: number;
   readonly typed: number;
+  /** Only facts. */
+  readonly resolvedByFacts: number;
+  readonly typedByFacts: number;
   /** By frequency. */
   readonly libraries: readonly LibraryUse[];
   readonly functions: readonly FunctionUse[];
@@ -50,6 +54,8 @@ export function summarizeUsage(modules: readonly ModuleUsage[]): UsageSummary {
     calls: calls.length,
     resolved: count(({ resolved }) => resolved),
     typed: count(({ type }) => type !== undefined),
+    resolvedByFacts: count(({ resolved, isExpected }) => resolved && !isExpected),
+    typedByFacts: count(({ type, hasExpectedType }) => type !== undefined && !hasExpectedType),
     libraries: groups(calls, ({ library }) => library)
       .map(([library, uses]) => ({
         library,

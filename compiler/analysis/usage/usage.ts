@@ -27,8 +27,12 @@ export interface UsedCall extends UsagePlace {
   /** Canonical name, or what is written when it is not resolved. */
   readonly name: string;
   readonly resolved: boolean;
+  /** The name is what to expect, not a fact. */
+  readonly isExpected: boolean;
   /** The result type for people; absent when nothing is known of it. */
   readonly type?: string;
+  /** The type is what to expect, not a fact. */
+  readonly hasExpectedType: boolean;
   /** Why it is not resolved, or has no type. */
   readonly reason?: string;
   /** Loops around it, those around the calls of its function among them. */
@@ -92,7 +96,9 @@ export function usageOf(analyses: Analyses): ModuleUsage {
       library: call.library,
       name: call.name ?? call.callee,
       resolved: call.name !== undefined,
+      isExpected: call.name !== undefined && call.isExpected,
       ...(call.type.kind === "unknown" ? {} : { type: printType(call.type) }),
+      hasExpectedType: call.type.kind !== "unknown" && call.hasExpectedType,
       ...(reason === undefined ? {} : { reason }),
       depth,
       growth,

@@ -11,7 +11,7 @@ import { packageRoot } from "../../../compiler/package-root.js";
 import { parseValid } from "../../support/frontend.js";
 
 /** Something is claimed about every expression there is. */
-const everything = { typeOf: () => never, nodeOfSite: () => undefined } as unknown as TypeFacts;
+const everything = { typeOf: () => never, expectedTypeOf: () => never, nodeOfSite: () => undefined } as unknown as TypeFacts;
 
 async function instrumented(source: string): Promise<{ readonly python: string; readonly claims: number }> {
   const { module, file } = await parseValid(source);
@@ -140,17 +140,19 @@ test.each([
 });
 
 test("records against claims", () => {
-  const claims = [scalar("int"), array("float64", ["n"]), scalar("str"), array("float64", null, "owned")];
+  const claims = [scalar("int"), array("float64", ["n"]), scalar("str"), array("float64", null, "owned"), scalar("float")];
   const records: ClaimRecord[] = [
     { claim: 0, is: { kind: "scalar", class: "int", value: "1" } },
     { claim: 1, is: { kind: "array", dtype: "int64", shape: [3], view: "owned" } },
     { claim: 1, is: { kind: "array", dtype: "float32", shape: [3], view: "owned" } },
     { claim: 3, shares: 1 },
+    { claim: 4, is: { kind: "scalar", class: "str", value: "x" } },
     {
       counts: [
         [0, 4],
         [1, 2],
         [3, 1],
+        [4, 9],
       ],
     },
     { error: "ValueError", message: "bad" },
@@ -160,13 +162,16 @@ test("records against claims", () => {
     records,
     (name) => name,
     (claim) => `line ${claim}`,
+    (claim) => claim === 4,
   );
   expect(result).toEqual({
     wrong: [
       { claim: 1, claimed: "ndarray[float64, (n,)]", contradiction: "dtype: claimed float64, is int64" },
       { claim: 3, claimed: "ndarray[float64]", contradiction: "view: claimed owned, shares memory with the value at line 1" },
     ],
+    missed: [{ claim: 4, claimed: "float", contradiction: 'claimed float, is str "x"' }],
     checked: 3,
+    expectationsChecked: 1,
     evaluations: 7,
     notReached: 1,
     failures: [],

@@ -56,6 +56,24 @@ again(3)
   expect(found.calls.find(({ name }) => name === "numpy.ones")?.depth).toBeGreaterThanOrEqual(1);
 });
 
+test("what rests on expectations is told apart from facts", async () => {
+  const found = await usage(`
+import numpy as np
+import torch
+def step(loss, values):
+    loss.backward()
+    np.zeros(3)
+    np.mean(values)
+`);
+  expect(found.calls.map(({ name, isExpected, hasExpectedType }) => [name, isExpected, hasExpectedType])).toEqual([
+    ["torch.Tensor.backward", true, true],
+    ["numpy.zeros", false, false],
+    ["numpy.mean", false, true],
+  ]);
+  const summary = summarizeUsage([found]);
+  expect(summary).toMatchObject({ resolved: 3, resolvedByFacts: 2, typed: 3, typedByFacts: 1 });
+});
+
 test("what is not resolved says why", async () => {
   const found = await usage("import numpy as np\nnp.no_such_function(1)\n");
   expect(found.calls).toEqual([
