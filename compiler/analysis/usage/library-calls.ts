@@ -4,7 +4,7 @@
  * - its target is resolved into a library, or
  * - it is made on, or through, something that came from one (`plt.figure().nothing()`, a name imported from a library), or
  * - it is a method call on a receiver of which nothing is known, and a class of a library that the file imports has such a method
- *   (methods that all classes have say nothing: `__init__`).
+ *   (methods that all classes have say nothing: `__init__`). Names of modules of other libraries are no such receivers.
  */
 import type { Catalog } from "../../catalog/catalog.js";
 import { loadCatalog } from "../../catalog/index.js";
@@ -65,7 +65,9 @@ export function libraryCalls(module: Module, facts: TypeFacts): readonly Library
     const operation = isExpected ? facts.expectedOperationOf(node) : certain;
     if (!operation) return;
     const found =
-      resolved(operation) ?? throughLibrary(node, operation, facts, imports, isLibraryCall) ?? byMethod(node, operation, facts, methods);
+      resolved(operation) ??
+      throughLibrary(node, operation, facts, imports, isLibraryCall) ??
+      byMethod(node, operation, facts, imports, methods);
     if (!found) return;
     isLibraryCall.set(node, found.library);
     const type = isExpected ? unproved : facts.typeOf(node);
@@ -101,14 +103,20 @@ interface Imports {
   readonly libraries: ReadonlySet<string>;
   /** Local names that stand for something of a library. */
   readonly names: ReadonlyMap<string, string>;
+  /** Local names that imports of anything else have bound. */
+  readonly others: ReadonlySet<string>;
 }
 
 function importsOf(module: Module): Imports {
   const libraries = new Set<string>();
   const names = new Map<string, string>();
+  const others = new Set<string>();
   const add = (path: string, local: string): void => {
     const library = path.split(".", 1)[0] as string;
-    if (!scientific.has(library)) return;
+    if (!scientific.has(library)) {
+      others.add(local);
+      return;
+    }
     libraries.add(library);
     names.set(local, library);
   };
@@ -120,7 +128,7 @@ function importsOf(module: Module): Imports {
   if (libraries.has("tensorflow")) libraries.add("keras");
   if (libraries.has("pandas") || libraries.has("scipy") || libraries.has("sklearn") || libraries.has("matplotlib")) libraries.add("numpy");
   if (libraries.has("seaborn")) libraries.add("matplotlib").add("pandas");
-  return { libraries, names };
+  return { libraries, names, others };
 }
 
 /** A call whose callee is an attribute of something that came from a library. */
@@ -136,12 +144,12 @@ function throughLibrary(
   for (let at: Expression = func; ; ) {
     const called = isLibraryCall.get(at);
     if (called !== undefined) return { library: called, unresolved };
-    const library = libraryOfType(facts.expectedTypeOf(at));
+    const library = libraryOfType(facts.typeOf(at));
     if (library !== undefined) return { library, unresolved };
     if (is(at, "Attribute") || is(at, "Subscript")) at = at.value;
     else if (is(at, "Call")) at = at.func;
     else if (is(at, "Name")) {
-      const imported = facts.expectedTypeOf(at).kind === "unknown" ? imports.names.get(at.id) : undefined;
+      const imported = facts.typeOf(at).kind === "unknown" ? imports.names.get(at.id) : undefined;
       return imported === undefined ? undefined : { library: imported, unresolved };
     } else return undefined;
   }
@@ -156,13 +164,22 @@ function libraryOfType(type: Type): string | undefined {
   return undefined;
 }
 
-function byMethod({ func }: Call, operation: Operation, facts: TypeFacts, methods: ReadonlyMap<string, string>): Found | undefined {
+function byMethod(
+  { func }: Call,
+  operation: Operation,
+  facts: TypeFacts,
+  imports: Imports,
+  methods: ReadonlyMap<string, string>,
+): Found | undefined {
   if (!is(func, "Attribute") || operation.targets.length > 0) return undefined;
+  let root: Expression = func.value;
+  while (is(root, "Attribute")) root = root.value;
+  if (is(root, "Name") && imports.others.has(root.id)) return undefined;
   if (loadCatalog().lookUp(`builtins.object.${func.attr}`)) return undefined;
   const library = methods.get(func.attr);
   const receiver = facts.expectedTypeOf(func.value);
-  if (library === undefined || receiver.kind !== "unknown") return undefined;
-  return { library, unresolved: operation.unresolved ?? receiver.reason };
+  if (library === undefined || (receiver.kind !== "unknown" && libraryOfType(receiver) === undefined)) return undefined;
+  return { library, unresolved: operation.unresolved ?? (receiver.kind === "unknown" ? receiver.reason : "it has no such method") };
 }
 
 const methodsByLibrary = new Map<string, ReadonlySet<string>>();

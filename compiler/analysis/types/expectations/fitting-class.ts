@@ -45,11 +45,15 @@ export function fittingClass(uses: Uses, libraries: readonly string[], catalog: 
     if (definers.length > 0) known.push([name, use]);
     for (const definer of definers) owners.add(definer);
   }
+  // Columns and submodules can have any name, but few of them are called.
+  if (members.some(([name, use]) => use.isCalled && !known.some(([other]) => other === name)))
+    return { reason: `no class is known that has ${names}` };
+  const isComplete = known.length === members.length;
   for (const name of usual) if (libraries.includes(name.split(".", 1)[0] as string)) owners.add(name);
   const fits = [...owners].filter(
     (owner) =>
       known.every(([name, use]) => hasMember(owner, name, use, catalog)) &&
-      (known.length === members.length || hasAnyAttribute.has(owner)) &&
+      (isComplete || hasAnyAttribute.has(owner)) &&
       fitsSubscripts(owner, uses.subscripts, catalog) &&
       (!uses.isCalled || catalog.member(owner, "__call__") !== undefined),
   );

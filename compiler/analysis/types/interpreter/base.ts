@@ -10,7 +10,7 @@ import type { Targets } from "../targets.js";
 import { type InstanceType, join, membersOf, never, type Site, sameType, type Type, unknown } from "../type.js";
 import type { FunctionNode, Operation, Target } from "../type-facts.js";
 import type { ClassInfo, Definition, Definitions } from "./definitions.js";
-import { afterUnknownCode, afterUsualCode, livesInHeap, referenceTo, sitesOf, usualForm } from "./objects.js";
+import { afterUnknownCode, afterUsualCode, livesInHeap, referenceTo, sitesOf, usualForm, usualMembers } from "./objects.js";
 import { type HeapObject, joinObjects, mergeForks, State, sameObject, withoutSymbols } from "./state.js";
 
 /** One module of the program that is analysed. */
@@ -78,7 +78,7 @@ interface Watcher {
 }
 
 export abstract class InterpreterBase {
-  protected state = new State();
+  protected state: State;
   protected frame!: Frame;
   private readonly watchers: Watcher[] = [];
 
@@ -111,12 +111,18 @@ export abstract class InterpreterBase {
     readonly definitions: Definitions,
     /** This run tells what to expect, see `RuleContext.assumes`. */
     readonly assumes: boolean,
-  ) {}
+  ) {
+    this.state = this.newState();
+  }
+
+  private newState(): State {
+    return new State(undefined, this.assumes ? afterUsualCode : afterUnknownCode);
+  }
 
   // ---------------------------------------------------------------- variables
 
   protected setVariable(binding: Binding, type: Type): void {
-    const value = referenceTo(type);
+    const value = referenceTo(this.assumes ? usualMembers(type) : type);
     this.writeVariable(binding, value);
     const before = this.everyValue.get(binding);
     const every = before ? join(before, value) : value;
@@ -251,7 +257,8 @@ export abstract class InterpreterBase {
   }
 
   /** Puts a new object, and new objects inside of it, into the heap. What has sites already is left where it is. */
-  protected place(type: Type, node: Node, slot = "", many = false): Type {
+  protected place(given: Type, node: Node, slot = "", many = false): Type {
+    const type = this.assumes ? usualMembers(given) : given;
     if (sitesOf(type).length > 0) return type;
     const isOne = type.kind === "partial" || type.kind.endsWith("function");
     const inner = mapChildren(type, (child, at) => {
@@ -405,8 +412,7 @@ export abstract class InterpreterBase {
   protected unknownCodeRuns(types: readonly Type[]): void {
     this.escape(types);
     for (const [site, object] of this.state.exposedObjects()) {
-      const content = this.assumes ? afterUsualCode(object.content) : afterUnknownCode(object.content);
-      this.setObject(site, { ...object, content }, false);
+      this.setObject(site, { ...object, content: this.state.afterCode(object.content) }, false);
     }
     this.state.exposed.clear();
   }
@@ -577,14 +583,20 @@ export abstract class InterpreterBase {
     this.facts.clear();
     this.expected.clear();
     this.seen.clear();
-    this.state = new State();
+    this.state = this.newState();
   }
 
   /** Members that are not known by anything better than this, for operations that each member answers for itself. */
   protected each(type: Type, answer: (member: Type, isOnly: boolean) => Type): Type {
     const members = membersOf(type);
     if (members.length === 1) return answer(members[0] as Type, true);
-    return join(...members.map((member) => answer(member, false)));
+    return this.together(members.map((member) => answer(member, false)));
+  }
+
+  /** What an operation gives whose value may be one of several. It is expected to be one of which something is known. */
+  protected together(results: readonly Type[]): Type {
+    const known = this.assumes ? results.filter(({ kind }) => kind !== "unknown") : [];
+    return join(...(known.length > 0 && known.some(({ kind }) => kind !== "never") ? known : results));
   }
 
   protected abstract classInfo(definition: number): ClassInfo | undefined;

@@ -83,7 +83,7 @@ export abstract class ExpectationInterpreter extends StatementInterpreter {
   }
 
   /** A value of a class of the catalogue; `undefined` when nothing can be said of such values. */
-  private instanceOf(className: string, node: Node): Type | undefined {
+  private instanceOf(className: string, node: Node, orSubclass = false): Type | undefined {
     const instance: CatalogEntry = {
       name: className,
       kind: "constant",
@@ -91,6 +91,10 @@ export abstract class ExpectationInterpreter extends StatementInterpreter {
       value: className,
     };
     const type = this.callEntry(instance, undefined, argumentsOf(), node);
+    if (type.kind === "object" && orSubclass) {
+      this.update(type, { ...type, subclass: true }, node);
+      return this.load(type);
+    }
     return type.kind === "unknown" ? undefined : type;
   }
 
@@ -187,7 +191,7 @@ export abstract class ExpectationInterpreter extends StatementInterpreter {
 
   private byUse(uses: Uses | undefined, module: ModuleContext, node: Node, what: string): Type {
     const fit = uses ? fittingClass(uses, this.librariesOf(module), this.catalog) : { reason: "it is not used" };
-    if ("class" in fit) return this.instanceOf(sameForm[fit.class] ?? fit.class, node) ?? unknown(`${what}: ${fit.class}`);
+    if ("class" in fit) return this.instanceOf(sameForm[fit.class] ?? fit.class, node, true) ?? unknown(`${what}: ${fit.class}`);
     return unknown(`${what}: ${fit.reason}`);
   }
 

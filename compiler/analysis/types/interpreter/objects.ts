@@ -1,6 +1,6 @@
 /** Types of objects that can change: references to them, and what stays true whatever is done to them. */
 import { mapChildren } from "../map-type.js";
-import { type Site, type Type, unknown } from "../type.js";
+import { join, type Site, type Type, unknown } from "../type.js";
 
 /** Forms whose values are objects of their own, which the heap keeps. */
 const placed = new Set<Type["kind"]>([
@@ -69,9 +69,20 @@ export function afterUnknownCode(type: Type): Type {
 
 /** What a frame or series is expected to hold when its dtypes are not known: what text files hold. */
 export function usualForm(type: Type): Type {
-  if (type.kind === "frame") return { ...type, plain: true };
-  return type.kind === "series" && (type.dtype === null || type.dtype === "object") && !type.mask ? { ...type, plain: true } : type;
+  if (type.kind === "frame") return type.plain ? type : { ...type, plain: true };
+  return type.kind === "series" && !type.plain && (type.dtype === null || type.dtype === "object") && !type.mask
+    ? { ...type, plain: true }
+    : type;
 }
+
+/** A value of a column of any kind is seldom a missing time, or a time that pandas has left to Python. */
+export function usualMembers(type: Type): Type {
+  if (type.kind !== "union") return type;
+  const members = type.members.filter((member) => member.kind !== "object" || !rarely.has(member.class));
+  return members.length < type.members.length && members.length > 1 ? join(...members) : type;
+}
+
+const rarely = new Set(["pandas.api.typing.NaTType", "datetime.datetime"]);
 
 /** The same object with what other code is expected to leave of it: arrays and frames keep their form, containers get more of the same. */
 export function afterUsualCode(type: Type): Type {

@@ -27,7 +27,11 @@ export class State {
   /** Whether control gets here at all. */
   reachable = true;
 
-  constructor(readonly parent?: State) {}
+  /** @param afterCode what code that is not analysed leaves of an object; forks have it from what they are a fork of */
+  constructor(
+    readonly parent?: State,
+    readonly afterCode: (content: Type) => Type = parent?.afterCode ?? afterUnknownCode,
+  ) {}
 
   /** `undefined` when the variable has no value. */
   variable(binding: Binding): Type | undefined {
@@ -56,7 +60,19 @@ export class State {
 
   setObject(site: Site, object: HeapObject): void {
     this.heap.set(site, object);
-    if (object.escaped && !isWorst(object.content)) this.exposed.add(site);
+    if (object.escaped && !this.isWorst(object.content)) this.exposed.add(site);
+  }
+
+  /** Whether unknown code cannot make anything worse of it. */
+  private isWorst(content: Type): boolean {
+    const known = worst.get(this.afterCode) ?? new WeakMap<Type, boolean>();
+    worst.set(this.afterCode, known);
+    let answer = known.get(content);
+    if (answer === undefined) {
+      answer = sameType(content, this.afterCode(content));
+      known.set(content, answer);
+    }
+    return answer;
   }
 
   /** Everything that is exposed in this state, as it is now. */
@@ -68,7 +84,7 @@ export class State {
         if (seen.has(site)) continue;
         seen.add(site);
         const object = this.object(site);
-        if (object?.escaped && !isWorst(object.content)) found.push([site, object]);
+        if (object?.escaped && !this.isWorst(object.content)) found.push([site, object]);
       }
     }
     return found;
@@ -129,17 +145,8 @@ export function mergeForks(forks: readonly State[]): Merged | undefined {
   return { variables, heap };
 }
 
-const worst = new WeakMap<Type, boolean>();
-
-/** Whether unknown code cannot make anything worse of it. */
-function isWorst(content: Type): boolean {
-  let known = worst.get(content);
-  if (known === undefined) {
-    known = sameType(content, afterUnknownCode(content));
-    worst.set(content, known);
-  }
-  return known;
-}
+/** By the function that tells what is left of a type: whether it leaves all of it. */
+const worst = new Map<State["afterCode"], WeakMap<Type, boolean>>();
 
 export function joinObjects(objects: readonly HeapObject[]): HeapObject {
   const [first, ...rest] = objects as readonly [HeapObject, ...HeapObject[]];

@@ -229,8 +229,8 @@ export abstract class ValueInterpreter extends InterpreterBase {
     const rights = membersOf(this.load(right));
     if (lefts.length * rights.length > maxPairs) return unknown("too many types meet in this operation");
     const isOnly = lefts.length === 1;
-    return join(
-      ...lefts.flatMap((a) =>
+    return this.together(
+      lefts.flatMap((a) =>
         rights.map((b) => {
           const nothing = [a, b].find((side): side is UnknownType => side.kind === "unknown");
           if (!nothing) return answer(a, b, isOnly);

@@ -58,8 +58,8 @@ def used(model, optimizer, loss, table, column, axes):
     column.str.lower()
     table["a"].sum()
     table.merge(table)
-    model  # Module
-    optimizer  # Optimizer
+    model  # Module+
+    optimizer  # Optimizer+
     loss  # Tensor[?]
     column  # Series[?]
     table  # DataFrame
