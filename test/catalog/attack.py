@@ -162,7 +162,10 @@ class Target:
             try:
                 result = self.call(receiver, positional, keyword)
                 error = None
-            except Exception as raised:
+            except (Stop, KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException as raised:
+                # Panics of compiled code are no exceptions for Python.
                 result, error = None, raised
             filters_changed = list(warnings.filters) != filters
         changed = global_state()
@@ -191,7 +194,7 @@ class Target:
                 self.examples.append({"receiver": shown[0], "positional": shown[1], "keyword": shown[2], "after": after,
                                       "result": describe(result, view_of=view), "call": where})
 
-    def check_exception(self, error: Exception, where: str) -> None:
+    def check_exception(self, error: BaseException, where: str) -> None:
         allowed = self.facts.get("raises")
         if allowed is None or isinstance(error, (MemoryError, RecursionError)):
             return

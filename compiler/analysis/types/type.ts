@@ -367,7 +367,7 @@ export function membersOf(type: Type): readonly Type[] {
 }
 
 /** More members than this are not worth keeping apart. */
-const maxMembers = 8;
+const maxMembers = 12;
 
 /** Known values and nested types are given up below this depth, so that joins always come to an end. */
 const maxDepth = 6;
@@ -395,8 +395,15 @@ function joinTwo(a: Type, b: Type, depth: number): Type {
     if (index < 0) members.push(member);
     else members[index] = joinSimilar(members[index] as Type, member, depth) as Type;
   }
-  if (members.length > maxMembers) return unknown("too many different types meet here");
+  if (members.length > maxMembers) return withScalarsAlike(members);
   return members.length === 1 ? (members[0] as Type) : { kind: "union", members };
+}
+
+/** Of too many members, those are given up first that tell apart little: the dtypes of NumPy scalars. */
+function withScalarsAlike(members: readonly Type[]): Type {
+  const rest = members.filter(({ kind }) => kind !== "numpy-scalar");
+  if (rest.length >= maxMembers || rest.length > members.length - 2) return unknown("too many different types meet here");
+  return { kind: "union", members: [...rest, numpyScalar(null)] };
 }
 
 /** The join of two types of the same form, or `undefined` when they are worth keeping apart. */

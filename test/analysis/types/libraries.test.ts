@@ -61,6 +61,7 @@ const programs: readonly (readonly [program: string, leastTyped: number])[] = [
   ["frames", 0.95],
   ["pipelines", 0.85],
   ["plotting", 0.9],
+  ["scalars", 0.8],
 ];
 
 test.each(programs)("claims about what libraries give: %s", async (program, leastTyped) => {

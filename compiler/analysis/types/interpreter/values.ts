@@ -246,11 +246,21 @@ export abstract class ValueInterpreter extends InterpreterBase {
   /** `value.name` */
   attribute(value: Type, name: string, node: Node): Type {
     const owner = this.load(value);
-    const found = this.each(owner, (member) => this.attributeOfMember(member, name, node));
+    const answers = membersOf(owner).map((member) => this.attributeOfMember(member, name, node));
+    const found = join(...(this.assumes ? this.withoutLacking(answers) : answers));
     const result = found.kind === "unknown" && this.assumes ? this.expectedAttribute(owner, name, found, node) : found;
     // It may be a method, which changes its object when it is called.
     if (membersOf(result).some(({ kind }) => kind === "unknown")) this.escape([owner]);
     return result;
+  }
+
+  /** Answers for classes that have no such attribute. */
+  private readonly lacking = new WeakSet<Type>();
+
+  /** Whoever asks for an attribute expects one of the values that have it. */
+  private withoutLacking(answers: readonly Type[]): readonly Type[] {
+    const rest = answers.filter((answer) => !this.lacking.has(answer));
+    return rest.some(({ kind }) => kind !== "never") ? rest : answers;
   }
 
   private attributeOfMember(value: Type, name: string, node: Node): Type {
@@ -288,7 +298,10 @@ export abstract class ValueInterpreter extends InterpreterBase {
     const member = this.libraryMember(className, name, value, node);
     // Of the builtin classes all that they have is known: to ask for anything else raises.
     if (!member && isOfBuiltinClass(value) && !name.startsWith("_")) return never;
-    return member ?? unknown(`the catalogue has no ${className}.${name}`);
+    if (member) return member;
+    const none = unknown(`the catalogue has no ${className}.${name}`);
+    this.lacking.add(none);
+    return none;
   }
 
   /** A member that the catalogue lists for a class; methods are bound to the receiver. */
@@ -770,9 +783,11 @@ export function describe(type: Type): string {
   return classNameOf(type) ?? ("name" in type && typeof type.name === "string" ? type.name : type.kind);
 }
 
-/** An instance of exactly a builtin class, which can have no attributes of its own. */
+/** An instance of exactly a builtin class, or one of NumPy's, which can have no attributes of its own. */
 function isOfBuiltinClass(type: Type): boolean {
   if (type.kind === "dict") return type.class === "dict";
   if (type.kind === "tuple") return type.class === undefined;
-  return ["scalar", "list", "set", "frozenset", "range", "slice"].includes(type.kind);
+  // Records have their fields as attributes.
+  if (type.kind === "numpy-scalar") return type.dtype !== null && /^(bool|u?int|float|complex)\d*$/.test(type.dtype);
+  return ["scalar", "list", "set", "frozenset", "range", "slice", "array"].includes(type.kind);
 }

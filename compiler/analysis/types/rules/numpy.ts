@@ -6,9 +6,11 @@ import * as constructors from "./numpy/constructors.js";
 import { subscriptArray } from "./numpy/indexing.js";
 import * as made from "./numpy/made.js";
 import { binary, compare, inPlace, unary } from "./numpy/operators.js";
+import { item, nestedList } from "./numpy/python-values.js";
 import * as rearranging from "./numpy/rearranging.js";
 import * as reductions from "./numpy/reductions.js";
 import * as sampling from "./numpy/sampling.js";
+import { ofScalar } from "./numpy/scalar-methods.js";
 import { ufunc, ufuncMethod } from "./numpy/ufunc-rules.js";
 
 export const numpyRules: LibraryRules = {
@@ -72,6 +74,9 @@ export const numpyRules: LibraryRules = {
     "np-choice": sampling.choice,
     "np-permutation": sampling.permutation,
     "np-sampled": sampling.fixedShape,
+    "np-item": item,
+    "np-tolist": nestedList,
+    "np-scalar": ofScalar,
   },
   binary,
   inPlace,

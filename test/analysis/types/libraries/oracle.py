@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.join(here, "../../../../runtime-shim/python"))
 
 from noodle_rt.describe import describe  # noqa: E402
 
-PROGRAMS = ["plots", "estimators", "science", "frames", "pipelines", "plotting"]
+PROGRAMS = ["plots", "estimators", "science", "frames", "pipelines", "plotting", "scalars"]
 LIBRARIES = ["numpy", "pandas", "scipy", "sklearn", "matplotlib", "seaborn", "plotly", "pyarrow", "polars"]
 
 

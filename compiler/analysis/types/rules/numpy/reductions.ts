@@ -64,7 +64,7 @@ export const reduce: Rule = (call, name = "sum") => {
   if (!reduction) return unknown(`no reduction ${name}`);
   const given = argumentsOf(call, reduction.parameters);
   return each(given.get("a"), (value) => {
-    const pandas = reduction.pandas && onPandas(value, reduction.pandas, call);
+    const pandas = reduction.pandas && onPandas(value, reduction.pandas, given.get("axis"), call);
     if (pandas) return pandas;
     // A mean that is given takes part in broadcasting.
     if (given.get("mean")) return unknown("the shape of `mean` counts too");
@@ -114,7 +114,7 @@ export function wrap(dtype: DType | null, { shape, isArray }: Broadcast, context
 export const position: Rule = (call) => {
   const given = argumentsOf(call, "a axis out keepdims");
   return each(given.get("a"), (value) => {
-    const pandas = onPandas(value, call.name.includes("max") ? "argmax" : "argmin", call);
+    const pandas = onPandas(value, call.name.includes("max") ? "argmax" : "argmin", given.get("axis"), call);
     if (pandas) return pandas;
     return reduced(value, given, call, () => "int64");
   });
@@ -140,7 +140,7 @@ export const countNonzero: Rule = (call) => {
 export const cumulate: Rule = (call, name = "cumsum") => {
   const given = argumentsOf(call, "a axis dtype out");
   return each(given.get("a"), (value) => {
-    const pandas = onPandas(value, name, call);
+    const pandas = onPandas(value, name, given.get("axis"), call);
     if (pandas) return pandas;
     const out = outOf(given);
     if (out) return out;
