@@ -24,8 +24,9 @@ import type { FunctionNode, Target } from "../type-facts.js";
 import { type Frame, type Mode, pathLength, unsettled } from "./base.js";
 import type { Definition } from "./definitions.js";
 import { livesInHeap, referenceTo, sitesOf } from "./objects.js";
+import { OperatorInterpreter } from "./operators.js";
 import type { State } from "./state.js";
-import { type Arguments, argumentsOf, describe, ValueInterpreter } from "./values.js";
+import { type Arguments, argumentsOf, describe } from "./values.js";
 
 /** Classes of libraries whose instances, when called, call a method that subclasses define. */
 const delegatedCalls: Readonly<Record<string, string>> = {
@@ -35,7 +36,7 @@ const delegatedCalls: Readonly<Record<string, string>> = {
   "tensorflow.Module": "__call__",
 };
 
-export abstract class CallInterpreter extends ValueInterpreter {
+export abstract class CallInterpreter extends OperatorInterpreter {
   /** What a function has returned so far, over all rounds: what a recursive call gives. */
   private readonly returned = new Map<number, Type>();
   protected readonly defaults = new Map<Definition, Map<string, Type>>();

@@ -22,7 +22,8 @@ import {
 } from "../type.js";
 import { CallInterpreter } from "./calls.js";
 import { referenceTo } from "./objects.js";
-import { type Arguments, dunders } from "./values.js";
+import { dunders } from "./operators.js";
+import type { Arguments } from "./values.js";
 
 export abstract class ExpressionInterpreter extends CallInterpreter {
   /** Whether what the expression gives is used up before anything else happens: a loop runs over it, a call takes it. */
