@@ -1,6 +1,6 @@
 /**
  * The ground of the interpreter: the state, the heap, and the record of what was seen. The parts above it build on each other
- * in one chain: base → values → attributes → operators → calls → expressions → statements → expectations.
+ * in one chain: base → values → attributes → operators → library-calls → functions → calls → expressions → statements → expectations.
  */
 import type { WholeCatalog } from "../../../catalog/index.js";
 import type { Expression, Module, Name, Node } from "../../../ir/nodes.js";
