@@ -57,6 +57,18 @@ export const passCodes: readonly CodeEntry[] = [
       "A function or constant of a module (`math.pi`, `np.sqrt`) that nobody rebinds is looked up once, in front of a loop with many iterations.",
   },
   {
+    code: "NC2610",
+    title: "a loop became array operations",
+    explanation:
+      "A loop over the elements of arrays is done by operations on whole arrays that give the same bits. What could not be proved is checked first; the loop stays, and runs when a check fails or when anything goes wrong in the array operations. The remark lists the checks.",
+  },
+  {
+    code: "NC2611",
+    title: "a loop is not turned into array operations",
+    explanation:
+      "The loop touches elements of arrays, but it is not known that operations on whole arrays would do exactly the same: iterations build on each other, something is computed that arrays round in another way, or a statement has no form for arrays. The reason is in the remark.",
+  },
+  {
     code: "NC2901",
     title: "a library call without use was left out",
     explanation: "A pure call that cannot raise and whose result nobody uses was removed.",

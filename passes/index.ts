@@ -1,6 +1,7 @@
 /** All passes, in the order of running. */
 import { deadCalls } from "./cleanup/dead-calls.js";
 import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
+import { vectorization } from "./loops/vectorization.js";
 import type { Pass } from "./manager/pass.js";
 
-export const passes: readonly Pass[] = [invariantCodeMotion, deadCalls];
+export const passes: readonly Pass[] = [vectorization, invariantCodeMotion, deadCalls];

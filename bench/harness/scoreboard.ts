@@ -15,7 +15,7 @@ export interface Section {
 export type Scoreboard = Readonly<
   Partial<
     Record<
-      "conformance" | "fuzz" | "cpythonTests" | "speed" | "catalog" | "analysis" | "checkTypes" | "typeFuzz" | "passes" | "guards",
+      "conformance" | "fuzz" | "cpythonTests" | "speed" | "catalog" | "analysis" | "checkTypes" | "typeFuzz" | "passes" | "guards" | "loopFuzz",
       Section
     >
   >

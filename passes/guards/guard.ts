@@ -7,6 +7,7 @@ import type { ConstantValue } from "../../compiler/ir/constants.js";
 import { type Location, synthetic } from "../../compiler/ir/location.js";
 import { build, type Expression } from "../../compiler/ir/nodes.js";
 import { copyNode } from "../../compiler/ir/visit.js";
+import { shortText } from "./short-text.js";
 
 /** Functions of `noodle_rt`, and how their cost grows with the data that they look at. */
 const functions = {
@@ -16,12 +17,14 @@ const functions = {
   between: "constant",
   array: "constant",
   number: "constant",
+  real: "constant",
   shape: "constant",
   extent: "constant",
   same_shape: "constant",
   writable: "constant",
   contiguous: "constant",
   apart: "constant",
+  ascending: "constant",
   aligned: "constant",
   within: "linear",
   finite: "linear",
@@ -186,10 +189,7 @@ function trimmed({ function: name, args }: Call): readonly GuardArgument[] {
 function argumentText(argument: GuardArgument | undefined): string {
   if (!argument) return "";
   if ("variable" in argument) return argument.variable;
-  if ("expression" in argument)
-    return JSON.stringify(argument.expression, (key, value) =>
-      key === "loc" ? undefined : typeof value === "bigint" ? String(value) : value,
-    );
+  if ("expression" in argument) return shortText(argument.expression);
   const { constant: value } = argument;
   if (Array.isArray(value)) return `(${value.join(", ")})`;
   return typeof value === "string" ? JSON.stringify(value) : value === null ? "None" : String(value);

@@ -24,11 +24,11 @@ export function importRuntime({ module, editor }: Pick<PassContext, "module" | "
   const name = editor.freshName("rt");
   const loc = editor.synthetic();
   const statement = build.Import({ names: [build.alias({ name: runtimeModule, asname: name }, loc)] }, loc);
-  const first = module.body.findIndex((each, index) => !staysInFront(each, index));
-  const anchor = module.body[first < 0 ? module.body.length - 1 : first];
-  if (!anchor) throw new Error("an empty module needs no guards");
-  if (first < 0) editor.insertAfter(anchor, [statement]);
-  else editor.insertBefore(anchor, [statement]);
+  const head = module.body.findIndex((each, index) => !staysInFront(each, index));
+  const last = module.body[(head < 0 ? module.body.length : head) - 1];
+  if (last) editor.insertAfter(last, [statement]);
+  else if (module.body[0]) editor.insertBefore(module.body[0], [statement]);
+  else throw new Error("an empty module needs no guards");
   return name;
 }
 

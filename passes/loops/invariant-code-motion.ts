@@ -142,7 +142,7 @@ class Mover {
   }
 
   private candidate(node: Expression, loop: Loop): Candidate | undefined {
-    if (!this.context.allows(node) || !this.context.allows(loop.node)) return undefined;
+    if (!this.context.allows(node) || !this.context.allows(loop.node) || !primarySpan(node.loc)) return undefined;
     if (node.kind === "Call") {
       const operation = this.facts.operationOf(node);
       if (!operation || !isPureLibraryCall(operation) || !this.loops.isInvariant(node, loop)) return undefined;

@@ -2,10 +2,12 @@
 
 Optimised programs use the names below; the other modules run, describe and compare programs.
 """
+from noodle_rt.arrays import attempt, first_extreme, fold_difference, fold_product, fold_sum, power  # noqa: F401
 from noodle_rt.guards import (  # noqa: F401
     aligned,
     apart,
     array,
+    ascending,
     between,
     column,
     contiguous,
@@ -24,6 +26,7 @@ from noodle_rt.guards import (  # noqa: F401
     no_zero,
     number,
     range_index,
+    real,
     same_index,
     same_shape,
     series,

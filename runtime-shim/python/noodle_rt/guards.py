@@ -143,6 +143,17 @@ def contiguous(value, order="C"):
     return array(value, None) and (value.flags.c_contiguous if order == "C" else value.flags.f_contiguous)
 
 
+def ascending(*arrays):
+    """Arrays without negative strides: NumPy computes `exp` and its like for reversed arrays with other code, which rounds differently."""
+    for each in arrays:
+        if not array(each, None):
+            return False
+        for stride in each.strides:
+            if stride < 0:
+                return False
+    return True
+
+
 def apart(written, *others):
     """No memory of the array `written` can belong to one of the other arrays, by the bounds of their memory."""
     if not array(written, None):
@@ -225,6 +236,16 @@ def distinct(value):
 
 def _is_numeric(value):
     return array(value, None) and value.dtype.kind in "iuf" and value.dtype.isnative
+
+
+def real(*values):
+    """Each is a `float`, an `int` or a NumPy `float64`: next to a `float64` they all count as one."""
+    wanted = _dtype("float64")
+    for value in values:
+        cls = type(value)
+        if cls is not float and cls is not int and (wanted is None or cls is not wanted.type):
+            return False
+    return True
 
 
 # ---------------------------------------------------------------- pandas

@@ -1,0 +1,231 @@
+/** Random functions with loop nests over arrays: what people write, with shifts, branches, temporaries, sums and traps in it. */
+import { type Random, random } from "../../harness/random.js";
+
+/** Names by their first letter, as `run_pairs.py` makes arguments for them. */
+const vectors = ["a", "b", "c", "d"];
+const matrices = ["A", "B", "C"];
+
+/** A program with functions `f0`, `f1`, … */
+export function nestProgram(seed: number, index: number, functions = 12): string {
+  const parts = Array.from({ length: functions }, (_, number) => new NestMaker(random(seed, index, number)).make(`f${number}`));
+  return `import math\nimport numpy as np\n\n\n${parts.join("\n\n")}`;
+}
+
+interface Axis {
+  readonly name: string;
+  /** Names of variables whose lengths go with the axis: its counter may subscript them. */
+  readonly size: "n" | "m" | "12";
+  readonly low: number;
+  readonly cut: number;
+}
+
+class NestMaker {
+  private readonly used = new Set<string>();
+  private readonly temporaries: string[] = [];
+  private readonly sums = new Set<string>();
+  private elements: string[] = [];
+
+  constructor(private readonly rng: Random) {}
+
+  make(name: string): string {
+    const { rng } = this;
+    const depth = rng.weighted({ 1: 5, 2: 4, 3: 1 });
+    const lines: string[] = [];
+    this.nest(Number(depth), [], lines, "    ");
+    if (rng.chance(0.25)) {
+      const more: string[] = [];
+      this.temporaries.length = 0;
+      this.nest(1, [], more, "    ");
+      lines.push(...more);
+    }
+    const starts = [...this.sums].map((sum) => `    ${sum} = ${rng.pick(["0.0", "0.0", "0", "1.0", "s"])}`);
+    if (starts.some((line) => line.endsWith("= s"))) this.used.add("s");
+    const parameters = [...this.used].sort();
+    const results = [...this.sums, ...(rng.chance(0.3) ? ["i"] : []), ...(rng.chance(0.3) ? this.temporaries : [])];
+    const body = [...starts, ...lines, `    return ${results.length > 0 ? `(${results.join(", ")},)` : "None"}`];
+    return `def ${name}(${parameters.join(", ")}):\n${body.join("\n")}\n`;
+  }
+
+  private nest(depth: number, axes: readonly Axis[], lines: string[], indent: string): void {
+    const { rng } = this;
+    const name = ["i", "j", "k"][axes.length] as string;
+    const size = axes.length === 0 && depth === 1 ? rng.pick(["n", "n", "n", "m"] as const) : rng.pick(["m", "12", "n"] as const);
+    const axis: Axis = { name, size, low: rng.pick([0, 0, 0, 1, 2]), cut: rng.pick([0, 0, 1, 2]) };
+    const inner = `${indent}    `;
+    lines.push(`${indent}${this.head(axis, depth, axes)}`);
+    const all = [...axes, axis];
+    const count = rng.weighted({ 1: 6, 2: 3, 3: 1 });
+    for (let number = 0; number < Number(count); number++) {
+      if (depth > 1 && number === Number(count) - 1) {
+        const sum = rng.chance(0.4) ? `u${all.length}` : undefined;
+        if (sum) lines.push(`${inner}${sum} = ${rng.pick(["0.0", "0", "1.0"])}`);
+        this.nest(depth - 1, all, lines, inner);
+        if (sum) {
+          lines.push(`${" ".repeat(inner.length + 4)}${sum} ${rng.pick(["+=", "+=", "-=", "*="])} ${this.expression([...all, this.innermost(all, lines)], 1)}`);
+          lines.push(`${inner}${this.target(all)} = ${sum}`);
+        }
+      } else this.statement(all, lines, inner);
+    }
+  }
+
+  /** The axis of the loop that was opened last inside of these. */
+  private innermost(axes: readonly Axis[], lines: readonly string[]): Axis {
+    const name = ["i", "j", "k"][axes.length] as string;
+    const head = [...lines].reverse().find((line) => line.trim().startsWith(`for ${name} `)) ?? "";
+    return { name, size: head.includes("12") ? "12" : head.includes("m") ? "m" : "n", low: 0, cut: 0 };
+  }
+
+  private head({ name, size, low, cut }: Axis, depth: number, axes: readonly Axis[]): string {
+    const { rng } = this;
+    if (axes.length === 0 && depth === 1 && rng.chance(0.25)) {
+      const source = this.vector();
+      this.elements = ["v"];
+      if (rng.chance(0.4)) return `for v in ${source}:`;
+      if (rng.chance(0.3)) {
+        this.elements = ["v", "w"];
+        return `for v, w in zip(${source}, ${this.vector()}):`;
+      }
+      return `for ${name}, v in enumerate(${source}):`;
+    }
+    if (size !== "12") this.used.add(size);
+    const stop = cut > 0 ? `${size} - ${cut}` : size;
+    if (rng.chance(0.06)) return `for ${name} in range(${low}, ${stop}, ${rng.pick([2, 3, -1])}):`;
+    if (size === "n" && rng.chance(0.2)) return `for ${name} in range(len(${this.vector()})):`;
+    return low > 0 ? `for ${name} in range(${low}, ${stop}):` : `for ${name} in range(${stop}):`;
+  }
+
+  private statement(axes: readonly Axis[], lines: string[], indent: string): void {
+    const { rng } = this;
+    switch (rng.weighted({ store: 8, update: 3, temporary: 2, sum: 3, branch: 2, count: 1, odd: 1 })) {
+      case "store":
+        return void lines.push(`${indent}${this.target(axes)} = ${this.expression(axes, 2)}`);
+      case "update":
+        return void lines.push(`${indent}${this.target(axes)} ${rng.pick(["+=", "-=", "*=", "/="])} ${this.expression(axes, 1)}`);
+      case "temporary": {
+        const name = rng.pick(["t1", "t2"]);
+        lines.push(`${indent}${name} = ${this.expression(axes, 2)}`);
+        if (!this.temporaries.includes(name)) this.temporaries.push(name);
+        return void lines.push(`${indent}${this.target(axes)} = ${this.expression(axes, 1)} ${rng.pick(["+", "*", "-"])} ${name}`);
+      }
+      case "sum": {
+        const name = rng.pick(["r", "q"]);
+        this.sums.add(name);
+        return void lines.push(`${indent}${name} ${rng.pick(["+=", "+=", "-=", "*="])} ${this.expression(axes, 1)}`);
+      }
+      case "count":
+        this.sums.add("z");
+        lines.push(`${indent}if ${this.condition(axes)}:`);
+        return void lines.push(`${indent}    z += 1`);
+      case "branch":
+        lines.push(`${indent}if ${this.condition(axes)}:`);
+        lines.push(`${indent}    ${this.target(axes)} = ${this.expression(axes, 1)}`);
+        if (rng.chance(0.5)) lines.push(`${indent}else:`, `${indent}    ${this.target(axes)} = ${this.expression(axes, 1)}`);
+        return;
+      default:
+        return void lines.push(`${indent}${this.odd(axes)}`);
+    }
+  }
+
+  /** What must not be rewritten, or only with care. */
+  private odd(axes: readonly Axis[]): string {
+    const { rng } = this;
+    const vector = this.vector();
+    const { name } = axes.at(-1) as Axis;
+    return rng.pick([
+      `${vector}[0] += ${this.expression(axes, 1)}`,
+      `${vector}[${name}] = ${vector}[${name} - 1] + ${this.expression(axes, 1)}`,
+      `${vector}[-1] = ${this.expression(axes, 1)}`,
+      `${vector}[${name}] = ${name}`,
+      `${vector}[${name}] = ${name} * ${rng.pick(["0.5", "s", "2"])}`,
+      `${vector}[${name}] = 1 / ${this.expression(axes, 1)}`,
+      `${vector}[${name} // 2] = ${this.expression(axes, 1)}`,
+    ]).replace(/\bs\b/, () => {
+      this.used.add("s");
+      return "s";
+    });
+  }
+
+  private vector(): string {
+    const name = this.rng.pick(vectors);
+    this.used.add(name);
+    return name;
+  }
+
+  private matrix(): string {
+    const name = this.rng.pick(matrices);
+    this.used.add(name);
+    return name;
+  }
+
+  private target(axes: readonly Axis[]): string {
+    if (axes.length >= 2 && this.rng.chance(0.75)) {
+      const [first, second] = this.rng.chance(0.85) ? [axes.at(-2), axes.at(-1)] : [axes.at(-1), axes.at(-2)];
+      return `${this.matrix()}[${(first as Axis).name}, ${(second as Axis).name}]`;
+    }
+    return `${this.vector()}[${this.rng.chance(0.85) ? (axes.at(-1) as Axis).name : this.rng.pick(axes).name}]`;
+  }
+
+  private condition(axes: readonly Axis[]): string {
+    const { rng } = this;
+    const simple = (): string => `${this.expression(axes, 1)} ${rng.pick(["<", ">", "<=", ">=", "==", "!="])} ${rng.pick(["0", "0.5", this.expression(axes, 0)])}`;
+    return rng.weighted({ one: 6, and: 1, or: 1, not: 1 }) === "one" ? simple() : rng.pick([`${simple()} and ${simple()}`, `${simple()} or ${simple()}`, `not ${simple()}`]);
+  }
+
+  private expression(axes: readonly Axis[], depth: number): string {
+    const { rng } = this;
+    if (depth === 0 || rng.chance(0.25)) return this.leaf(axes);
+    const inner = (): string => this.expression(axes, depth - 1);
+    return rng.weighted({ binary: 10, unary: 1, call: 2, choice: 1, power: 1 } as const) === "binary"
+      ? `(${inner()} ${rng.pick(["+", "-", "*", "*", "/"])} ${inner()})`
+      : rng.pick([
+          `(-${inner()})`,
+          `np.sqrt(${inner()})`,
+          `np.exp(${inner()})`,
+          `math.sqrt(abs(${inner()}))`,
+          `abs(${inner()})`,
+          `max(${inner()}, ${inner()})`,
+          `min(${inner()}, ${inner()})`,
+          `np.maximum(${inner()}, ${inner()})`,
+          `(${inner()} if ${this.condition(axes)} else ${inner()})`,
+          `${this.leaf(axes)} ** 2`,
+          `float(${inner()})`,
+        ]);
+  }
+
+  private leaf(axes: readonly Axis[]): string {
+    const { rng } = this;
+    const axis = axes.at(-1) as Axis;
+    const shifted = ({ name, low, cut }: Axis): string => {
+      const shift = rng.pick([0, 0, 0, low > 0 ? -1 : 0, cut > 0 ? 1 : 0, 1]);
+      return shift === 0 ? name : `${name} ${shift < 0 ? "-" : "+"} ${Math.abs(shift)}`;
+    };
+    switch (rng.weighted({ vector: 8, matrix: axes.length >= 2 ? 8 : 0, number: 3, scalar: 2, counter: 1, element: this.elements.length > 0 ? 6 : 0, temporary: this.temporaries.length > 0 ? 2 : 0, gather: 1, row: axes.length >= 1 ? 1 : 0 })) {
+      case "vector":
+        return `${this.vector()}[${rng.chance(0.85) ? shifted(axis) : shifted(rng.pick(axes))}]`;
+      case "matrix": {
+        const [first, second] = rng.chance(0.8) ? [axes.at(-2), axis] : [axis, axes.at(-2)];
+        return rng.chance(0.8)
+          ? `${this.matrix()}[${shifted(first as Axis)}, ${shifted(second as Axis)}]`
+          : `${this.matrix()}[${(first as Axis).name}][${shifted(second as Axis)}]`;
+      }
+      case "scalar": {
+        const name = rng.pick(["s", "t"]);
+        this.used.add(name);
+        return name;
+      }
+      case "counter":
+        return axis.name;
+      case "element":
+        return rng.pick(this.elements);
+      case "temporary":
+        return rng.pick(this.temporaries);
+      case "gather":
+        this.used.add("p");
+        return `${this.vector()}[p[${axis.name}]]`;
+      case "row":
+        return `${this.matrix()}[${rng.pick(["0", "1", axis.name])}, ${axis.name}]`;
+      default:
+        return rng.pick(["0.5", "2.0", "2", "1", "-1.0", "0.1", "1e200"]);
+    }
+  }
+}

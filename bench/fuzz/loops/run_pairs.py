@@ -1,0 +1,154 @@
+"""Runs the functions of two versions of a program on the same inputs and compares everything that can be seen.
+
+    python run_pairs.py ORIGINAL OPTIMISED RUNTIME SEED CASES
+
+Prints one line of JSON: {"calls": n, "fast": n, "differences": [{"function", "case", "what"}]}. `fast` counts the calls in which an
+attempt of the optimised version succeeded.
+"""
+import json
+import random
+import sys
+import warnings
+
+original_path, optimised_path, runtime, seed, cases = sys.argv[1:6]
+sys.path.insert(0, runtime)
+import noodle_rt
+import numpy as np
+
+successes = 0
+
+
+class Counted(noodle_rt.attempt):
+    def __exit__(self, *error):
+        global successes
+        result = super().__exit__(*error)
+        successes += bool(self)
+        return result
+
+
+noodle_rt.attempt = Counted
+
+SPECIAL = [0.0, -0.0, 1.0, -1.0, float("inf"), -float("inf"), float("nan"), 5e-324, 1e308, -1e308, 0.1, 3.0]
+
+
+def load(path):
+    namespace = {"__name__": "program"}
+    with open(path) as file:
+        exec(compile(file.read(), path, "exec"), namespace)
+    return namespace
+
+
+def numbers(rng, shape, kind):
+    size = int(np.prod(shape))
+    values = [rng.uniform(-10, 10) for _ in range(size)]
+    if kind == "special":
+        values = [rng.choice(SPECIAL) if rng.random() < 0.2 else value for value in values]
+    elif kind == "whole":
+        values = [float(rng.randint(-3, 3)) for _ in range(size)]
+    return np.array(values, dtype=float).reshape(shape)
+
+
+def array(rng, rank, n):
+    """An array for a parameter; mostly what a loop expects, sometimes not."""
+    shape = tuple(max(0, n + rng.choice([2, 2, 2, 3, 3, 2, 2, 0, -1])) for _ in range(rank))
+    value = numbers(rng, shape, rng.choice(["plain"] * 8 + ["special", "whole"]))
+    form = rng.random()
+    if form < 0.85:
+        return value
+    if form < 0.875:
+        return np.asfortranarray(value)
+    if form < 0.90:
+        return np.repeat(value, 2, axis=0)[::2]
+    if form < 0.9555:
+        return value[::-1]
+    if form < 0.93:
+        with np.errstate(over="ignore"):
+            return value.astype("float32")
+    if form < 0.945:
+        return value.astype("int64") if np.isfinite(value).all() else value
+    if form < 0.91:
+        return value.tolist()
+    if form < 0.965:
+        value.flags.writeable = False
+        return value
+    if form < 0.975:
+        return np.ma.array(value)
+    if form < 0.985:
+        return value.astype(object)
+    return value.astype(">f8")
+
+
+def arguments(rng, parameters):
+    """Arguments by the first letter of the parameter: a, b, c, d arrays, A, B, C matrices, p indices, n, m lengths, s, t numbers."""
+    n = rng.choice([0, 1, 2, 5, 60, 75, 90, 90, 90, 80])
+    m = rng.choice([0, 1, 9, 10, 11, 12])
+    made = {}
+    for name in parameters:
+        letter = name[0]
+        if letter in "abcd":
+            made[name] = array(rng, 1, n)
+        elif letter in "ABCD":
+            value = array(rng, 2, 0 if n == 0 else n + 2 if rng.random() < 0.7 else 12)
+            made[name] = value
+        elif letter == "p":
+            made[name] = np.array([rng.randrange(max(1, n)) if rng.random() < 0.99 else -1 for _ in range(n)], dtype=rng.choice(["int64", "int64", "int32"]))
+        elif letter == "n":
+            made[name] = n if rng.random() < 0.9 else rng.choice([n - 1, n + 1, -3, np.int64(n), True, float(n)])
+        elif letter == "m":
+            made[name] = m
+        else:
+            made[name] = rng.choice([0.5, 2.0, -1.0, 0.25, 3.0, 0, 3, np.float64(1.5), np.float32(0.1), True, float("nan"), 1e300])
+    arrays = [name for name in parameters if name[0] in "abcd"]
+    if len(arrays) > 1 and rng.random() < 0.08:
+        first, second = rng.sample(arrays, 2)
+        base = made[first]
+        if isinstance(base, np.ndarray) and base.ndim == 1:
+            made[second] = rng.choice([base, base[:], base[::-1], base[1:] if len(base) else base])
+    return made
+
+
+def text_of(value):
+    if isinstance(value, np.ndarray):
+        inner = repr(value.tolist()) if value.dtype == object else value.tobytes().hex()
+        extra = np.ma.getmaskarray(value).tolist() if isinstance(value, np.ma.MaskedArray) else ""
+        return f"{type(value).__name__} {value.dtype} {value.shape} {inner} {extra}"
+    if isinstance(value, np.generic):
+        return f"{type(value).__name__} {value.tobytes().hex()}"
+    if isinstance(value, float):
+        return f"float {value.hex()}"
+    if isinstance(value, (tuple, list)):
+        return f"{type(value).__name__} [{', '.join(map(text_of, value))}]"
+    return f"{type(value).__name__} {value!r}"
+
+
+def observe(function, made):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            result = text_of(function(**made))
+        except Exception as error:
+            result = f"{type(error).__name__}: {error}"
+    seen = {"result": result, "warnings": sorted({f"{each.category.__name__}: {each.message}" for each in caught})}
+    for name, value in made.items():
+        seen[f"argument {name}"] = text_of(value)
+    return seen
+
+
+original, optimised = load(original_path), load(optimised_path)
+calls = fast = 0
+differences = []
+for name, function in list(original.items()):
+    if not name.startswith("f") or not hasattr(function, "__code__"):
+        continue
+    parameters = function.__code__.co_varnames[: function.__code__.co_argcount]
+    for case in range(int(cases)):
+        key = f"{seed} {name} {case}"
+        before = observe(function, arguments(random.Random(key), parameters))
+        successes = 0
+        after = observe(optimised[name], arguments(random.Random(key), parameters))
+        calls += 1
+        fast += successes > 0
+        if before != after:
+            what = next(part for part in before if before[part] != after[part])
+            differences.append({"function": name, "case": case, "what": what, "before": str(before[what])[:200], "after": str(after[what])[:200]})
+print(json.dumps({"calls": calls, "fast": fast, "differences": differences[:20]}))

@@ -1,0 +1,406 @@
+/**
+ * Vectorization: counted loops over arrays become operations on whole arrays that give the same bits, in the same order where
+ * the order counts. The loop stays as the other branch.
+ *
+ * Before:
+ *
+ * ```python
+ * for i in range(1, n - 1):
+ *     b[i] = 0.5 * (a[i - 1] + a[i + 1])
+ * ```
+ *
+ * After:
+ *
+ * ```python
+ * _fast = n - 2 >= 40 and _rt.array(a, "float64", 1) and _rt.array(b, "float64", 1) and …
+ * if _fast:
+ *     with _rt.attempt() as _fast:
+ *         _b = 0.5 * (a[:n - 2] + a[2:n])
+ * if _fast:
+ *     b[1:n - 1] = _b
+ * else:
+ *     for i in range(1, n - 1):
+ *         b[i] = 0.5 * (a[i - 1] + a[i + 1])
+ * ```
+ *
+ * Counter-example, which stays as it is: every iteration needs what the one before has done.
+ *
+ * ```python
+ * for i in range(1, n):
+ *     b[i] = 0.5 * (b[i - 1] + a[i])
+ * ```
+ *
+ * ## Obligations
+ *
+ * - the nest consists of counted loops, assignments to variables and elements, and branches; nothing ends it early;
+ * - no dependence between iterations turns around when each statement runs for all iterations at once; loops whose iterations
+ *   build on each other stay loops, around operations on the other axes; sums and products are folded in the order of the loop;
+ * - arrays are `numpy.ndarray` of float64 (or, where they are only read, int64 and bool) with as many axes as there are subscripts;
+ *   subscripts are within bounds and not negative; arrays that are written share no memory with others;
+ * - there are so many iterations that it pays.
+ *
+ * What is not proved of these is guarded. Exceptions and floating-point errors cannot be foreseen: everything is computed into
+ * temporaries first, and if anything goes wrong there, the loop runs instead, and raises or warns as it always did.
+ *
+ * ## Exactness
+ *
+ * `exact`: each element is computed by the same IEEE operations from the same operands. Powers are computed number by number, since
+ * arrays round them in another way; functions of `math` are only replaced where both are correctly rounded.
+ */
+import type { Unit } from "../../compiler/analysis/analyses.js";
+import { type Affine, add, constantForm, isConstant, printAffine, subtract } from "../../compiler/analysis/loops/affine.js";
+import { aliases as aliasAnalysis, controlFlow, reachingDefinitions, scopes as scopesAnalysis, types as typesAnalysis } from "../../compiler/analysis/standard.js";
+import { build, type Expression, type For, isStatement, type Name, type Node, type Statement } from "../../compiler/ir/nodes.js";
+import { childrenOf, copyNode, walk } from "../../compiler/ir/visit.js";
+import { array, check, condition, exactly, extent, GuardSet, variable } from "../guards/guard.js";
+import { importRuntime } from "../guards/runtime-import.js";
+import { observesNames } from "../manager/names.js";
+import { definePass, type PassContext } from "../manager/pass.js";
+import { isFunction } from "../manager/units.js";
+import { isLength, type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
+import { Variables } from "./vectorize/program.js";
+import { type Schedule, Scheduler } from "./vectorize/schedule.js";
+import { type Bounds, Translator } from "./vectorize/translate.js";
+import { Builder } from "./vectorize/tree.js";
+
+export const vectorization = definePass({
+  name: "vectorization",
+  summary: "turns loops over the elements of arrays into operations on whole arrays",
+  stage: "loops",
+  exactness: "exact",
+  libraries: ["numpy"],
+  requires: [typesAnalysis],
+  run(unit, context) {
+    if (!context.mayGuard || observesNames(context.module)) return;
+    const roots = outermostLoops(unit.body);
+    if (roots.length === 0) return;
+    const pass = new Vectorizer(unit, context);
+    for (const root of roots) pass.visit(root);
+  },
+});
+
+/** `for` loops that stand in no other one of a block, and not in the branch that keeps the original code. */
+function outermostLoops(body: readonly Statement[]): For[] {
+  const found: For[] = [];
+  const visit = (statements: readonly Statement[]): void => {
+    for (const [index, statement] of statements.entries()) {
+      if (statement.kind === "For") found.push(statement);
+      else if (isFunction(statement) || statement.kind === "ClassDef" || isAttempt(statement)) continue;
+      else if (isDispatch(statement, statements[index - 1])) visit(statement.body);
+      else for (const list of blocksOf(statement)) visit(list);
+    }
+  };
+  visit(body);
+  return found;
+}
+
+/** Whether an `if` chooses between a rewrite and the original code: the variable that it asks is what an attempt has left. */
+function isDispatch(statement: Statement, before: Statement | undefined): statement is Extract<Statement, { kind: "If" }> {
+  if (statement.kind !== "If" || statement.test.kind !== "Name" || !before) return false;
+  const { id } = statement.test;
+  const [inside] = before.kind === "If" ? before.body : [before];
+  return inside !== undefined && isAttempt(inside) && inside.items.some(({ optional_vars: as }) => as?.kind === "Name" && as.id === id);
+}
+
+/** `with noodle_rt.attempt() as …`, what a rewrite has made. */
+function isAttempt(statement: Statement): statement is Extract<Statement, { kind: "With" }> {
+  const called = statement.kind === "With" && statement.items[0]?.context_expr;
+  return called !== false && called?.kind === "Call" && called.func.kind === "Attribute" && called.func.attr === "attempt";
+}
+
+function blocksOf(statement: Statement): Statement[][] {
+  const blocks: Statement[][] = [];
+  for (const value of Object.values(statement) as unknown[]) {
+    if (!Array.isArray(value) || value.length === 0) continue;
+    const [first] = value as Node[];
+    if (first?.kind === "ExceptHandler" || first?.kind === "match_case") for (const part of value as { body: Statement[] }[]) blocks.push(part.body);
+    else if (first && "loc" in first && isBlock(statement, value)) blocks.push(value as Statement[]);
+  }
+  return blocks;
+}
+
+const isBlock = (statement: Statement, value: unknown): boolean =>
+  ["body", "orelse", "finalbody"].some((field) => (statement as unknown as Record<string, unknown>)[field] === value);
+
+class Vectorizer {
+  private readonly numpy: string | undefined;
+
+  constructor(
+    private readonly unit: Unit,
+    private readonly context: PassContext,
+  ) {
+    this.numpy = numpyName(context);
+  }
+
+  /** A nest as a whole, or else the loops inside of it. */
+  visit(root: For): void {
+    if (!this.context.allows(root)) return;
+    const reason = this.attempt(root);
+    if (reason === undefined) return;
+    const inner = outermostLoops(root.body);
+    if (inner.length > 0) for (const loop of inner) this.visit(loop);
+    else if (touchesElements(root)) this.missed(root, reason);
+  }
+
+  private missed(root: For, { reason, at, suggest }: NotVectorizable): void {
+    const remark = this.context.remarks.missed("NC2611", root, "the loop is not turned into array operations");
+    remark.reason(reason);
+    if (suggest !== undefined) remark.suggest(suggest);
+    if (at && at !== root) remark.related(at);
+  }
+
+  /** Rewrites a nest, or says why not. */
+  private attempt(root: For): NotVectorizable | undefined {
+    try {
+      this.rewrite(root);
+      return undefined;
+    } catch (error) {
+      if (error instanceof NotVectorizable) return error;
+      throw error;
+    }
+  }
+
+  private rewrite(root: For): void {
+    this.unset.clear();
+    const { numpy, context } = this;
+    if (numpy === undefined) throw new NotVectorizable("the module has no name for numpy", root);
+    if (this.standsInClass(root)) throw new NotVectorizable("the loop stands in the body of a class, whose names are attributes", root);
+    const facts = context.get(typesAnalysis);
+    const nest = readNest(root, facts, context.get(scopesAnalysis));
+    const floats = new Set<string>();
+    for (;;) {
+      const known = floats.size;
+      try {
+        return this.emit(root, nest, numpy, floats);
+      } catch (error) {
+        // A variable that has to be a float can be guarded to be one.
+        if (!(error instanceof NotVectorizable) || floats.size === known) throw error;
+      }
+    }
+  }
+
+  private emit(root: For, nest: Nest, numpy: string, floats: Set<string>): void {
+    const { context } = this;
+    const { editor } = context;
+    const facts = context.get(typesAnalysis);
+    const variables = new Variables(nest, facts, context.get(aliasAnalysis), new Set(floats));
+    const b = new Builder(editor.synthetic());
+    const names: string[] = [];
+    const fresh = (hint: string): string => {
+      const name = editor.freshName(hint);
+      names.push(name);
+      return name;
+    };
+    // The runtime's name is only known for certain when the nest can be rewritten.
+    const placeholder = "noodle_rt";
+    const translator = new Translator(nest, variables, facts, b, numpy, placeholder);
+    let schedule: Schedule;
+    const scheduler = new Scheduler(nest, variables, translator, b, fresh, (name) => this.isLive(name, root));
+    try {
+      schedule = scheduler.run();
+    } catch (error) {
+      for (const name of translator.floats) floats.add(name);
+      throw error;
+    }
+    this.checkBound(nest);
+    const guards = this.guards(nest, variables, translator, scheduler, schedule);
+    const runtime = importRuntime(context);
+    const flag = editor.freshName("fast");
+    // Values are shared while they are put together; in the program every node stands once.
+    const compute = schedule.compute.map((statement) => copyNode(statement));
+    for (const statement of compute) rename(statement, placeholder, runtime);
+    const attempt = build.With(
+      {
+        items: [build.withitem({ context_expr: b.call(b.attribute(b.name(runtime), "attempt")), optional_vars: build.Name({ id: flag, ctx: "Store" }, b.loc) }, b.loc)],
+        body: compute,
+      },
+      b.loc,
+    );
+    const commit = schedule.commit.length > 0 ? schedule.commit.map((statement) => copyNode(statement)) : [build.Pass(b.loc)];
+    editor.insertBefore(root, [
+      b.assign(flag, guards.test(runtime, "vectorization")),
+      build.If({ test: b.name(flag), body: [attempt], orelse: [] }, b.loc),
+    ]);
+    editor.replaceStatement(root, [build.If({ test: b.name(flag), body: commit, orelse: [root] }, editor.preserve(root))]);
+    const remark = context.remarks.passed("NC2610", root, "the loop is turned into array operations");
+    remark.metric("loops", nest.loops.length).metric("loops that stay", schedule.kept.size);
+    for (const text of guards.texts) remark.obligation(text, "guarded");
+    remark.obligation("no dependence between iterations turns around", "proved");
+  }
+
+  private guards(nest: Nest, variables: Variables, translator: Translator, { needed }: Scheduler, { written, operations, kept }: Schedule): GuardSet {
+    const guards = new GuardSet();
+    const integers = new Map<string, Name>();
+    const used = new Set<string>();
+    const note = (form: Affine): void => {
+      for (const symbol of form.terms.keys()) if (!symbol.startsWith("$")) used.add(symbol);
+    };
+    for (const { trips, counter } of nest.loops) for (const form of [trips, ...(counter ? [counter.start] : [])]) note(form);
+    for (const { low, high } of translator.bounds) for (const form of [low, high]) note(form);
+    const lengths = new Set<string>();
+    for (const symbol of used) {
+      const leaf = nest.forms.leaves.get(symbol);
+      if (!leaf) continue;
+      collectIntegers(leaf, integers, lengths);
+    }
+    for (const name of lengths) if (!variables.arrays.has(name)) guards.add(array(name));
+    for (const name of integers.values()) if (!variables.isInt(name)) guards.add(exactly(name.id, "int"));
+    for (const name of lengths) if (variables.arrays.has(name)) guards.add(...variables.arrayGuard(name));
+    this.tripGuards(nest, translator, operations, kept.size > 0, guards);
+    guards.add(...variables.guards([...integers.values()], written));
+    if (translator.needsAscending) guards.add(check("ascending", [...variables.arrays.keys()].sort()));
+    for (const { name } of needed) if (this.unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
+    for (const { name, kind } of needed) guards.add(kind === "int" ? exactly(name, "int") : { kind: "call", function: "real", args: [variable(name)] });
+    for (const { low } of translator.bounds) if (low.terms.size > 0) guards.add(this.atLeast(low, 0n, translator));
+    for (const { array: name, axis, high } of highest(translator.bounds)) {
+      const least = add(high, constantForm(1n));
+      const isOwnLength = axis === 0 && printAffine(least) === printAffine(translator.lengthOf(name));
+      if (!isOwnLength) guards.add(extent(name, axis, translator.affine(least)));
+    }
+    return guards;
+  }
+
+  /** What guards and operations read before the loop does must have a value then, or the guard would raise what the loop would not. */
+  private checkBound({ root, bound }: Nest): void {
+    const { context } = this;
+    const scopes = context.get(scopesAnalysis);
+    const flow = context.get(controlFlow, this.unit).nodeOf(root.node);
+    walk(root.node, (node) => {
+      if (node.kind !== "Name" || node.ctx !== "Load" || bound.has(node.id)) return;
+      const resolution = scopes.resolve(node);
+      if (resolution.kind === "builtin" && builtins.has(node.id)) return;
+      if (resolution.kind !== "binding") throw new NotVectorizable(`${node.id} may not be set when the loop begins`, node);
+      if (resolution.binding.scope.node !== this.unit) return;
+      if (!flow || context.get(reachingDefinitions, this.unit).at(flow, resolution.binding).maybeUnbound)
+        throw new NotVectorizable(`${node.id} may not be set when the loop begins`, node);
+    });
+    // Sums go on from a value that has to be there.
+    for (const name of bound) {
+      const binding = scopes.scopeOf(this.unit).bindings.get(name);
+      const isRead = binding?.uses.some((use) => isInside(use, root.node, context.editor.parentOf));
+      if (binding && isRead && (!flow || context.get(reachingDefinitions, this.unit).at(flow, binding).maybeUnbound)) this.unset.add(name);
+    }
+  }
+
+  /** Variables that may have no value when the nest begins. */
+  private readonly unset = new Set<string>();
+
+  /** Every loop runs, and there are enough iterations for the attempt to pay. */
+  private tripGuards(nest: Nest, translator: Translator, operations: number, keeps: boolean, guards: GuardSet): void {
+    const enough = BigInt(Math.ceil(keeps ? 400 : 30 + 40 / operations));
+    const known = nest.loops.filter(({ trips }) => isConstant(trips));
+    const open = nest.loops.filter(({ trips }) => !isConstant(trips));
+    const product = known.reduce((all, { trips }) => all * trips.constant, 1n);
+    if (known.some(({ trips }) => trips.constant < 1n)) throw new NotVectorizable("the loop never runs", nest.root.node);
+    if (open.length === 0) {
+      if (product < enough) throw new NotVectorizable(`${product} iterations are too few for array operations to pay`, nest.root.node);
+      return;
+    }
+    const [only] = open;
+    const rest = (enough + product - 1n) / product;
+    if (open.length === 1 && only) return void guards.add(this.atLeast(only.trips, rest > 1n ? rest : 1n, translator));
+    for (const { trips } of open) guards.add(this.atLeast(trips, 1n, translator));
+    const b = new Builder(nest.root.node.loc);
+    const all = open.map(({ trips }) => translator.affine(trips)).reduce((left, right) => b.binary(left, "Mult", right));
+    guards.add(condition(b.compare(all, "GtE", b.number(rest)), `${open.map(({ trips }) => `(${translator.text(trips)})`).join(" * ")} >= ${rest}`));
+  }
+
+  private atLeast(form: Affine, least: bigint, translator: Translator): ReturnType<typeof condition> {
+    const b = new Builder(this.unit.loc);
+    const shifted: Affine = { constant: 0n, terms: form.terms };
+    const bound = least - form.constant;
+    return condition(b.compare(translator.affine(shifted), "GtE", b.number(bound)), `${translator.text(shifted)} >= ${bound}`);
+  }
+
+  // --- surroundings ---------------------------------------------------------------------------------------------------
+
+  private standsInClass(node: Node): boolean {
+    for (let at = this.context.editor.parentOf(node); at && at !== this.unit; at = this.context.editor.parentOf(at)) {
+      if (at.kind === "ClassDef") return true;
+    }
+    return false;
+  }
+
+  /** Whether anybody may read what the loop leaves in a variable: anybody may, of a module; in a function, by reaching definitions. */
+  private isLive(name: string, root: For): boolean {
+    if (this.unit.kind === "Module") return true;
+    const { context } = this;
+    const binding = context.get(scopesAnalysis).scopeOf(this.unit).bindings.get(name);
+    if (!binding || binding.writtenElsewhere) return true;
+    const inside = new Set<Node>();
+    walk(root, (node) => {
+      inside.add(node);
+    });
+    const flow = context.get(controlFlow, this.unit);
+    const reaching = context.get(reachingDefinitions, this.unit);
+    return binding.uses.some((use) => {
+      if (inside.has(use)) return false;
+      let at: Node | undefined = use;
+      while (at && !isStatement(at)) at = context.editor.parentOf(at);
+      const node = at && flow.nodeOf(at);
+      return !node || reaching.at(node, binding).definitions.some(({ node: from }) => !from || inside.has(from.ast as Node));
+    });
+  }
+}
+
+/** Builtins that a nest may name. */
+const builtins = new Set(["range", "len", "enumerate", "zip", "abs", "min", "max", "float", "int"]);
+
+function isInside(node: Node, root: Node, parentOf: (node: Node) => Node | undefined): boolean {
+  for (let at: Node | undefined = node; at; at = parentOf(at)) if (at === root) return true;
+  return false;
+}
+
+/** The largest bounds of each axis; those that cannot be compared all count. */
+function highest(bounds: readonly Bounds[]): Bounds[] {
+  const kept: Bounds[] = [];
+  for (const each of bounds) {
+    const index = kept.findIndex(({ array: name, axis, high }) => name === each.array && axis === each.axis && isConstant(subtract(each.high, high)));
+    const known = kept[index];
+    if (!known) kept.push(each);
+    else if (subtract(each.high, known.high).constant > 0n) kept[index] = each;
+  }
+  return kept;
+}
+
+/** The variable under which the module knows NumPy, if nothing else ever gets that name. */
+function numpyName({ module, get }: PassContext): string | undefined {
+  for (const statement of module.body) {
+    if (statement.kind !== "Import") continue;
+    for (const { name, asname } of statement.names) {
+      if (name !== "numpy") continue;
+      const local = asname ?? name;
+      const binding = get(scopesAnalysis).module.bindings.get(local);
+      if (binding && binding.definitions.length === 1 && !binding.writtenElsewhere) return local;
+    }
+  }
+  return undefined;
+}
+
+/** `int` variables that a bound is made of, and variables whose length is. */
+function collectIntegers(leaf: Expression, integers: Map<string, Name>, lengths: Set<string>): void {
+  if (isLength(leaf)) {
+    walk(leaf, (node) => {
+      if (node.kind === "Name" && node.id !== "len") lengths.add(node.id);
+    });
+  } else if (leaf.kind === "Name") integers.set(leaf.id, leaf);
+  else for (const child of childrenOf(leaf)) if (child.kind !== "Name" || !["len", "range"].includes(child.id)) collectIntegers(child as Expression, integers, lengths);
+}
+
+/** Whether a loop is one that people would like to see vectorised: it has subscripts. */
+function touchesElements(root: For): boolean {
+  let touches = false;
+  for (const statement of root.body) {
+    walk(statement, (node) => {
+      if (node.kind === "Subscript" && node.slice.kind !== "Constant") touches = true;
+    });
+  }
+  return touches;
+}
+
+/** Gives the runtime its name. */
+function rename(root: Node, from: string, to: string): void {
+  walk(root, (node) => {
+    if (node.kind === "Name" && node.id === from) node.id = to;
+  });
+}

@@ -1,0 +1,127 @@
+/**
+ * Whether the steps of a nest may run one after the other, each for all its iterations at once, and which loops a step must keep.
+ * The theory is that of loop distribution and interchange (Allen and Kennedy, chapters 5 and 6): no dependence may turn around.
+ */
+import type { Affine } from "../../../compiler/analysis/loops/affine.js";
+import { isConstant } from "../../../compiler/analysis/loops/affine.js";
+import { type Direction, type LoopRelation, relate } from "../../../compiler/analysis/loops/dependence-tests.js";
+import { type NestLoop, NotVectorizable, type Step } from "./nest.js";
+
+/** One access to elements of an array, in the forms of `Forms.of`. */
+export interface ElementAccess {
+  readonly array: string;
+  readonly forms: readonly (Affine | undefined)[];
+}
+
+export interface StepAccesses {
+  readonly step: Step;
+  readonly reads: readonly ElementAccess[];
+  readonly write: ElementAccess | undefined;
+}
+
+/**
+ * Refuses steps that cannot be distributed: an instance of a later step would have to run before one of an earlier step.
+ * @throws NotVectorizable
+ */
+export function checkDistribution(all: readonly StepAccesses[]): void {
+  for (const [index, first] of all.entries()) {
+    for (const second of all.slice(index + 1)) {
+      const common = first.step.loops.filter((loop, at) => second.step.loops[at] === loop);
+      for (const [a, b] of conflicts(first, second)) {
+        const relations = relation(a, b, common);
+        if (relations && leadsWith(relations, ">") !== undefined) {
+          throw new NotVectorizable(
+            `an iteration needs what a later statement did to ${a.array} in an earlier one`,
+            second.step.statement,
+          );
+        }
+      }
+    }
+  }
+}
+
+/** Pairs of accesses of two steps to the same array, one of them a write. */
+function conflicts(first: StepAccesses, second: StepAccesses): [ElementAccess, ElementAccess][] {
+  const pairs: [ElementAccess, ElementAccess][] = [];
+  const add = (a: ElementAccess | undefined, b: ElementAccess | undefined): void => {
+    if (a && b && a.array === b.array) pairs.push([a, b]);
+  };
+  for (const read of second.reads) add(first.write, read);
+  for (const read of first.reads) add(read, second.write);
+  add(first.write, second.write);
+  return pairs;
+}
+
+/** The loops, of those around both, by which two accesses can be apart; `undefined` when they never mean the same element. */
+export function relation(a: ElementAccess, b: ElementAccess, common: readonly NestLoop[]): readonly LoopRelation[] | undefined {
+  const symbols = new Set(common.map(({ symbol }) => symbol));
+  // What other loops do on their own is not related.
+  const own = (form: Affine | undefined): Affine | undefined =>
+    form && [...form.terms.keys()].every((symbol) => !symbol.startsWith("$") || symbols.has(symbol)) ? form : undefined;
+  const loops = common.map(({ symbol, trips }) => ({ symbol, trips: isConstant(trips) ? trips.constant : undefined }));
+  return relate(a.forms.map(own), b.forms.map(own), loops);
+}
+
+/** The outermost loop in which a direction is possible while all loops around it are at the same iteration. */
+function leadsWith(relations: readonly LoopRelation[], direction: Direction): number | undefined {
+  for (const [index, { directions }] of relations.entries()) {
+    if (directions.has(direction)) return index;
+    if (!directions.has("=")) return undefined;
+  }
+  return undefined;
+}
+
+/**
+ * The loops that have to stay loops around a step, since its iterations build on each other; all others become axes.
+ * @param kept those that are known to stay
+ * @throws NotVectorizable when the order of the loops that stay would turn a dependence around
+ */
+export function carriers({ step, reads, write }: StepAccesses, kept: readonly NestLoop[] = []): readonly NestLoop[] {
+  const { loops } = step;
+  const staying = new Set<NestLoop>(kept);
+  if (!write) return loops.filter((loop) => staying.has(loop));
+  // From the write to the access that comes later; what was read earlier is read before anything is written.
+  const relations = [write, ...reads.filter(({ array }) => array === write.array)]
+    .flatMap((other) => {
+      const found = relation(write, other, loops);
+      return found ? [found] : [];
+    });
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const each of relations) {
+      const carrier = carrierOf(each, loops, staying);
+      if (!carrier) continue;
+      staying.add(carrier);
+      changed = true;
+    }
+  }
+  for (const each of relations) checkInterchange(step, each, staying);
+  return loops.filter((loop) => staying.has(loop));
+}
+
+/** The outermost loop that could carry a dependence from the write onwards, while those that stay are at the same iteration. */
+function carrierOf(relations: readonly LoopRelation[], loops: readonly NestLoop[], staying: ReadonlySet<NestLoop>): NestLoop | undefined {
+  const all = loops.map((loop, index) => ({ loop, directions: (relations[index] as LoopRelation).directions }));
+  if (all.some(({ loop, directions }) => staying.has(loop) && !directions.has("="))) return undefined;
+  const open = all.filter(({ loop }) => !staying.has(loop));
+  return open.find(({ directions }, index) => directions.has("<") && open.slice(0, index).every((before) => before.directions.has("=")))?.loop;
+}
+
+/** Loops that stay move outwards: nothing that an outer loop did first may come later because of that. */
+function checkInterchange(step: Step, relations: readonly LoopRelation[], staying: ReadonlySet<NestLoop>): void {
+  const { loops } = step;
+  for (const sign of ["<", ">"] as const) {
+    const opposite = sign === "<" ? ">" : "<";
+    for (const [inner, loop] of loops.entries()) {
+      if (!staying.has(loop) || !(relations[inner] as LoopRelation).directions.has(opposite)) continue;
+      const outer = loops.slice(0, inner);
+      const turns = outer.some(
+        (candidate, index) =>
+          !staying.has(candidate) &&
+          (relations[index] as LoopRelation).directions.has(sign) &&
+          outer.every((other, at) => other === candidate || (at > index && !staying.has(other)) || (relations[at] as LoopRelation).directions.has("=")),
+      );
+      if (turns) throw new NotVectorizable("the order of the loops matters, and cannot be kept for whole arrays", step.statement);
+    }
+  }
+}

@@ -1,0 +1,367 @@
+/**
+ * A loop nest as the vectoriser sees it: counted loops over ranges and arrays, and the steps in them, in the order of the text.
+ * Everything else is refused with a reason.
+ */
+import { type Affine, add, affineForm, constantForm, scale, subtract, symbolForm } from "../../../compiler/analysis/loops/affine.js";
+import type { Scopes } from "../../../compiler/analysis/scopes.js";
+import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
+import { dump } from "../../../compiler/ir/dump.js";
+import { build, type Expression, type For, type Node, type Statement } from "../../../compiler/ir/nodes.js";
+import { walk } from "../../../compiler/ir/visit.js";
+
+/** Why a loop stays as it is. */
+export class NotVectorizable extends Error {
+  constructor(
+    readonly reason: string,
+    readonly at?: Node,
+    readonly suggest?: string,
+  ) {
+    super(reason);
+  }
+}
+
+export interface NestLoop {
+  readonly node: For;
+  readonly parent: NestLoop | undefined;
+  /** Number of the iteration, 0, 1, 2, …, in affine forms. */
+  readonly symbol: string;
+  /** Variable of a `range` or `enumerate`: `start + step * iteration`. */
+  readonly counter: Counter | undefined;
+  /** Variables that are elements of arrays, `v` in `for v in x`. */
+  readonly elements: readonly { readonly name: string; readonly array: string }[];
+  /** Number of iterations, if it is not negative. */
+  readonly trips: Affine;
+}
+
+export interface Counter {
+  readonly name: string;
+  readonly start: Affine;
+  readonly step: bigint;
+}
+
+export type Target =
+  | { readonly kind: "element"; readonly array: string; readonly node: Extract<Expression, { kind: "Subscript" }> }
+  | { readonly kind: "scalar"; readonly name: string }
+  /** The condition of an `if`: a value that only other steps ask for. */
+  | { readonly kind: "mask"; readonly name: string };
+
+/** One assignment. Augmented ones are written out: `a += b` is `a = a + b`. */
+export interface Step {
+  readonly order: number;
+  /** Around it, outermost first. */
+  readonly loops: readonly NestLoop[];
+  readonly masks: readonly Mask[];
+  readonly target: Target;
+  readonly value: Expression;
+  readonly statement: Statement;
+}
+
+/** The step runs only where the mask step of this name is true, or false when `negated`. */
+export interface Mask {
+  readonly name: string;
+  readonly negated: boolean;
+}
+
+export interface Nest {
+  readonly root: NestLoop;
+  readonly loops: readonly NestLoop[];
+  readonly steps: readonly Step[];
+  /** Names that the nest binds. */
+  readonly bound: ReadonlySet<string>;
+  /** Names that are subscripted, or iterated over: arrays, if the guards hold. */
+  readonly arrays: ReadonlySet<string>;
+  readonly forms: Forms;
+}
+
+/** Affine forms over the loops of a nest, and what their other symbols stand for. */
+export interface Forms {
+  /** What a symbol stands for that is no loop: an expression that is the same in all iterations, and an `int`. */
+  readonly leaves: ReadonlyMap<string, Expression>;
+  /** Form of an integer expression; `undefined` when it has none. Loops in `kept` count by their variables instead of by iterations. */
+  of(expression: Expression, kept?: ReadonlyMap<NestLoop, string>): Affine | undefined;
+}
+
+/**
+ * Reads a nest.
+ * @throws NotVectorizable
+ */
+export function readNest(root: For, facts: TypeFacts, scopes: Scopes): Nest {
+  return new NestReader(facts, scopes).read(root);
+}
+
+class NestReader {
+  private readonly loops: NestLoop[] = [];
+  private readonly steps: Step[] = [];
+  private readonly bound = new Set<string>();
+  private readonly arrays = new Set<string>();
+  private readonly leaves = new Map<string, Expression>();
+  private readonly counters = new Map<string, { loop: NestLoop; counter: Counter }>();
+  private masks = 0;
+
+  constructor(
+    private readonly facts: TypeFacts,
+    private readonly scopes: Scopes,
+  ) {}
+
+  read(node: For): Nest {
+    walk(node, (at) => {
+      if (at.kind === "Name" && at.ctx !== "Load") {
+        const resolution = this.scopes.resolve(at);
+        if (resolution.kind !== "binding" || resolution.binding.writtenElsewhere) {
+          throw new NotVectorizable(`other code may change ${at.id} while the loop runs`, at);
+        }
+        this.bound.add(at.id);
+      }
+    });
+    const root = this.loop(node, undefined);
+    this.body(node.body, [root], []);
+    for (const name of this.arrays) {
+      if (this.bound.has(name)) throw new NotVectorizable(`${name} becomes another object in the loop`, node);
+    }
+    const forms: Forms = { leaves: this.leaves, of: (expression, kept) => this.affine(expression, kept) };
+    return { root, loops: this.loops, steps: this.steps, bound: this.bound, arrays: this.arrays, forms };
+  }
+
+  // --- loops ----------------------------------------------------------------------------------------------------------
+
+  private loop(node: For, parent: NestLoop | undefined): NestLoop {
+    if (node.orelse.length > 0) throw new NotVectorizable("the loop has an else", node);
+    const { target, iter } = node;
+    const symbol = `$${this.loops.length}`;
+    const make = (counter: Counter | undefined, elements: NestLoop["elements"], trips: Affine): NestLoop => {
+      const loop: NestLoop = { node, parent, symbol, counter, elements, trips };
+      this.loops.push(loop);
+      if (counter) {
+        if (this.counters.has(counter.name)) throw new NotVectorizable(`two loops of the nest share the variable ${counter.name}`, node);
+        this.counters.set(counter.name, { loop, counter });
+      }
+      return loop;
+    };
+    const callee = iter.kind === "Call" && iter.keywords.length === 0 ? this.builtin(iter.func) : undefined;
+    const args = iter.kind === "Call" ? iter.args : [];
+    if (callee === "range" && target.kind === "Name") {
+      const { start, step, trips } = this.range(iter, args);
+      return make({ name: target.id, start, step }, [], trips);
+    }
+    if (callee === "enumerate" && target.kind === "Tuple" && target.elts.length === 2 && args.length === 1) {
+      const [first, second] = target.elts as [Expression, Expression];
+      const [source] = args as [Expression];
+      if (first.kind === "Name" && second.kind === "Name" && source.kind === "Name") {
+        const elements = [this.element(second.id, source)];
+        return make({ name: first.id, start: constantForm(0n), step: 1n }, elements, this.lengthOf(source));
+      }
+    }
+    if (callee === "zip" && target.kind === "Tuple" && target.elts.length === args.length && args.length > 0) {
+      const elements = target.elts.map((name, index) => {
+        const source = args[index] as Expression;
+        if (name.kind !== "Name" || source.kind !== "Name") throw new NotVectorizable("zip is only understood over variables", node);
+        return this.element(name.id, source);
+      });
+      return make(undefined, elements, this.lengthOf(args[0] as Expression));
+    }
+    if (iter.kind === "Name" && target.kind === "Name") return make(undefined, [this.element(target.id, iter)], this.lengthOf(iter));
+    throw new NotVectorizable("the loop does not count, and does not run over arrays", node);
+  }
+
+  private element(name: string, array: Extract<Expression, { kind: "Name" }>): { name: string; array: string } {
+    this.arrays.add(array.id);
+    return { name, array: array.id };
+  }
+
+  private range(iter: Expression, args: readonly Expression[]): { start: Affine; step: bigint; trips: Affine } {
+    const forms = args.map((arg) => this.affine(arg));
+    const [first, second, third] = forms;
+    const opaque = (): NotVectorizable => new NotVectorizable("the bounds of the range are no sums of variables and constants", iter);
+    if (forms.length === 0 || forms.length > 3 || forms.some((form) => !form)) throw opaque();
+    const start = forms.length === 1 ? constantForm(0n) : (first as Affine);
+    const stop = forms.length === 1 ? (first as Affine) : (second as Affine);
+    if (third && third.terms.size > 0) throw new NotVectorizable("the step of the range is not a constant", iter);
+    const step = third?.constant ?? 1n;
+    for (const form of [start, stop]) {
+      if ([...form.terms.keys()].some((symbol) => symbol.startsWith("$"))) {
+        throw new NotVectorizable("the bounds of an inner loop change from iteration to iteration of an outer one", iter);
+      }
+    }
+    const span = subtract(stop, start);
+    if (step === 1n) return { start, step, trips: span };
+    if (step === -1n) return { start, step, trips: scale(span, -1n) };
+    if (step === 0n) throw opaque();
+    // len(range(…)), counted by Python itself.
+    const { loc } = iter;
+    const func = build.Name({ id: "len", ctx: "Load" }, loc);
+    return { start, step, trips: this.leaf(build.Call({ func, args: [iter], keywords: [] }, loc)) };
+  }
+
+  private lengthOf(array: Expression): Affine {
+    const { loc } = array;
+    return this.leaf(build.Call({ func: build.Name({ id: "len", ctx: "Load" }, loc), args: [array], keywords: [] }, loc));
+  }
+
+  private leaf(expression: Expression): Affine {
+    const symbol = dump(expression);
+    if (!this.leaves.has(symbol)) this.leaves.set(symbol, expression);
+    return symbolForm(symbol);
+  }
+
+  private builtin(callee: Expression): string | undefined {
+    const type = this.facts.typeOf(callee);
+    if (type.kind !== "library-class" && type.kind !== "library-function") return undefined;
+    return type.name.startsWith("builtins.") ? type.name.slice("builtins.".length) : undefined;
+  }
+
+  // --- steps ----------------------------------------------------------------------------------------------------------
+
+  private body(statements: readonly Statement[], loops: readonly NestLoop[], masks: readonly Mask[]): void {
+    for (const statement of statements) this.statement(statement, loops, masks);
+  }
+
+  private statement(statement: Statement, loops: readonly NestLoop[], masks: readonly Mask[]): void {
+    switch (statement.kind) {
+      case "Pass":
+        return;
+      case "Expr":
+        if (statement.value.kind === "Constant") return;
+        break;
+      case "For": {
+        if (masks.length > 0) throw new NotVectorizable("a loop stands in a branch of the loop", statement);
+        const inner = this.loop(statement, loops.at(-1));
+        return this.body(statement.body, [...loops, inner], masks);
+      }
+      case "Assign": {
+        const [target, ...others] = statement.targets;
+        if (!target || others.length > 0) break;
+        if (target.kind === "Tuple" && statement.value.kind === "Tuple") break;
+        return this.step(this.targetOf(target), statement.value, statement, loops, masks);
+      }
+      case "AnnAssign":
+        if (!statement.value || statement.target.kind !== "Name") break;
+        return this.step(this.targetOf(statement.target), statement.value, statement, loops, masks);
+      case "AugAssign": {
+        const { target, op, value, loc } = statement;
+        const left = asLoad(target);
+        return this.step(this.targetOf(target), build.BinOp({ left, op, right: value }, loc), statement, loops, masks);
+      }
+      case "If": {
+        const name = `%${this.masks++}`;
+        this.step({ kind: "mask", name }, statement.test, statement, loops, masks);
+        this.body(statement.body, loops, [...masks, { name, negated: false }]);
+        return this.body(statement.orelse, loops, [...masks, { name, negated: true }]);
+      }
+      case "Break":
+      case "Continue":
+      case "Return":
+        throw new NotVectorizable(`the loop may end early (${statement.kind.toLowerCase()})`, statement);
+      default:
+    }
+    throw new NotVectorizable("a statement of the loop is neither an assignment to a variable or element, nor a loop, nor an if", statement);
+  }
+
+  private targetOf(target: Expression): Target {
+    if (target.kind === "Name") return { kind: "scalar", name: target.id };
+    if (target.kind === "Subscript") {
+      const reference = referenceOf(target);
+      if (reference) return { kind: "element", array: reference.array, node: target };
+    }
+    throw new NotVectorizable("the target of an assignment is neither a variable nor an element of one", target);
+  }
+
+  private step(target: Target, value: Expression, statement: Statement, loops: readonly NestLoop[], masks: readonly Mask[]): void {
+    if (target.kind === "scalar" && (this.counters.has(target.name) || this.loops.some(({ elements }) => elements.some(({ name }) => name === target.name)))) {
+      throw new NotVectorizable(`the loop assigns to its own variable ${target.name}`, statement);
+    }
+    for (const part of target.kind === "element" ? [value, target.node] : [value]) this.noteArrays(part);
+    this.steps.push({ order: this.steps.length, loops, masks, target, value, statement });
+  }
+
+  private noteArrays(expression: Expression): void {
+    walk(expression, (node) => {
+      if (node.kind !== "Subscript") return;
+      const reference = referenceOf(node);
+      if (reference) this.arrays.add(reference.array);
+    });
+  }
+
+  // --- forms ----------------------------------------------------------------------------------------------------------
+
+  private affine(expression: Expression, kept?: ReadonlyMap<NestLoop, string>): Affine | undefined {
+    return affineForm(expression, (part) => {
+      if (part.kind === "Name") {
+        const known = this.counters.get(part.id);
+        if (known) {
+          const { loop, counter } = known;
+          const variable = kept?.get(loop);
+          if (variable !== undefined) {
+            this.leaves.set(variable, build.Name({ id: variable, ctx: "Load" }, part.loc));
+            return symbolForm(variable);
+          }
+          return add(counter.start, scale(symbolForm(loop.symbol), counter.step));
+        }
+        if (this.bound.has(part.id)) return this.substituted(part.id, kept);
+        return this.leaf(part);
+      }
+      if (isLength(part) && !this.readsBound(part)) return this.leaf(part);
+      if (part.kind === "BinOp" && part.op === "FloorDiv" && !this.readsBound(part)) {
+        // n // 2: an int if its operands are.
+        return this.affine(part.left) && part.right.kind === "Constant" && typeof part.right.value === "bigint" && part.right.value > 0n
+          ? this.leaf(part)
+          : undefined;
+      }
+      return undefined;
+    });
+  }
+
+  /** A variable that one step sets, to something that has a form. */
+  private substituted(name: string, kept?: ReadonlyMap<NestLoop, string>): Affine | undefined {
+    const setters = this.steps.filter(({ target }) => target.kind === "scalar" && target.name === name);
+    const [only] = setters;
+    if (!only || setters.length > 1 || only.masks.length > 0) return undefined;
+    let readsItself = false;
+    walk(only.value, (node) => {
+      if (node.kind === "Name" && node.id === name) readsItself = true;
+    });
+    return readsItself ? undefined : this.affine(only.value, kept);
+  }
+
+  private readsBound(expression: Expression): boolean {
+    let reads = false;
+    walk(expression, (node) => {
+      if (node.kind === "Name" && this.bound.has(node.id)) reads = true;
+    });
+    return reads;
+  }
+}
+
+/** `len(x)` and `x.shape[0]` of a variable. */
+export function isLength(expression: Expression): boolean {
+  if (expression.kind === "Call")
+    return expression.func.kind === "Name" && expression.func.id === "len" && expression.args.length === 1 && expression.args[0]?.kind === "Name";
+  return (
+    expression.kind === "Subscript" &&
+    expression.value.kind === "Attribute" &&
+    expression.value.attr === "shape" &&
+    expression.value.value.kind === "Name" &&
+    expression.slice.kind === "Constant" &&
+    typeof expression.slice.value === "bigint"
+  );
+}
+
+export interface Reference {
+  readonly array: string;
+  /** One per axis. */
+  readonly subscript: readonly Expression[];
+}
+
+/** `a[i, j]` and `a[i][j]` of a variable. */
+export function referenceOf(node: Extract<Expression, { kind: "Subscript" }>): Reference | undefined {
+  const axes = node.slice.kind === "Tuple" ? node.slice.elts : [node.slice];
+  if (node.value.kind === "Name") return { array: node.value.id, subscript: axes };
+  if (node.value.kind !== "Subscript") return undefined;
+  const outer = referenceOf(node.value);
+  return outer && { array: outer.array, subscript: [...outer.subscript, ...axes] };
+}
+
+function asLoad(target: Expression): Expression {
+  if (target.kind === "Name") return build.Name({ id: target.id, ctx: "Load" }, target.loc);
+  if (target.kind === "Subscript") return build.Subscript({ value: target.value, slice: target.slice, ctx: "Load" }, target.loc);
+  throw new NotVectorizable("the target of an assignment is neither a variable nor an element of one", target);
+}

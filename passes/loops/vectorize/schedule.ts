@@ -1,0 +1,542 @@
+/**
+ * Turns a nest into the statements that do the same for whole arrays: step by step, each for all of its iterations, into
+ * temporaries; what the program can see is stored at the end.
+ */
+import { type Affine, printAffine } from "../../../compiler/analysis/loops/affine.js";
+import { type BinaryOperator, build, type Expression, type Statement } from "../../../compiler/ir/nodes.js";
+import { walk } from "../../../compiler/ir/visit.js";
+import { canStore } from "./kinds.js";
+import { ellipsis } from "../../../compiler/ir/constants.js";
+import { carriers, checkDistribution, type ElementAccess, relation, type StepAccesses } from "./legality.js";
+import { isLength, type Nest, type NestLoop, NotVectorizable, referenceOf, type Step } from "./nest.js";
+import type { Variables } from "./program.js";
+import type { Place, Translator, Value } from "./translate.js";
+import type { Builder } from "./tree.js";
+
+export interface Schedule {
+  /** Computes everything into new variables; may raise. */
+  readonly compute: readonly Statement[];
+  /** Makes it visible; cannot fail. */
+  readonly commit: readonly Statement[];
+  /** Arrays that are written. */
+  readonly written: readonly string[];
+  /** Operations on arrays. */
+  readonly operations: number;
+  /** Loops that became axes of some step, and those that stay in some. */
+  readonly kept: ReadonlySet<NestLoop>;
+}
+
+/** How the elements of an array that the nest writes are passed from step to step. */
+type Passing =
+  /** The same iteration writes and reads them: the temporary itself. */
+  | "forward"
+  /** A copy of the whole array, which becomes its content in the end. */
+  | "shadow";
+
+export class Scheduler {
+  private readonly compute: Statement[] = [];
+  private readonly accesses: readonly StepAccesses[];
+  private readonly passing = new Map<string, Passing>();
+  private readonly shadows = new Map<string, string>();
+  /** Temporaries by array and subscript. */
+  private readonly versions = new Map<string, { readonly value: Value; readonly step: Step }>();
+  private readonly scalars = new Map<string, Value>();
+  private readonly definitions = new Map<string, Step>();
+  private readonly kept = new Set<NestLoop>();
+  private current: Step | undefined;
+
+  constructor(
+    private readonly nest: Nest,
+    private readonly variables: Variables,
+    private readonly translator: Translator,
+    private readonly b: Builder,
+    private readonly fresh: (hint: string) => string,
+    /** Whether a variable may be read after the nest. */
+    private readonly isLive: (name: string) => boolean,
+  ) {
+    this.accesses = nest.steps.map((step) => this.accessesOf(step));
+  }
+
+  /** @throws NotVectorizable */
+  run(): Schedule {
+    checkDistribution(this.accesses);
+    this.checkScalars();
+    this.choosePassing();
+    for (const [array, name] of this.shadows) {
+      this.compute.push(this.b.assign(name, this.b.call(this.b.attribute(this.b.name(array), "copy"))));
+    }
+    for (const accesses of this.accesses) {
+      this.current = accesses.step;
+      this.step(accesses);
+    }
+    this.current = undefined;
+    return {
+      compute: this.compute,
+      commit: this.commits(),
+      written: [...this.passing.keys()],
+      operations: this.nest.steps.length,
+      kept: this.kept,
+    };
+  }
+
+  // --- what the steps touch -------------------------------------------------------------------------------------------
+
+  private accessesOf(step: Step): StepAccesses {
+    const reads: ElementAccess[] = [];
+    const inner = new Set<Expression>();
+    const collect = (expression: Expression): void =>
+      walk(expression, (node) => {
+        if (node.kind === "Name") {
+          for (const loop of step.loops) {
+            const element = loop.elements.find(({ name }) => name === node.id);
+            if (element) reads.push({ array: element.array, forms: [{ constant: 0n, terms: new Map([[loop.symbol, 1n]]) }] });
+          }
+        }
+        if (node.kind !== "Subscript" || inner.has(node) || isLength(node)) return;
+        const reference = referenceOf(node);
+        if (!reference) return;
+        for (let at: Expression = node.value; at.kind === "Subscript"; at = at.value) inner.add(at);
+        reads.push({ array: reference.array, forms: reference.subscript.map((part) => this.nest.forms.of(part)) });
+      });
+    collect(step.value);
+    if (step.target.kind !== "element") return { step, reads, write: undefined };
+    const reference = referenceOf(step.target.node);
+    if (!reference) throw new NotVectorizable("the target of an assignment is no element of a variable", step.target.node);
+    for (const part of reference.subscript) collect(part);
+    const write = { array: reference.array, forms: reference.subscript.map((part) => this.nest.forms.of(part)) };
+    if (write.forms.some((form) => !form)) throw new NotVectorizable("it is not known which elements are written", step.target.node);
+    // Where it does not run, the element keeps its value.
+    return { step, reads: step.masks.length > 0 ? [...reads, write] : reads, write };
+  }
+
+  /** Variables must be set before they are read in every iteration, or be folded by a single step. */
+  private checkScalars(): void {
+    const { steps } = this.nest;
+    for (const step of steps) {
+      for (const name of this.namesIn(step)) {
+        const setters = steps.filter(({ target }) => target.kind === "scalar" && target.name === name);
+        if (setters.length === 0) continue;
+        const before = setters.filter(({ order }) => order < step.order);
+        const definition = before.at(-1);
+        const isOwn = step.target.kind === "scalar" && step.target.name === name;
+        for (const later of setters.filter(({ order }) => order >= step.order)) {
+          const shared = step.loops.filter((loop, index) => later.loops[index] === loop);
+          const outer = definition ? axesOf(definition, steps) : [];
+          if (later === step && isOwn) continue;
+          // In a loop around both that does not set the variable first, the later one comes round again.
+          if (shared.length > outer.length) throw new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement);
+        }
+        if (!definition && !isOwn) throw new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement);
+        if (definition && !axesOf(definition, steps).every((loop, index) => step.loops[index] === loop))
+          throw new NotVectorizable(`${name} is read behind the loop that sets it`, step.statement);
+      }
+    }
+  }
+
+  private namesIn(step: Step): Set<string> {
+    const names = new Set<string>();
+    for (const part of step.target.kind === "element" ? [step.value, step.target.node] : [step.value]) {
+      walk(part, (node) => {
+        if (node.kind === "Name") names.add(node.id);
+      });
+    }
+    // A variable that is set in some iterations only keeps what it had.
+    if (step.target.kind === "scalar" && step.masks.length > 0) names.add(step.target.name);
+    return names;
+  }
+
+  private choosePassing(): void {
+    for (const { write, step } of this.accesses) {
+      if (!write) continue;
+      const usesKept = carriers(this.accesses[step.order] as StepAccesses).some(({ symbol }) => write.forms.some((form) => form?.terms.has(symbol)));
+      const isForward = !usesKept && this.accesses.every((other) => other.step.order < step.order || this.isForwarded(write, step, other));
+      const known = this.passing.get(write.array);
+      this.passing.set(write.array, isForward && known !== "shadow" ? "forward" : "shadow");
+    }
+    for (const [array, passing] of this.passing) if (passing === "shadow") this.shadows.set(array, this.fresh(array));
+  }
+
+  /** Whether what later steps read or write is just what was written in the same iteration, or something else altogether. */
+  private isForwarded(write: ElementAccess, step: Step, later: StepAccesses): boolean {
+    const others = [...later.reads, ...(later.write && later.step !== step ? [later.write] : [])].filter(({ array }) => array === write.array);
+    const common = step.loops.filter((loop, index) => later.step.loops[index] === loop);
+    return others.every((other) => keyOf(other) === keyOf(write) || (later.step === step ? true : relation(write, other, common) === undefined));
+  }
+
+  // --- steps ----------------------------------------------------------------------------------------------------------
+
+  private step(accesses: StepAccesses): void {
+    const { step } = accesses;
+    switch (step.target.kind) {
+      case "mask": {
+        const value = this.translator.value(step.value, this.place(step.loops));
+        if (value.kind !== "bool") throw new NotVectorizable("the condition is not a comparison", step.value);
+        this.scalars.set(step.target.name, this.named("where", value));
+        return;
+      }
+      case "scalar":
+        return this.scalarStep(step, step.target.name);
+      case "element":
+        return this.elementStep(accesses, step.target.array);
+    }
+  }
+
+  private scalarStep(step: Step, name: string): void {
+    const definition = this.definitions.get(name);
+    const readsItself = this.reads(step.value, name);
+    if (!readsItself && step.masks.length === 0) {
+      const value = this.translator.value(step.value, this.place(step.loops));
+      this.scalars.set(name, this.named(name, value));
+      this.definitions.set(name, step);
+      return;
+    }
+    const outer = definition ? axesOf(definition, this.nest.steps) : [];
+    const staying = step.loops.slice(outer.length);
+    if (staying.length === 0) {
+      // Set again in the same iteration.
+      const place = this.place(step.loops);
+      const old = this.scalars.get(name);
+      if (!old) throw new NotVectorizable(`${name} may not be set`, step.statement);
+      this.scalars.set(name, this.named(name, this.masked(step, this.translator.value(step.value, place), old, place)));
+      return;
+    }
+    if (outer.length === 0) return this.fold(step, name);
+    // An accumulator per iteration of the outer loops: these become axes, and the inner ones stay.
+    const start = this.scalars.get(name);
+    if (!start) throw new NotVectorizable(`${name} may not be set`, step.statement);
+    this.accumulate(step, staying, name, start, (value) => this.scalars.set(name, value));
+  }
+
+  /** Runs loops that stay, around an update of a temporary for all iterations of the others at once. */
+  private accumulate(step: Step, staying: readonly NestLoop[], hint: string, start: Value, set: (value: Value) => void): void {
+    const temporary = this.fresh(hint);
+    const axes = step.loops.filter((loop) => !staying.includes(loop));
+    const current: Value = { node: this.b.name(temporary), axes, kind: "float64" };
+    if (start.axes.length < axes.length && start.axes.length > 0) {
+      throw new NotVectorizable("an accumulator starts with fewer axes than it ends with", step.statement);
+    }
+    const shape = this.b.tuple(axes.map((loop) => this.translator.affine(loop.trips)));
+    const isWhole = start.axes.length === axes.length;
+    this.compute.push(this.b.assign(temporary, isWhole ? start.node : this.translator.np("full", shape, start.node, this.b.text("float64"))));
+    set(current);
+    this.keeping(staying, axes, (place) => {
+      const value = this.masked(step, this.translator.value(step.value, place), current, place);
+      if (value.kind !== "float64") throw new NotVectorizable("what is added up is not known to be float64", step.statement);
+      return [this.b.assign(temporary, value.node)];
+    });
+  }
+
+  /** `start` combined with something of every iteration, in their order. */
+  private fold(step: Step, name: string): void {
+    const place = this.place(step.loops);
+    const start = this.b.name(name);
+    const update = combination(step, name);
+    if (!update) throw new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement, undefined);
+    const mask = this.maskOf(step, place);
+    if (update.kind === "count") {
+      const node = mask
+        ? this.b.call(this.b.name("int"), this.translator.np("count_nonzero", this.full(mask, step.loops)))
+        : step.loops.map((loop) => this.translator.affine(loop.trips)).reduce((a, c) => this.b.binary(a, "Mult", c));
+      this.finishFold(step, name, this.b.binary(start, "Add", node), "int");
+      this.needed.push({ name, kind: "int" });
+      return;
+    }
+    const term = this.translator.value(update.term, place);
+    if (term.kind !== "float64") throw new NotVectorizable("what is added up is not known to be float64", step.statement);
+    let terms = this.full(term, step.loops);
+    if (mask) terms = this.b.subscript(terms, [this.full(mask, step.loops)]);
+    this.needed.push({ name, kind: "real" });
+    this.finishFold(step, name, this.translator.rt(folds[update.kind], start, terms), "float64");
+  }
+
+  /** Variables from before the nest that it goes on from, and what they have to be. */
+  readonly needed: { readonly name: string; readonly kind: "int" | "real" }[] = [];
+
+  private finishFold(step: Step, name: string, node: Expression, kind: Value["kind"]): void {
+    const temporary = this.fresh(name);
+    this.compute.push(this.b.assign(temporary, node));
+    this.scalars.set(name, { node: this.b.name(temporary), axes: [], kind });
+    this.definitions.set(name, step);
+  }
+
+  /** A value with all axes, in the order of the iterations. */
+  private full(value: Value, loops: readonly NestLoop[]): Expression {
+    const aligned = this.translator.aligned(value, loops);
+    if (value.axes.length === loops.length) return aligned;
+    return this.translator.np("broadcast_to", aligned, this.b.tuple(loops.map((loop) => this.translator.affine(loop.trips))));
+  }
+
+  private elementStep(accesses: StepAccesses, array: string): void {
+    const { step, write } = accesses;
+    if (step.target.kind !== "element" || !write) return;
+    const reference = referenceOf(step.target.node);
+    const info = this.variables.arrays.get(array);
+    if (!reference || !info) throw new NotVectorizable(`${array} is not known`, step.statement);
+    const staying = carriers(accesses);
+    const axes = step.loops.filter((loop) => !staying.includes(loop));
+    if (staying.length > 0 && axes.length === 0) return this.elementFold(accesses, array);
+    const target = (place: Place): Value => this.translator.reference(array, reference.subscript, place, step.value);
+    const check = (value: Value): void => {
+      if (!canStore(value.kind, info.dtype)) throw new NotVectorizable(`${value.kind} is stored in ${array}, which holds ${info.dtype}`, step.statement);
+    };
+    if (this.passing.get(array) === "shadow") {
+      this.keeping(staying, axes, (place) => {
+        const value = this.masked(step, this.translator.value(step.value, place), step.masks.length > 0 ? target(place) : undefined, place);
+        check(value);
+        const slot = target(place);
+        if (!value.axes.every((loop) => slot.axes.includes(loop))) throw new NotVectorizable(`several iterations write the same elements of ${array}`, step.statement);
+        return [this.storeTo(slot, value)];
+      });
+      return;
+    }
+    if (staying.length === 0) {
+      const place = this.place(axes);
+      // Also without a mask: notes the bounds of the elements that are written.
+      const old = target(place);
+      const stored = this.masked(step, this.translator.value(step.value, place), step.masks.length > 0 ? old : undefined, place);
+      check(stored);
+      const isRead = this.accesses.some(({ step: other, reads }) => other.order >= step.order && reads.some((read) => read.array === array));
+      const value = this.named(array, isRead && info.dtype === "float64" ? this.asFloat64(stored) : stored);
+      this.versions.set(`${array}${keyOf(write)}`, { value, step });
+      return;
+    }
+    const start = target(this.place(axes));
+    this.accumulate(step, staying, array, start, (value) => {
+      check(value);
+      this.versions.set(`${array}${keyOf(write)}`, { value, step });
+    });
+  }
+
+  /** One element that every iteration adds to. */
+  private elementFold({ step, write }: StepAccesses, array: string): void {
+    const reference = step.target.kind === "element" ? referenceOf(step.target.node) : undefined;
+    if (!reference || !write || write.forms.some((form) => [...(form?.terms.keys() ?? [])].some((symbol) => symbol.startsWith("$")))) {
+      throw new NotVectorizable(`every iteration needs what the one before has done to ${array}`, step.statement);
+    }
+    const update = elementCombination(step);
+    if (!update || update.kind === "count" || step.masks.length > 0) throw new NotVectorizable(`every iteration needs what the one before has done to ${array}`, step.statement);
+    const place = this.place(step.loops);
+    const start = this.translator.reference(array, reference.subscript, place, step.value);
+    const term = this.translator.value(update.term, place);
+    if (term.kind !== "float64" || start.kind !== "float64") throw new NotVectorizable("what is added up is not known to be float64", step.statement);
+    const terms = this.full(term, step.loops);
+    const node = this.translator.rt(folds[update.kind], start.node, terms);
+    this.versions.set(`${array}${keyOf(write)}`, { value: this.named(array, { node, axes: [], kind: "float64" }), step });
+  }
+
+  // --- places and values ----------------------------------------------------------------------------------------------
+
+  private place(axes: readonly NestLoop[], kept: ReadonlyMap<NestLoop, string> = new Map()): Place {
+    const place: Place = {
+      axes,
+      kept,
+      scalars: (name) => this.scalarIn(name, place),
+      elements: (array, forms) => this.elementsIn(array, forms, place),
+    };
+    return place;
+  }
+
+  /** The value of a variable; in loops that stay, that of the iteration. */
+  private scalarIn(name: string, place: Place): Value | undefined {
+    const value = this.scalars.get(name);
+    return value && this.inIteration(value, place);
+  }
+
+  /** A temporary of all iterations, where some loops still run: its part for the iteration of these. */
+  private inIteration(value: Value, place: Place): Value {
+    if (value.axes.every((loop) => place.axes.includes(loop))) return value;
+    const parts = value.axes.map((loop) => {
+      if (place.axes.includes(loop)) return this.b.slice(null, null);
+      const number = place.kept.get(loop);
+      if (number === undefined) throw new NotVectorizable("a value is used behind the loop that makes it", this.current?.statement);
+      return this.translator.iteration(loop, number);
+    });
+    return {
+      node: this.b.subscript(value.node, parts),
+      axes: value.axes.filter((loop) => place.axes.includes(loop)),
+      kind: value.kind,
+      ...(value.bits === undefined ? {} : { bits: value.bits }),
+    };
+  }
+
+  private elementsIn(array: string, forms: readonly (Affine | undefined)[], place: Place): Value | string {
+    const passing = this.passing.get(array);
+    if (passing === "shadow") return this.shadows.get(array) as string;
+    const version = passing === "forward" ? this.versions.get(`${array}${keyOf({ forms })}`) : undefined;
+    return version ? this.inIteration(version.value, place) : array;
+  }
+
+  private maskOf(step: Step, place: Place): Value | undefined {
+    const masks = step.masks.map(({ name, negated }) => {
+      const mask = this.maskIn(name, place);
+      return negated ? this.translator.pointwise([mask], { kind: "bool" }, (m) => this.translator.np("logical_not", m as Expression)) : mask;
+    });
+    if (masks.length === 0) return undefined;
+    return masks.reduce((a, c) => this.translator.pointwise([a, c], { kind: "bool" }, (l, r) => this.translator.np("logical_and", l as Expression, r as Expression)));
+  }
+
+  private maskIn(name: string, place: Place): Value {
+    const value = this.scalarIn(name, place);
+    if (!value) throw new Error(`there is no mask ${name}`);
+    return value;
+  }
+
+  /** The new value where the step runs, the old one elsewhere. */
+  private masked(step: Step, value: Value, old: Value | undefined, place: Place): Value {
+    const mask = this.maskOf(step, place);
+    if (!mask) return value;
+    if (!old) throw new NotVectorizable("a variable is set in some iterations only", step.statement);
+    return this.translator.where(mask, value, old, step.value);
+  }
+
+  /** What reading back an element of float64 gives. */
+  private asFloat64(value: Value): Value {
+    if (value.kind === "float64") return value;
+    if (value.axes.length === 0) return { ...value, node: this.translator.np("float64", value.node), kind: "float64" };
+    return this.translator.pointwise([value], { kind: "float64" }, (node) => this.b.binary(this.b.number(1), "Mult", node as Expression));
+  }
+
+  /** Gives a value a name, unless it is one. */
+  private named(hint: string, value: Value): Value {
+    const name = this.fresh(hint);
+    const { slices: _, viewOf, ...rest } = value;
+    // What the nest changes later must not change what was read before.
+    const changes = viewOf !== undefined && this.passing.has(viewOf);
+    this.compute.push(this.b.assign(name, changes ? this.b.call(this.b.attribute(value.node, "copy")) : value.node));
+    return { ...rest, node: this.b.name(name) };
+  }
+
+  /** Statements inside of the loops that stay, or on their own. */
+  private keeping(staying: readonly NestLoop[], axes: readonly NestLoop[], make: (place: Place) => Statement[]): void {
+    for (const loop of staying) this.kept.add(loop);
+    const kept = new Map(staying.map((loop) => [loop, this.fresh(loop.counter?.name ?? "k")]));
+    const outside = this.compute.length;
+    let body = make(this.place(axes, kept));
+    if (this.compute.length !== outside && staying.length > 0 && this.compute.length > outside) {
+      body = [...this.compute.splice(outside), ...body];
+    }
+    for (const loop of [...staying].reverse()) {
+      const target = build.Name({ id: kept.get(loop) as string, ctx: "Store" }, this.b.loc);
+      const iter = loop.counter && loop.elements.length === 0 ? this.b.copy(loop.node.iter) : this.b.call(this.b.name("range"), this.translator.affine(loop.trips));
+      body = [build.For({ target, iter, body, orelse: [] }, this.b.loc)];
+    }
+    this.compute.push(...body);
+  }
+
+  private storeTo(slot: Value, value: Value): Statement {
+    const { node } = slot;
+    const aligned = this.translator.aligned(value, slot.axes);
+    if (node.kind === "Subscript") return this.b.store(node, aligned);
+    // A transposed view: into all of its elements.
+    return this.b.store(this.b.subscript(node, [build.Constant({ value: ellipsis, prefix: null }, this.b.loc)]), aligned);
+  }
+
+  // --- what the program sees ------------------------------------------------------------------------------------------
+
+  private commits(): Statement[] {
+    const commits: Statement[] = [];
+    for (const [array, shadow] of this.shadows) {
+      commits.push(this.b.store(this.b.subscript(this.b.name(array), [this.b.slice(null, null)]), this.b.name(shadow)));
+    }
+    const stored = [...this.versions.values()].sort((a, c) => a.step.order - c.step.order);
+    this.versions.clear();
+    for (const { value, step } of stored) {
+      if (step.target.kind !== "element") continue;
+      const reference = referenceOf(step.target.node);
+      if (!reference) continue;
+      const staying = carriers(this.accesses[step.order] as StepAccesses);
+      const place = this.place(step.loops.filter((loop) => !staying.includes(loop)));
+      const plain: Place = { ...place, elements: (name) => name };
+      commits.push(this.storeTo(this.translator.reference(step.target.array, reference.subscript, plain, step.value), value));
+    }
+    for (const loop of this.nest.loops) {
+      const { counter } = loop;
+      if (counter && this.isLive(counter.name)) {
+        const last = this.translator.lastOf(loop);
+        commits.push(this.b.assign(counter.name, last));
+      }
+      for (const { name, array } of loop.elements) {
+        if (this.isLive(name)) commits.push(this.b.assign(name, this.b.subscript(this.b.name(array), [this.translator.lastIndex(loop)])));
+      }
+    }
+    for (const [name, value] of this.scalars) {
+      if (!name.startsWith("%") && this.isLive(name)) commits.push(this.b.assign(name, this.lastValue(name, value)));
+    }
+    return commits;
+  }
+
+  /** The value of a variable in the last iteration, as an object of the class that it would have. */
+  private lastValue(name: string, value: Value): Expression {
+    const last = value.axes.length === 0 ? value.node : this.b.subscript(value.node, value.axes.map(() => this.b.number(-1n)));
+    if (value.kind === "float64" || value.kind === "int64") return last;
+    if (value.axes.length === 0 && value.kind !== "bool") return last;
+    if (value.kind === "float" || value.kind === "int") return this.b.call(this.b.name(value.kind), last);
+    throw new NotVectorizable(`the class of ${name} after the loop is not known`, this.definitions.get(name)?.statement);
+  }
+
+  private reads(expression: Expression, name: string): boolean {
+    let reads = false;
+    walk(expression, (node) => {
+      if (node.kind === "Name" && node.id === name) reads = true;
+    });
+    return reads;
+  }
+}
+
+const keyOf = ({ forms }: Pick<ElementAccess, "forms">): string => `[${forms.map((form) => (form ? printAffine(sorted(form)) : "?")).join(", ")}]`;
+
+const sorted = ({ constant, terms }: Affine): Affine => ({ constant, terms: new Map([...terms].sort(([a], [c]) => (a < c ? -1 : 1))) });
+
+/** The loops for each of whose iterations a variable has a value: those around what sets it first; a fold goes on from there. */
+function axesOf(definition: Step, steps: readonly Step[]): readonly NestLoop[] {
+  if (definition.target.kind !== "scalar") return definition.loops;
+  const { name } = definition.target;
+  const isUpdate = (step: Step): boolean => {
+    let reads = step.masks.length > 0;
+    walk(step.value, (node) => {
+      if (node.kind === "Name" && node.id === name) reads = true;
+    });
+    return reads;
+  };
+  if (!isUpdate(definition)) return definition.loops;
+  const before = steps.filter(({ target, order }) => target.kind === "scalar" && target.name === name && order < definition.order).at(-1);
+  return before ? axesOf(before, steps) : [];
+}
+
+interface Combination {
+  readonly kind: "Add" | "Sub" | "Mult" | "count";
+  readonly term: Expression;
+}
+
+/** Functions of the runtime that combine in the order of a loop. */
+const folds = { Add: "fold_sum", Sub: "fold_difference", Mult: "fold_product" } as const;
+
+/** `s + e`, `e + s`, `s - e`, `s * e`, `s + 1` */
+function combination({ value }: Step, name: string): Combination | undefined {
+  if (value.kind !== "BinOp") return undefined;
+  const isName = (side: Expression): boolean => side.kind === "Name" && side.id === name;
+  return combined(value.op, value.left, value.right, isName);
+}
+
+function elementCombination({ value, target }: Step): Combination | undefined {
+  if (value.kind !== "BinOp" || target.kind !== "element") return undefined;
+  const own = textOf(target.node);
+  return combined(value.op, value.left, value.right, (side) => side.kind === "Subscript" && textOf(side) === own);
+}
+
+function combined(op: BinaryOperator, left: Expression, right: Expression, isSelf: (side: Expression) => boolean): Combination | undefined {
+  const [isLeft, isRight] = [isSelf(left), isSelf(right)];
+  if (isLeft === isRight) return undefined;
+  const term = isLeft ? right : left;
+  let reads = false;
+  walk(term, (node) => {
+    if ((node.kind === "Name" || node.kind === "Subscript") && isSelf(node)) reads = true;
+  });
+  if (reads) return undefined;
+  if (op === "Add" && term.kind === "Constant" && term.value === 1n) return { kind: "count", term };
+  if (op === "Add" || op === "Mult") return { kind: op, term };
+  return op === "Sub" && isLeft ? { kind: "Sub", term } : undefined;
+}
+
+const textOf = (node: Extract<Expression, { kind: "Subscript" }>): string =>
+  JSON.stringify([node.value, node.slice], (key, value) => (key === "loc" || key === "ctx" ? undefined : typeof value === "bigint" ? String(value) : value));

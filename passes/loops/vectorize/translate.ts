@@ -1,0 +1,431 @@
+/**
+ * From what one iteration computes to what all of them compute: expressions over elements become expressions over arrays, with
+ * one axis for each loop that becomes an axis (dimension abstraction; Chauveau and Bodin's "vectorization by axes" in NumPy's terms).
+ */
+import { type Affine, add, constantForm, printAffine, scale, symbolForm, without } from "../../../compiler/analysis/loops/affine.js";
+import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
+import type { Expression, Name } from "../../../compiler/ir/nodes.js";
+import { walk } from "../../../compiler/ir/visit.js";
+import { shortText } from "../../guards/short-text.js";
+import { binaryKind, compareKind, counterBits, eitherKind, type Kind, layoutFree, mathFunctions, type Sized, ufuncs } from "./kinds.js";
+import { type Nest, type NestLoop, NotVectorizable, referenceOf } from "./nest.js";
+import type { Variables } from "./program.js";
+import type { Builder } from "./tree.js";
+
+/** What an expression is over all iterations of some loops. */
+export interface Value extends Sized {
+  readonly node: Expression;
+  /** The loops that are axes of it, in the order of the nest, which is that of the axes. */
+  readonly axes: readonly NestLoop[];
+  /** Of a slice of an array: what it is sliced by, so that new axes can go into the same brackets. */
+  readonly slices?: { readonly base: Expression; readonly parts: readonly Expression[] };
+  /** The array in whose memory the value lies: it changes when the array does. */
+  readonly viewOf?: string;
+}
+
+/** A range of subscripts that an access needs: `low` … `high`, over all iterations. */
+export interface Bounds {
+  readonly array: string;
+  readonly axis: number;
+  readonly low: Affine;
+  readonly high: Affine;
+}
+
+/** Where a step stands: which loops are axes, and which still run, with the names of their variables. */
+export interface Place {
+  readonly axes: readonly NestLoop[];
+  readonly kept: ReadonlyMap<NestLoop, string>;
+  /** Current values of variables that the nest sets. */
+  readonly scalars: (name: string) => Value | undefined;
+  /** Where the elements of an array are read from now: a temporary that holds just these, or an array by name. */
+  readonly elements: (array: string, forms: readonly (Affine | undefined)[]) => Value | string;
+}
+
+export class Translator {
+  readonly bounds: Bounds[] = [];
+  /** A function is used whose rounding depends on whether its operand runs forwards in memory. */
+  needsAscending = false;
+  /** Variables that must be plain floats for the translation to be right. */
+  readonly floats = new Set<string>();
+
+  constructor(
+    private readonly nest: Nest,
+    private readonly variables: Variables,
+    private readonly facts: TypeFacts,
+    private readonly b: Builder,
+    private readonly numpy: string,
+    private readonly runtime: string,
+  ) {}
+
+  value(expression: Expression, place: Place): Value {
+    if (!this.readsNest(expression)) return this.invariant(expression);
+    switch (expression.kind) {
+      case "Name":
+        return this.variable(expression, place);
+      case "Subscript":
+        return this.element(expression, place);
+      case "BinOp":
+        return this.binary(expression, place);
+      case "UnaryOp":
+        return this.unary(expression, place);
+      case "Compare":
+        return this.compare(expression, place);
+      case "BoolOp": {
+        const values = expression.values.map((each) => this.value(each, place));
+        if (values.some(({ kind }) => kind !== "bool")) throw new NotVectorizable("and/or of something that is not a condition", expression);
+        const func = expression.op === "And" ? "logical_and" : "logical_or";
+        return values.reduce((left, right) => this.pointwise([left, right], { kind: "bool" }, (a, c) => this.np(func, a as Expression, c as Expression)));
+      }
+      case "IfExp": {
+        const parts = [expression.test, expression.body, expression.orelse].map((each) => this.value(each, place)) as [Value, Value, Value];
+        return this.where(parts[0], parts[1], parts[2], expression);
+      }
+      case "Call":
+        return this.call(expression, place);
+      default:
+        throw new NotVectorizable("an expression of the loop has no form for whole arrays", expression);
+    }
+  }
+
+  /** `where(mask, yes, no)` */
+  where(mask: Value, yes: Value, no: Value, at: Expression): Value {
+    if (mask.kind !== "bool") throw new NotVectorizable("the condition is not a comparison", at);
+    const kind = eitherKind(yes, no);
+    if (!kind) throw new NotVectorizable("the branches give values of different kinds", at);
+    return this.pointwise([mask, yes, no], kind, (m, y, n) => this.np("where", m as Expression, y as Expression, n as Expression));
+  }
+
+  /** An element of an array, or the slice that all iterations read. Notes the bounds that have to be guarded. */
+  reference(array: string, subscript: readonly Expression[], place: Place, at: Expression): Value {
+    const info = this.variables.arrays.get(array);
+    if (!info) throw new NotVectorizable(`${array} is not known`, at);
+    const forms = subscript.map((part) => this.nest.forms.of(part));
+    const source = place.elements(array, forms);
+    if (typeof source !== "string") return source;
+    const [only] = subscript;
+    if (subscript.length === 1 && only && !forms[0]) return this.gather(source, info.dtype, this.value(only, place), at);
+    return this.slice(source, info.dtype, array, forms, subscript.map((part) => this.nest.forms.of(part, place.kept)), place, at);
+  }
+
+  /** The element that a loop over an array gives. */
+  private elementOf(loop: NestLoop, array: string, place: Place, at: Expression): Value {
+    const info = this.variables.arrays.get(array);
+    if (!info) throw new NotVectorizable(`${array} is not known`, at);
+    const form = symbolForm(loop.symbol);
+    const source = place.elements(array, [form]);
+    if (typeof source !== "string") return source;
+    const kept = place.kept.get(loop);
+    return this.slice(source, info.dtype, array, [form], [kept === undefined ? form : symbolForm(kept)], place, at);
+  }
+
+  private gather(source: string, dtype: Kind, index: Value, at: Expression): Value {
+    if (index.kind !== "int64" && index.kind !== "int") throw new NotVectorizable("a subscript is no whole number", at);
+    return { node: this.b.subscript(this.b.name(source), [index.node]), axes: index.axes, kind: dtype };
+  }
+
+  private slice(
+    source: string,
+    kind: Kind,
+    array: string,
+    forms: readonly (Affine | undefined)[],
+    keptForms: readonly (Affine | undefined)[],
+    place: Place,
+    at: Expression,
+  ): Value {
+    const parts: Expression[] = [];
+    const order: NestLoop[] = [];
+    for (const [axis, form] of forms.entries()) {
+      const kept = keptForms[axis];
+      if (!form || !kept) throw new NotVectorizable("a subscript is no sum of loop variables and constants", at);
+      this.noteBounds(array, axis, form, at);
+      const loops = place.axes.filter(({ symbol }) => kept.terms.has(symbol));
+      const [loop] = loops;
+      if (loops.length > 1) throw new NotVectorizable("a subscript moves along with two loops at once", at);
+      if (loop && order.includes(loop)) throw new NotVectorizable("two subscripts move along with one loop", at);
+      parts.push(loop ? this.range(kept, loop) : this.affine(kept));
+      if (loop) order.push(loop);
+    }
+    const axes = place.axes.filter((loop) => order.includes(loop));
+    const node = this.b.subscript(this.b.name(source), parts);
+    const inOrder = axes.every((loop, index) => loop === order[index]);
+    const view = axes.length > 0 ? { viewOf: array } : {};
+    if (!inOrder) return { node: this.transposed(node, order, axes), axes, kind, ...view };
+    const isSlicesOnly = parts.every((part) => part.kind === "Slice");
+    return { node, axes, kind, ...view, ...(isSlicesOnly ? { slices: { base: this.b.name(source), parts } } : {}) };
+  }
+
+  private transposed(node: Expression, order: readonly NestLoop[], axes: readonly NestLoop[]): Expression {
+    if (order.length === 2) return this.b.attribute(node, "T");
+    const permutation = axes.map((loop) => this.b.number(BigInt(order.indexOf(loop))));
+    return this.np("transpose", node, this.b.tuple(permutation));
+  }
+
+  /** `lo:hi:step` for all iterations of a loop. */
+  private range(form: Affine, loop: NestLoop): Expression {
+    const coefficient = form.terms.get(loop.symbol) as bigint;
+    const first = without(form, [loop.symbol]);
+    const count = coefficient < 0n ? -coefficient : coefficient;
+    const last = add(first, scale(add(loop.trips, constantForm(-1n)), coefficient));
+    if (coefficient < 0n) {
+      // From the last to the first, then turned around: a slice cannot end before the first element.
+      throw new NotVectorizable("a subscript runs backwards", loop.node);
+    }
+    const lower = first.constant === 0n && first.terms.size === 0 ? null : this.affine(first);
+    return this.b.slice(lower, this.affine(add(last, constantForm(1n))), count === 1n ? null : this.b.number(count));
+  }
+
+  /** Subscripts must be there, and must not be negative, which would count from the end. */
+  private noteBounds(array: string, axis: number, form: Affine, at: Expression): void {
+    let low: Affine = { constant: form.constant, terms: new Map() };
+    let high = low;
+    for (const [symbol, coefficient] of form.terms) {
+      const loop = this.nest.loops.find((each) => each.symbol === symbol);
+      if (!loop) {
+        const term = scale(symbolForm(symbol), coefficient);
+        [low, high] = [add(low, term), add(high, term)];
+        continue;
+      }
+      const span = scale(add(loop.trips, constantForm(-1n)), coefficient);
+      if (coefficient > 0n) high = add(high, span);
+      else low = add(low, span);
+    }
+    if (low.terms.size === 0 && low.constant < 0n) throw new NotVectorizable("a subscript may be negative, and then counts from the end", at);
+    if (!this.bounds.some((each) => each.array === array && each.axis === axis && printAffine(each.low) === printAffine(low) && printAffine(each.high) === printAffine(high)))
+      this.bounds.push({ array, axis, low, high });
+  }
+
+  affine(form: Affine): Expression {
+    return this.b.affine(form, (symbol) => {
+      const leaf = this.nest.forms.leaves.get(symbol);
+      if (!leaf) throw new Error(`no expression for ${symbol}`);
+      return this.b.copy(leaf);
+    });
+  }
+
+  /** The form of `len(array)`, if something in the nest is made of it. */
+  lengthOf(array: string): Affine {
+    for (const [symbol, leaf] of this.nest.forms.leaves) {
+      if (leaf.kind === "Call" && isLengthCall(leaf) && leaf.args[0]?.kind === "Name" && leaf.args[0].id === array) return symbolForm(symbol);
+      if (isShapeOf(leaf) && shortText(leaf) === `${array}.shape[0]`) return symbolForm(symbol);
+    }
+    return constantForm(-1n);
+  }
+
+  /** A form as people write it. */
+  text(form: Affine): string {
+    return shortText(this.affine(form));
+  }
+
+  /** Number of the iteration of a loop that still runs, by its variable. */
+  iteration({ counter, elements, node }: NestLoop, variable: string): Expression {
+    if (!counter || elements.length > 0 || (counter.start.terms.size === 0 && counter.start.constant === 0n && counter.step === 1n)) return this.b.name(variable);
+    if (counter.step !== 1n) throw new NotVectorizable("a loop that stays has another step than 1", node);
+    return this.b.affine(add(symbolForm(variable), counter.start, -1n), (symbol) => (symbol === variable ? this.b.name(variable) : this.affine(symbolForm(symbol))));
+  }
+
+  /** Number of the last iteration. */
+  lastIndex(loop: NestLoop): Expression {
+    return this.affine(add(loop.trips, constantForm(-1n)));
+  }
+
+  /** Value of a loop's variable in the last iteration. */
+  lastOf({ counter, trips }: NestLoop): Expression {
+    const { start, step } = counter as NonNullable<NestLoop["counter"]>;
+    return this.affine(add(start, scale(add(trips, constantForm(-1n)), step)));
+  }
+
+  /** An expression with axes for all of these loops, by length one where it has none of its own; leading ones may be left out. */
+  aligned(value: Value, axes: readonly NestLoop[]): Expression {
+    const wanted = axes.slice(axes.findIndex((loop) => value.axes.includes(loop)));
+    if (value.axes.length === 0 || wanted.every((loop) => value.axes.includes(loop))) return value.node;
+    if (value.slices) {
+      const parts = [...value.slices.parts];
+      return this.b.subscript(value.slices.base, wanted.map((loop) => (value.axes.includes(loop) ? (parts.shift() as Expression) : this.b.none())));
+    }
+    return this.b.subscript(value.node, wanted.map((loop) => (value.axes.includes(loop) ? this.b.slice(null, null) : this.b.none())));
+  }
+
+  /** An operation on elements, on operands of any axes. */
+  pointwise(operands: readonly Value[], kind: Sized, make: (...nodes: Expression[]) => Expression): Value {
+    const axes = this.nest.loops.filter((loop) => operands.some((operand) => operand.axes.includes(loop)));
+    const node = make(...operands.map((operand) => this.aligned(operand, axes)));
+    return { node, axes, kind: kind.kind, ...(kind.bits === undefined ? {} : { bits: kind.bits }) };
+  }
+
+  // --- expressions ----------------------------------------------------------------------------------------------------
+
+  private readsNest(expression: Expression): boolean {
+    let reads = false;
+    walk(expression, (node) => {
+      if (node.kind === "Name" && this.nest.bound.has(node.id)) reads = true;
+      if (node.kind === "Subscript" && !isShapeOf(node)) reads = true;
+    });
+    return reads;
+  }
+
+  /** What is the same in all iterations is computed once, by the same operators. */
+  private invariant(expression: Expression): Value {
+    const kind = this.invariantKind(expression);
+    return { node: this.b.copy(expression), axes: [], ...kind };
+  }
+
+  private invariantKind(expression: Expression): Sized {
+    const known = this.variables.constantKind(expression);
+    if (expression.kind === "Constant") {
+      const { value } = expression;
+      if (typeof value === "bigint") return { kind: "int", bits: value.toString(2).length };
+      if (typeof value === "number") return { kind: "float" };
+      throw new NotVectorizable("a constant of the loop is no number", expression);
+    }
+    if (expression.kind === "Name") return { kind: this.variables.numberOf(expression) };
+    if (expression.kind === "Attribute" || expression.kind === "Call" || expression.kind === "Subscript") {
+      // math.pi, len(x)
+      if (known && (expression.kind !== "Call" || isLengthCall(expression))) return { kind: known };
+      if (expression.kind !== "Call" && expression.kind !== "Attribute" && isShapeOf(expression)) return { kind: "int" };
+      if (expression.kind === "Call" && isLengthCall(expression)) return { kind: "int" };
+    }
+    if (expression.kind === "UnaryOp" && (expression.op === "USub" || expression.op === "UAdd")) return this.invariantKind(expression.operand);
+    if (expression.kind === "BinOp") {
+      const [left, right] = [this.invariantKind(expression.left), this.invariantKind(expression.right)];
+      if (expression.op === "Pow") return { kind: "real" };
+      const kind = binaryKind(expression.op, left, right, true);
+      if (typeof kind === "string") throw new NotVectorizable(kind, expression);
+      return kind;
+    }
+    throw new NotVectorizable("it is not known what a part of the loop is that does not change in it", expression);
+  }
+
+  private variable(name: Name, place: Place): Value {
+    for (const loop of this.nest.loops) {
+      if (loop.counter?.name === name.id) {
+        const form = this.nest.forms.of(name, place.kept);
+        if (!form) throw new NotVectorizable("a loop variable has no form", name);
+        return this.counter(loop, form, place);
+      }
+      const element = loop.elements.find((each) => each.name === name.id);
+      if (element) return this.elementOf(loop, element.array, place, name);
+    }
+    const value = place.scalars(name.id);
+    if (!value) throw new NotVectorizable(`${name.id} is read before the loop sets it`, name);
+    return value;
+  }
+
+  /** A loop variable as a value: 0, 1, 2, … */
+  private counter(loop: NestLoop, form: Affine, place: Place): Value {
+    const bits = counterBits + (loop.counter?.step ?? 1n).toString(2).length;
+    const kept = place.kept.get(loop);
+    if (kept !== undefined) return { node: this.affine(form), axes: [], kind: "int", bits };
+    const { start, step } = loop.counter as NonNullable<NestLoop["counter"]>;
+    if (start.terms.size > 0 && [...start.terms.values()].some((coefficient) => coefficient > 16n || coefficient < -16n)) {
+      throw new NotVectorizable("the range starts at a number of unknown size", loop.node);
+    }
+    const stop = add(start, scale(loop.trips, step));
+    const args = step === 1n && start.terms.size === 0 && start.constant === 0n ? [stop] : step === 1n ? [start, stop] : [start, stop, constantForm(step)];
+    return { node: this.np("arange", ...args.map((arg) => this.affine(arg))), axes: [loop], kind: "int", bits };
+  }
+
+  private element(node: Extract<Expression, { kind: "Subscript" }>, place: Place): Value {
+    const reference = referenceOf(node);
+    if (!reference) throw new NotVectorizable("a subscript of something that is no variable", node);
+    return this.reference(reference.array, reference.subscript, place, node);
+  }
+
+  private binary(node: Extract<Expression, { kind: "BinOp" }>, place: Place): Value {
+    const [left, right] = [this.value(node.left, place), this.value(node.right, place)];
+    if (node.op === "Pow") return this.power(left, right, node);
+    const kind = binaryKind(node.op, left, right, false);
+    if (typeof kind === "string") {
+      for (const side of [node.left, node.right]) if (side.kind === "Name" && !this.nest.bound.has(side.id)) this.floats.add(side.id);
+      throw new NotVectorizable(kind, node);
+    }
+    return this.pointwise([left, right], kind, (a, c) => this.b.binary(a as Expression, node.op, c as Expression));
+  }
+
+  /** Powers of single numbers round in another way than those of arrays: Python's own, number by number. */
+  private power(base: Value, exponent: Value, node: Expression): Value {
+    if (base.kind !== "float64" || exponent.axes.length > 0 || (exponent.kind !== "int" && exponent.kind !== "float")) {
+      throw new NotVectorizable("a power whose base or exponent is not known to be a float", node);
+    }
+    return { ...this.pointwise([base], { kind: "float64" }, (a) => this.rt("power", a as Expression, exponent.node)) };
+  }
+
+  private unary(node: Extract<Expression, { kind: "UnaryOp" }>, place: Place): Value {
+    const operand = this.value(node.operand, place);
+    if (node.op === "Not") {
+      if (operand.kind !== "bool") throw new NotVectorizable("not of something that is no condition", node);
+      return this.pointwise([operand], { kind: "bool" }, (a) => this.np("logical_not", a as Expression));
+    }
+    if (node.op === "Invert" || operand.kind === "bool" || operand.kind === "int64") throw new NotVectorizable("a sign in front of something that is no float", node);
+    if (node.op === "UAdd") return operand;
+    return this.pointwise([operand], operand, (a) => this.b.negative(a as Expression));
+  }
+
+  private compare(node: Extract<Expression, { kind: "Compare" }>, place: Place): Value {
+    const operands = [node.left, ...node.comparators].map((each) => this.value(each, place));
+    const parts = node.ops.map((op, index) => {
+      const [left, right] = [operands[index] as Value, operands[index + 1] as Value];
+      const kind = compareKind(op, left, right);
+      if (typeof kind === "string") throw new NotVectorizable(kind, node);
+      return this.pointwise([left, right], kind, (a, c) => this.b.compare(a as Expression, op, c as Expression));
+    });
+    return parts.reduce((left, right) => this.pointwise([left, right], { kind: "bool" }, (a, c) => this.np("logical_and", a as Expression, c as Expression)));
+  }
+
+  private call(node: Extract<Expression, { kind: "Call" }>, place: Place): Value {
+    if (node.keywords.length > 0 || node.args.some(({ kind }) => kind === "Starred")) throw new NotVectorizable("a call with keywords", node);
+    const name = this.calledName(node);
+    const args = (): Value[] => node.args.map((each) => this.value(each, place));
+    if (name === "builtins.abs" && node.args.length === 1) {
+      const [operand] = args() as [Value];
+      if (operand.kind === "bool" || operand.kind === "int64") throw new NotVectorizable("abs of something that is no float", node);
+      return this.pointwise([operand], operand, (a) => this.np("abs", a as Expression));
+    }
+    if ((name === "builtins.min" || name === "builtins.max") && node.args.length === 2) {
+      // The first of equal values, and of values that cannot be compared.
+      const [first, second] = args() as [Value, Value];
+      const op = name === "builtins.max" ? "Gt" : "Lt";
+      const isBetter = this.pointwise([second, first], { kind: "bool" }, (a, c) => this.b.compare(a as Expression, op, c as Expression));
+      if (typeof compareKind(op, second, first) === "string") throw new NotVectorizable("min or max of large whole numbers", node);
+      return this.where(isBetter, second, first, node);
+    }
+    if (name === "builtins.float" && node.args.length === 1) {
+      const [operand] = args() as [Value];
+      if (operand.kind === "bool") throw new NotVectorizable("float of a condition", node);
+      // Whole numbers become floats; the others are floats already.
+      return operand.kind === "int" ? this.pointwise([operand], { kind: "float" }, (a) => this.b.binary(this.b.number(1), "Mult", a as Expression)) : { ...operand, kind: "float" };
+    }
+    if (name !== undefined && Object.hasOwn(mathFunctions, name)) {
+      return this.pointwise(this.floatsOf(args(), node), { kind: "float" }, (...nodes) => this.np(mathFunctions[name] as string, ...nodes));
+    }
+    if (name !== undefined && ufuncs.has(name)) {
+      if (!layoutFree.has(name)) this.needsAscending = true;
+      return this.pointwise(this.floatsOf(args(), node), { kind: "float64" }, (...nodes) => this.b.call(this.b.copy(node.func), ...nodes));
+    }
+    throw new NotVectorizable(`${name ?? "a function"} is called, which has no form for whole arrays that is known to be exact`, node);
+  }
+
+  private floatsOf(values: Value[], node: Expression): Value[] {
+    if (values.some(({ kind }) => kind !== "float64" && kind !== "float")) throw new NotVectorizable("a function of something that is no float", node);
+    return values;
+  }
+
+  private calledName({ func }: Extract<Expression, { kind: "Call" }>): string | undefined {
+    const type = this.facts.typeOf(func);
+    return type.kind === "library-function" || type.kind === "library-class" ? type.name : undefined;
+  }
+
+  np(name: string, ...args: Expression[]): Expression {
+    return this.b.call(this.b.attribute(this.b.name(this.numpy), name), ...args);
+  }
+
+  rt(name: string, ...args: Expression[]): Expression {
+    return this.b.call(this.b.attribute(this.b.name(this.runtime), name), ...args);
+  }
+}
+
+const isLengthCall = (node: Extract<Expression, { kind: "Call" }>): boolean =>
+  node.func.kind === "Name" && node.func.id === "len" && node.args.length === 1 && node.args[0]?.kind === "Name";
+
+function isShapeOf(node: Expression): boolean {
+  return node.kind === "Subscript" && node.value.kind === "Attribute" && node.value.attr === "shape" && node.value.value.kind === "Name";
+}
