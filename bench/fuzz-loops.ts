@@ -41,7 +41,13 @@ const { values } = parseArgs({
 interface Answer {
   readonly calls: number;
   readonly fast: number;
-  readonly differences: readonly { readonly function: string; readonly case: number; readonly what: string; readonly before: string; readonly after: string }[];
+  readonly differences: readonly {
+    readonly function: string;
+    readonly case: number;
+    readonly what: string;
+    readonly before: string;
+    readonly after: string;
+  }[];
 }
 
 const functions = 12;
@@ -67,13 +73,19 @@ async function check(index: number): Promise<void> {
   writeFileSync(after, py?.code ?? "");
   const task = (async () => {
     const script = join(benchFolder, "fuzz/loops/run_pairs.py");
-    const { stdout } = await run(python, [script, before, after, join(packageRoot, "runtime-shim/python"), `${values.seed}.${index}`, values.cases], { maxBuffer: 1e8 });
+    const { stdout } = await run(
+      python,
+      [script, before, after, join(packageRoot, "runtime-shim/python"), `${values.seed}.${index}`, values.cases],
+      { maxBuffer: 1e8 },
+    );
     const answer = JSON.parse(stdout) as Answer;
     total.calls += answer.calls;
     total.fast += answer.fast;
     total.differences += answer.differences.length;
     for (const each of answer.differences)
-      process.stdout.write(`program ${index}, ${each.function}, case ${each.case}: ${each.what}\n  before ${each.before}\n  after  ${each.after}\n`);
+      process.stdout.write(
+        `program ${index}, ${each.function}, case ${each.case}: ${each.what}\n  before ${each.before}\n  after  ${each.after}\n`,
+      );
   })().catch((error: unknown) => {
     total.differences++;
     process.stdout.write(`program ${index}: ${String(error)}\n`);

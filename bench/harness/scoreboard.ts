@@ -15,7 +15,17 @@ export interface Section {
 export type Scoreboard = Readonly<
   Partial<
     Record<
-      "conformance" | "fuzz" | "cpythonTests" | "speed" | "catalog" | "analysis" | "checkTypes" | "typeFuzz" | "passes" | "guards" | "loopFuzz",
+      | "conformance"
+      | "fuzz"
+      | "cpythonTests"
+      | "speed"
+      | "catalog"
+      | "analysis"
+      | "checkTypes"
+      | "typeFuzz"
+      | "passes"
+      | "guards"
+      | "loopFuzz",
       Section
     >
   >

@@ -184,7 +184,9 @@ class EditFinder {
   }
 
   private insert(fresh: readonly Statement[], above: Statement | undefined, below: Statement | undefined): boolean {
-    const next = below && this.placeOf(below);
+    // Imports stay with imports, everything else stands in front of what it is for.
+    const belongsAbove = above !== undefined && isImport(above) && fresh.every(isImport);
+    const next = belongsAbove ? undefined : below && this.placeOf(below);
     if (next) {
       const indent = this.indentAt(next.start);
       const at = { start: next.start, end: next.start };
@@ -234,6 +236,8 @@ function cut({ code, segments, files }: Printed, length: number): Printed {
   const column = segments.column.map((value, index) => (segments.line[index] === 0 ? Math.max(0, value - length) : value));
   return { code: code.slice(length, -1), segments: { ...segments, column }, files };
 }
+
+const isImport = ({ kind }: Statement): boolean => kind === "Import" || kind === "ImportFrom";
 
 const compound = new Set("If For AsyncFor While With AsyncWith Try TryStar Match FunctionDef AsyncFunctionDef ClassDef".split(" "));
 const isSimple = (statements: readonly Statement[]): boolean => statements.every(({ kind }) => !compound.has(kind));

@@ -12,10 +12,11 @@
  * After:
  *
  * ```python
- * _fast = n - 2 >= 40 and _rt.array(a, "float64", 1) and _rt.array(b, "float64", 1) and …
- * if _fast:
+ * if type(n) is int and n >= 72 and _rt.array(b, "float64", 1) and _rt.array(a, "float64", 1) and …:
  *     with _rt.attempt() as _fast:
  *         _b = 0.5 * (a[:n - 2] + a[2:n])
+ * else:
+ *     _fast = False
  * if _fast:
  *     b[1:n - 1] = _b
  * else:
@@ -45,11 +46,23 @@
  * ## Exactness
  *
  * `exact`: each element is computed by the same IEEE operations from the same operands. Powers are computed number by number, since
- * arrays round them in another way; functions of `math` are only replaced where both are correctly rounded.
+ * arrays round them in another way; functions of `math` are only replaced where both are correctly rounded. The sign of a NaN that
+ * two NaNs make is not kept: NumPy itself gives it differently from position to position.
+ *
+ * ## Keeps
+ *
+ * Nothing: types, scopes and loops are found anew.
  */
 import type { Unit } from "../../compiler/analysis/analyses.js";
 import { type Affine, add, constantForm, isConstant, printAffine, subtract } from "../../compiler/analysis/loops/affine.js";
-import { aliases as aliasAnalysis, controlFlow, reachingDefinitions, scopes as scopesAnalysis, types as typesAnalysis } from "../../compiler/analysis/standard.js";
+import type { Scope } from "../../compiler/analysis/scopes.js";
+import {
+  aliases as aliasAnalysis,
+  controlFlow,
+  reachingDefinitions,
+  scopes as scopesAnalysis,
+  types as typesAnalysis,
+} from "../../compiler/analysis/standard.js";
 import { build, type Expression, type For, isStatement, type Name, type Node, type Statement } from "../../compiler/ir/nodes.js";
 import { childrenOf, copyNode, walk } from "../../compiler/ir/visit.js";
 import { array, check, condition, exactly, extent, GuardSet, variable } from "../guards/guard.js";
@@ -113,7 +126,8 @@ function blocksOf(statement: Statement): Statement[][] {
   for (const value of Object.values(statement) as unknown[]) {
     if (!Array.isArray(value) || value.length === 0) continue;
     const [first] = value as Node[];
-    if (first?.kind === "ExceptHandler" || first?.kind === "match_case") for (const part of value as { body: Statement[] }[]) blocks.push(part.body);
+    if (first?.kind === "ExceptHandler" || first?.kind === "match_case")
+      for (const part of value as { body: Statement[] }[]) blocks.push(part.body);
     else if (first && "loc" in first && isBlock(statement, value)) blocks.push(value as Statement[]);
   }
   return blocks;
@@ -139,7 +153,7 @@ class Vectorizer {
     if (reason === undefined) return;
     const inner = outermostLoops(root.body);
     if (inner.length > 0) for (const loop of inner) this.visit(loop);
-    else if (touchesElements(root)) this.missed(root, reason);
+    else if (touchesElements(root) && !holdsAttempt(root)) this.missed(root, reason);
   }
 
   private missed(root: For, { reason, at, suggest }: NotVectorizable): void {
@@ -164,6 +178,8 @@ class Vectorizer {
     this.unset.clear();
     const { numpy, context } = this;
     if (numpy === undefined) throw new NotVectorizable("the module has no name for numpy", root);
+    const shadowed = shadowedBuiltin(context.get(scopesAnalysis).module);
+    if (shadowed !== undefined) throw new NotVectorizable(`the program gives ${shadowed} a meaning of its own`, root);
     if (this.standsInClass(root)) throw new NotVectorizable("the loop stands in the body of a class, whose names are attributes", root);
     const facts = context.get(typesAnalysis);
     const nest = readNest(root, facts, context.get(scopesAnalysis));
@@ -203,7 +219,8 @@ class Vectorizer {
       throw error;
     }
     this.checkBound(nest);
-    const guards = this.guards(nest, variables, translator, scheduler, schedule);
+    if (translator.powers > 0) checkPowers(nest, translator.powers);
+    const guards = this.guards(nest, variables, translator, scheduler, schedule, numpy);
     const runtime = importRuntime(context);
     const flag = editor.freshName("fast");
     // Values are shared while they are put together; in the program every node stands once.
@@ -211,16 +228,19 @@ class Vectorizer {
     for (const statement of compute) rename(statement, placeholder, runtime);
     const attempt = build.With(
       {
-        items: [build.withitem({ context_expr: b.call(b.attribute(b.name(runtime), "attempt")), optional_vars: build.Name({ id: flag, ctx: "Store" }, b.loc) }, b.loc)],
+        items: [
+          build.withitem(
+            { context_expr: b.call(b.attribute(b.name(runtime), "attempt")), optional_vars: build.Name({ id: flag, ctx: "Store" }, b.loc) },
+            b.loc,
+          ),
+        ],
         body: compute,
       },
       b.loc,
     );
     const commit = schedule.commit.length > 0 ? schedule.commit.map((statement) => copyNode(statement)) : [build.Pass(b.loc)];
-    editor.insertBefore(root, [
-      b.assign(flag, guards.test(runtime, "vectorization")),
-      build.If({ test: b.name(flag), body: [attempt], orelse: [] }, b.loc),
-    ]);
+    const failed = b.assign(flag, b.constant(false));
+    editor.insertBefore(root, [build.If({ test: guards.test(runtime, "vectorization"), body: [attempt], orelse: [failed] }, b.loc)]);
     editor.replaceStatement(root, [build.If({ test: b.name(flag), body: commit, orelse: [root] }, editor.preserve(root))]);
     const remark = context.remarks.passed("NC2610", root, "the loop is turned into array operations");
     remark.metric("loops", nest.loops.length).metric("loops that stay", schedule.kept.size);
@@ -228,7 +248,14 @@ class Vectorizer {
     remark.obligation("no dependence between iterations turns around", "proved");
   }
 
-  private guards(nest: Nest, variables: Variables, translator: Translator, { needed }: Scheduler, { written, operations, kept }: Schedule): GuardSet {
+  private guards(
+    nest: Nest,
+    variables: Variables,
+    translator: Translator,
+    { needed }: Scheduler,
+    { written, operations, kept }: Schedule,
+    numpy: string,
+  ): GuardSet {
     const guards = new GuardSet();
     const integers = new Map<string, Name>();
     const used = new Set<string>();
@@ -244,13 +271,22 @@ class Vectorizer {
       collectIntegers(leaf, integers, lengths);
     }
     for (const name of lengths) if (!variables.arrays.has(name)) guards.add(array(name));
-    for (const name of integers.values()) if (!variables.isInt(name)) guards.add(exactly(name.id, "int"));
-    for (const name of lengths) if (variables.arrays.has(name)) guards.add(...variables.arrayGuard(name));
+    // What few iterations pay for comes first, and without a call: the classes of bounds, and how many iterations there are.
+    const b = new Builder(this.context.editor.synthetic());
+    const isOf = (name: string, cls: Expression, text: string): ReturnType<typeof condition> =>
+      condition(b.compare(b.call(b.name("type"), b.name(name)), "Is", cls), `type(${name}) is ${text}`);
+    for (const name of integers.values()) if (!variables.isInt(name)) guards.add(isOf(name.id, b.name("int"), "int"));
+    for (const name of lengths) {
+      if (variables.arrays.has(name) && !variables.arrays.get(name)?.isProved)
+        guards.add(isOf(name, b.attribute(b.name(numpy), "ndarray"), "numpy.ndarray"));
+    }
     this.tripGuards(nest, translator, operations, kept.size > 0, guards);
     guards.add(...variables.guards([...integers.values()], written));
     if (translator.needsAscending) guards.add(check("ascending", [...variables.arrays.keys()].sort()));
-    for (const { name } of needed) if (this.unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
-    for (const { name, kind } of needed) guards.add(kind === "int" ? exactly(name, "int") : { kind: "call", function: "real", args: [variable(name)] });
+    for (const { name } of needed)
+      if (this.unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
+    for (const { name, kind } of needed)
+      guards.add(kind === "int" ? exactly(name, "int") : { kind: "call", function: "real", args: [variable(name)] });
     for (const { low } of translator.bounds) if (low.terms.size > 0) guards.add(this.atLeast(low, 0n, translator));
     for (const { array: name, axis, high } of highest(translator.bounds)) {
       const least = add(high, constantForm(1n));
@@ -302,7 +338,9 @@ class Vectorizer {
     for (const { trips } of open) guards.add(this.atLeast(trips, 1n, translator));
     const b = new Builder(nest.root.node.loc);
     const all = open.map(({ trips }) => translator.affine(trips)).reduce((left, right) => b.binary(left, "Mult", right));
-    guards.add(condition(b.compare(all, "GtE", b.number(rest)), `${open.map(({ trips }) => `(${translator.text(trips)})`).join(" * ")} >= ${rest}`));
+    guards.add(
+      condition(b.compare(all, "GtE", b.number(rest)), `${open.map(({ trips }) => `(${translator.text(trips)})`).join(" * ")} >= ${rest}`),
+    );
   }
 
   private atLeast(form: Affine, least: bigint, translator: Translator): ReturnType<typeof condition> {
@@ -346,6 +384,30 @@ class Vectorizer {
 /** Builtins that a nest may name. */
 const builtins = new Set(["range", "len", "enumerate", "zip", "abs", "min", "max", "float", "int"]);
 
+/** Powers take as long in an array as in the loop: the rest has to be worth it. Costs in nanoseconds, measured with NumPy 2.4. */
+function checkPowers({ root, steps }: Nest, powers: number): void {
+  let parts = 0;
+  for (const { value, target } of steps) {
+    for (const part of target.kind === "element" ? [value, target.node] : [value]) {
+      walk(part, ({ kind }) => {
+        if (kind === "BinOp" || kind === "Subscript" || kind === "Call" || kind === "Compare") parts++;
+      });
+    }
+  }
+  if (parts * 45 + powers * 50 < powers * 200)
+    throw new NotVectorizable("nearly all of its time goes into powers, which have to be computed one by one", root.node);
+}
+
+/** A builtin that guards name and the program has bound, anywhere. */
+function shadowedBuiltin(scope: Scope): string | undefined {
+  for (const name of [...builtins, "type"]) if (scope.bindings.has(name)) return name;
+  for (const child of scope.children) {
+    const found = shadowedBuiltin(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function isInside(node: Node, root: Node, parentOf: (node: Node) => Node | undefined): boolean {
   for (let at: Node | undefined = node; at; at = parentOf(at)) if (at === root) return true;
   return false;
@@ -355,7 +417,9 @@ function isInside(node: Node, root: Node, parentOf: (node: Node) => Node | undef
 function highest(bounds: readonly Bounds[]): Bounds[] {
   const kept: Bounds[] = [];
   for (const each of bounds) {
-    const index = kept.findIndex(({ array: name, axis, high }) => name === each.array && axis === each.axis && isConstant(subtract(each.high, high)));
+    const index = kept.findIndex(
+      ({ array: name, axis, high }) => name === each.array && axis === each.axis && isConstant(subtract(each.high, high)),
+    );
     const known = kept[index];
     if (!known) kept.push(each);
     else if (subtract(each.high, known.high).constant > 0n) kept[index] = each;
@@ -384,7 +448,9 @@ function collectIntegers(leaf: Expression, integers: Map<string, Name>, lengths:
       if (node.kind === "Name" && node.id !== "len") lengths.add(node.id);
     });
   } else if (leaf.kind === "Name") integers.set(leaf.id, leaf);
-  else for (const child of childrenOf(leaf)) if (child.kind !== "Name" || !["len", "range"].includes(child.id)) collectIntegers(child as Expression, integers, lengths);
+  else
+    for (const child of childrenOf(leaf))
+      if (child.kind !== "Name" || !["len", "range"].includes(child.id)) collectIntegers(child as Expression, integers, lengths);
 }
 
 /** Whether a loop is one that people would like to see vectorised: it has subscripts. */
@@ -396,6 +462,15 @@ function touchesElements(root: For): boolean {
     });
   }
   return touches;
+}
+
+/** Whether something inside of a loop is rewritten already. */
+function holdsAttempt(root: For): boolean {
+  let holds = false;
+  walk(root, (node) => {
+    if (node.kind === "With" && isAttempt(node)) holds = true;
+  });
+  return holds;
 }
 
 /** Gives the runtime its name. */

@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { EnvironmentName } from "../../bench/harness/python-environment.js";
 import { packageRoot } from "../../compiler/package-root.js";
 
 export const goldenFolder: string = join(packageRoot, "golden");
@@ -38,6 +39,8 @@ export interface GoldenCase {
   readonly python: readonly [number, number] | undefined;
   /** Whether the program is optimised; then remarks are recorded instead of the map. */
   readonly optimize: boolean;
+  /** The environment of the tests whose libraries it needs. */
+  readonly libraries: EnvironmentName | undefined;
   /** Why the program is not run, if it is not. */
   readonly notRun: string | undefined;
   readonly input: readonly CaseFile[];
@@ -67,20 +70,23 @@ export function parseCase(name: string, path: string, text: string): GoldenCase 
   return { name, status: prefix ?? "plain", path, head, ...readOptions(head, bad), input: input.files, expected };
 }
 
-function readOptions(head: string, bad: (why: string) => Error): Pick<GoldenCase, "python" | "notRun" | "optimize"> {
+function readOptions(head: string, bad: (why: string) => Error): Pick<GoldenCase, "python" | "notRun" | "optimize" | "libraries"> {
   const front = /^---\n(.*?)^---\n/ms.exec(head)?.[1] ?? "";
   let python: [number, number] | undefined;
   let notRun: string | undefined;
   let optimize = false;
+  let libraries: EnvironmentName | undefined;
   for (const line of front.split("\n").filter((each) => each.trim() !== "")) {
     const version = /^python: ">=(\d+)\.(\d+)"$/.exec(line);
     const reason = /^run: no, (.+)$/.exec(line);
     if (version) python = [Number(version[1]), Number(version[2])];
     else if (reason) notRun = reason[1];
     else if (line === "optimize: yes") optimize = true;
+    else if (line === "libraries: current") libraries = "current";
+    else if (line === "libraries: previous") libraries = "previous";
     else throw bad(`unknown option \`${line}\``);
   }
-  return { python, notRun, optimize };
+  return { python, notRun, optimize, libraries };
 }
 
 const titles: readonly string[] = ["Input", "NoodleCore", "Map", "Remarks", "Diagnostics", "Output"] satisfies SectionTitle[];

@@ -1,7 +1,9 @@
 /** What a golden case is expected to record: everything that comes after its input, made anew. */
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
+import { environment } from "../../bench/harness/python-environment.js";
 import { readNotebook, writeNotebook } from "../../compiler/frontend/notebook.js";
 import type { Diagnostic } from "../../compiler/remarks/diagnostic.js";
 import { compareRemarks, type Remark } from "../../compiler/remarks/remark.js";
@@ -113,7 +115,7 @@ async function output(golden: GoldenCase, sources: readonly SourceFile[], compil
       write(`nc/${name}`, code);
       write(`nc/${name}.map`, map);
     }
-    const host = hostFor(golden.python);
+    const host = golden.libraries ? environment(golden.libraries) : hostFor(golden.python);
     const [fromPython, fromNc] = await Promise.all([runPython(join(folder, "python"), host), runNc(join(folder, "nc"), host)]);
     if (fromPython.output === fromNc.output) return fromPython.output;
     throw new Error(`from Python it prints\n${fromPython.output}from NoodleCore it prints\n${fromNc.output}${fromNc.stderr}`);

@@ -61,7 +61,9 @@ class NestMaker {
         if (sum) lines.push(`${inner}${sum} = ${rng.pick(["0.0", "0", "1.0"])}`);
         this.nest(depth - 1, all, lines, inner);
         if (sum) {
-          lines.push(`${" ".repeat(inner.length + 4)}${sum} ${rng.pick(["+=", "+=", "-=", "*="])} ${this.expression([...all, this.innermost(all, lines)], 1)}`);
+          lines.push(
+            `${" ".repeat(inner.length + 4)}${sum} ${rng.pick(["+=", "+=", "-=", "*="])} ${this.expression([...all, this.innermost(all, lines)], 1)}`,
+          );
           lines.push(`${inner}${this.target(all)} = ${sum}`);
         }
       } else this.statement(all, lines, inner);
@@ -131,18 +133,20 @@ class NestMaker {
     const { rng } = this;
     const vector = this.vector();
     const { name } = axes.at(-1) as Axis;
-    return rng.pick([
-      `${vector}[0] += ${this.expression(axes, 1)}`,
-      `${vector}[${name}] = ${vector}[${name} - 1] + ${this.expression(axes, 1)}`,
-      `${vector}[-1] = ${this.expression(axes, 1)}`,
-      `${vector}[${name}] = ${name}`,
-      `${vector}[${name}] = ${name} * ${rng.pick(["0.5", "s", "2"])}`,
-      `${vector}[${name}] = 1 / ${this.expression(axes, 1)}`,
-      `${vector}[${name} // 2] = ${this.expression(axes, 1)}`,
-    ]).replace(/\bs\b/, () => {
-      this.used.add("s");
-      return "s";
-    });
+    return rng
+      .pick([
+        `${vector}[0] += ${this.expression(axes, 1)}`,
+        `${vector}[${name}] = ${vector}[${name} - 1] + ${this.expression(axes, 1)}`,
+        `${vector}[-1] = ${this.expression(axes, 1)}`,
+        `${vector}[${name}] = ${name}`,
+        `${vector}[${name}] = ${name} * ${rng.pick(["0.5", "s", "2"])}`,
+        `${vector}[${name}] = 1 / ${this.expression(axes, 1)}`,
+        `${vector}[${name} // 2] = ${this.expression(axes, 1)}`,
+      ])
+      .replace(/\bs\b/, () => {
+        this.used.add("s");
+        return "s";
+      });
   }
 
   private vector(): string {
@@ -167,8 +171,11 @@ class NestMaker {
 
   private condition(axes: readonly Axis[]): string {
     const { rng } = this;
-    const simple = (): string => `${this.expression(axes, 1)} ${rng.pick(["<", ">", "<=", ">=", "==", "!="])} ${rng.pick(["0", "0.5", this.expression(axes, 0)])}`;
-    return rng.weighted({ one: 6, and: 1, or: 1, not: 1 }) === "one" ? simple() : rng.pick([`${simple()} and ${simple()}`, `${simple()} or ${simple()}`, `not ${simple()}`]);
+    const simple = (): string =>
+      `${this.expression(axes, 1)} ${rng.pick(["<", ">", "<=", ">=", "==", "!="])} ${rng.pick(["0", "0.5", this.expression(axes, 0)])}`;
+    return rng.weighted({ one: 6, and: 1, or: 1, not: 1 }) === "one"
+      ? simple()
+      : rng.pick([`${simple()} and ${simple()}`, `${simple()} or ${simple()}`, `not ${simple()}`]);
   }
 
   private expression(axes: readonly Axis[], depth: number): string {
@@ -199,7 +206,19 @@ class NestMaker {
       const shift = rng.pick([0, 0, 0, low > 0 ? -1 : 0, cut > 0 ? 1 : 0, 1]);
       return shift === 0 ? name : `${name} ${shift < 0 ? "-" : "+"} ${Math.abs(shift)}`;
     };
-    switch (rng.weighted({ vector: 8, matrix: axes.length >= 2 ? 8 : 0, number: 3, scalar: 2, counter: 1, element: this.elements.length > 0 ? 6 : 0, temporary: this.temporaries.length > 0 ? 2 : 0, gather: 1, row: axes.length >= 1 ? 1 : 0 })) {
+    switch (
+      rng.weighted({
+        vector: 8,
+        matrix: axes.length >= 2 ? 8 : 0,
+        number: 3,
+        scalar: 2,
+        counter: 1,
+        element: this.elements.length > 0 ? 6 : 0,
+        temporary: this.temporaries.length > 0 ? 2 : 0,
+        gather: 1,
+        row: axes.length >= 1 ? 1 : 0,
+      })
+    ) {
       case "vector":
         return `${this.vector()}[${rng.chance(0.85) ? shifted(axis) : shifted(rng.pick(axes))}]`;
       case "matrix": {

@@ -107,13 +107,20 @@ def arguments(rng, parameters):
     return made
 
 
+def plain_nans(value):
+    """NumPy itself gives the NaN of two NaNs another sign from position to position, so that signs of NaN say nothing."""
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind == "f" and np.isnan(value).any():
+        return np.where(np.isnan(value), np.array(np.nan, value.dtype), value)
+    return value
+
+
 def text_of(value):
     if isinstance(value, np.ndarray):
-        inner = repr(value.tolist()) if value.dtype == object else value.tobytes().hex()
+        inner = repr(value.tolist()) if value.dtype == object else plain_nans(value).tobytes().hex()
         extra = np.ma.getmaskarray(value).tolist() if isinstance(value, np.ma.MaskedArray) else ""
         return f"{type(value).__name__} {value.dtype} {value.shape} {inner} {extra}"
     if isinstance(value, np.generic):
-        return f"{type(value).__name__} {value.tobytes().hex()}"
+        return f"{type(value).__name__} {plain_nans(value).tobytes().hex()}"
     if isinstance(value, float):
         return f"float {value.hex()}"
     if isinstance(value, (tuple, list)):

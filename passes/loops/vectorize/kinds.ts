@@ -62,7 +62,8 @@ function arithmetic(op: "Add" | "Sub" | "Mult", a: Sized, b: Sized, isInvariant:
     return bits <= 62 ? { kind: "int", bits } : "a whole number may be too large for an array";
   }
   // A whole number of unknown kind next to a loop variable could be large.
-  if (!isInvariant && (a.kind === "real" || b.kind === "real") && (a.kind === "int" || b.kind === "int")) return "it is not known whether an operand is a float";
+  if (!isInvariant && (a.kind === "real" || b.kind === "real") && (a.kind === "int" || b.kind === "int"))
+    return "it is not known whether an operand is a float";
   return { kind: a.kind === "float" && b.kind === "float" ? "float" : a.kind === "real" || b.kind === "real" ? "real" : "float" };
 }
 
@@ -74,7 +75,8 @@ function joined(a: Kind, b: Kind): Kind {
 
 /** One of two values, element by element: what is known of it whichever it is; `undefined` when they have nothing in common. */
 export function eitherKind(a: Sized, b: Sized): Sized | undefined {
-  if (a.kind === b.kind) return { kind: a.kind, ...(a.bits !== undefined && b.bits !== undefined ? { bits: Math.max(a.bits, b.bits) } : {}) };
+  if (a.kind === b.kind)
+    return { kind: a.kind, ...(a.bits !== undefined && b.bits !== undefined ? { bits: Math.max(a.bits, b.bits) } : {}) };
   const numbers: readonly Kind[] = ["float64", "float", "int", "real"];
   return numbers.includes(a.kind) && numbers.includes(b.kind) ? { kind: "real" } : undefined;
 }
@@ -82,8 +84,10 @@ export function eitherKind(a: Sized, b: Sized): Sized | undefined {
 /** Comparisons of NumPy's and Python's numbers, by value; always exact, but for whole numbers against floats beyond 2^53. */
 export function compareKind(op: CompareOperator, a: Sized, b: Sized): Sized | string {
   if (!["Lt", "LtE", "Gt", "GtE", "Eq", "NotEq"].includes(op)) return "a comparison is no comparison of numbers";
-  if (a.kind === "int" && isFloating(b.kind) && b.kind !== "float64" && (a.bits ?? 99) > 53) return "a large whole number is compared with a float";
-  if (b.kind === "int" && isFloating(a.kind) && a.kind !== "float64" && (b.bits ?? 99) > 53) return "a large whole number is compared with a float";
+  if (a.kind === "int" && isFloating(b.kind) && b.kind !== "float64" && (a.bits ?? 99) > 53)
+    return "a large whole number is compared with a float";
+  if (b.kind === "int" && isFloating(a.kind) && a.kind !== "float64" && (b.bits ?? 99) > 53)
+    return "a large whole number is compared with a float";
   return { kind: "bool" };
 }
 
@@ -108,7 +112,9 @@ export const ufuncs: ReadonlySet<string> = new Set(
 
 /** Those of `ufuncs` that round correctly, or only move values: the same for every layout of the operands. */
 export const layoutFree: ReadonlySet<string> = new Set(
-  "sqrt absolute fabs floor ceil trunc rint square reciprocal negative sign maximum minimum fmax fmin copysign".split(" ").map((name) => `numpy.${name}`),
+  "sqrt absolute fabs floor ceil trunc rint square reciprocal negative sign maximum minimum fmax fmin copysign"
+    .split(" ")
+    .map((name) => `numpy.${name}`),
 );
 
 /** Functions of `math` whose result is that of one IEEE operation, and the function of NumPy that does the same. */

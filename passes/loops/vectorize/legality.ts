@@ -30,10 +30,7 @@ export function checkDistribution(all: readonly StepAccesses[]): void {
       for (const [a, b] of conflicts(first, second)) {
         const relations = relation(a, b, common);
         if (relations && leadsWith(relations, ">") !== undefined) {
-          throw new NotVectorizable(
-            `an iteration needs what a later statement did to ${a.array} in an earlier one`,
-            second.step.statement,
-          );
+          throw new NotVectorizable(`an iteration needs what a later statement did to ${a.array} in an earlier one`, second.step.statement);
         }
       }
     }
@@ -81,11 +78,10 @@ export function carriers({ step, reads, write }: StepAccesses, kept: readonly Ne
   const staying = new Set<NestLoop>(kept);
   if (!write) return loops.filter((loop) => staying.has(loop));
   // From the write to the access that comes later; what was read earlier is read before anything is written.
-  const relations = [write, ...reads.filter(({ array }) => array === write.array)]
-    .flatMap((other) => {
-      const found = relation(write, other, loops);
-      return found ? [found] : [];
-    });
+  const relations = [write, ...reads.filter(({ array }) => array === write.array)].flatMap((other) => {
+    const found = relation(write, other, loops);
+    return found ? [found] : [];
+  });
   for (let changed = true; changed; ) {
     changed = false;
     for (const each of relations) {
@@ -104,7 +100,8 @@ function carrierOf(relations: readonly LoopRelation[], loops: readonly NestLoop[
   const all = loops.map((loop, index) => ({ loop, directions: (relations[index] as LoopRelation).directions }));
   if (all.some(({ loop, directions }) => staying.has(loop) && !directions.has("="))) return undefined;
   const open = all.filter(({ loop }) => !staying.has(loop));
-  return open.find(({ directions }, index) => directions.has("<") && open.slice(0, index).every((before) => before.directions.has("=")))?.loop;
+  return open.find(({ directions }, index) => directions.has("<") && open.slice(0, index).every((before) => before.directions.has("=")))
+    ?.loop;
 }
 
 /** Loops that stay move outwards: nothing that an outer loop did first may come later because of that. */
@@ -119,7 +116,10 @@ function checkInterchange(step: Step, relations: readonly LoopRelation[], stayin
         (candidate, index) =>
           !staying.has(candidate) &&
           (relations[index] as LoopRelation).directions.has(sign) &&
-          outer.every((other, at) => other === candidate || (at > index && !staying.has(other)) || (relations[at] as LoopRelation).directions.has("=")),
+          outer.every(
+            (other, at) =>
+              other === candidate || (at > index && !staying.has(other)) || (relations[at] as LoopRelation).directions.has("="),
+          ),
       );
       if (turns) throw new NotVectorizable("the order of the loops matters, and cannot be kept for whole arrays", step.statement);
     }

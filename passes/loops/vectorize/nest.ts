@@ -114,7 +114,7 @@ class NestReader {
       }
     });
     const root = this.loop(node, undefined);
-    this.body(node.body, [root], []);
+    this.loopBody(root, []);
     for (const name of this.arrays) {
       if (this.bound.has(name)) throw new NotVectorizable(`${name} becomes another object in the loop`, node);
     }
@@ -211,6 +211,18 @@ class NestReader {
 
   // --- steps ----------------------------------------------------------------------------------------------------------
 
+  /** Elements are taken from their arrays when an iteration begins: `v = x[iteration]`. */
+  private loopBody(loop: NestLoop, outer: readonly NestLoop[]): void {
+    const loops = [...outer, loop];
+    for (const { name, array } of loop.elements) {
+      const { loc } = loop.node.iter;
+      const slice = build.Name({ id: loop.symbol, ctx: "Load" }, loc);
+      const value = build.Subscript({ value: build.Name({ id: array, ctx: "Load" }, loc), slice, ctx: "Load" }, loc);
+      this.steps.push({ order: this.steps.length, loops, masks: [], target: { kind: "scalar", name }, value, statement: loop.node });
+    }
+    this.body(loop.node.body, loops, []);
+  }
+
   private body(statements: readonly Statement[], loops: readonly NestLoop[], masks: readonly Mask[]): void {
     for (const statement of statements) this.statement(statement, loops, masks);
   }
@@ -224,8 +236,7 @@ class NestReader {
         break;
       case "For": {
         if (masks.length > 0) throw new NotVectorizable("a loop stands in a branch of the loop", statement);
-        const inner = this.loop(statement, loops.at(-1));
-        return this.body(statement.body, [...loops, inner], masks);
+        return this.loopBody(this.loop(statement, loops.at(-1)), loops);
       }
       case "Assign": {
         const [target, ...others] = statement.targets;
@@ -242,6 +253,8 @@ class NestReader {
         return this.step(this.targetOf(target), build.BinOp({ left, op, right: value }, loc), statement, loops, masks);
       }
       case "If": {
+        const chosen = choice(statement);
+        if (chosen) return this.step(this.targetOf(chosen.target), chosen.value, statement, loops, masks);
         const name = `%${this.masks++}`;
         this.step({ kind: "mask", name }, statement.test, statement, loops, masks);
         this.body(statement.body, loops, [...masks, { name, negated: false }]);
@@ -253,7 +266,10 @@ class NestReader {
         throw new NotVectorizable(`the loop may end early (${statement.kind.toLowerCase()})`, statement);
       default:
     }
-    throw new NotVectorizable("a statement of the loop is neither an assignment to a variable or element, nor a loop, nor an if", statement);
+    throw new NotVectorizable(
+      "a statement of the loop is neither an assignment to a variable or element, nor a loop, nor an if",
+      statement,
+    );
   }
 
   private targetOf(target: Expression): Target {
@@ -266,7 +282,10 @@ class NestReader {
   }
 
   private step(target: Target, value: Expression, statement: Statement, loops: readonly NestLoop[], masks: readonly Mask[]): void {
-    if (target.kind === "scalar" && (this.counters.has(target.name) || this.loops.some(({ elements }) => elements.some(({ name }) => name === target.name)))) {
+    if (
+      target.kind === "scalar" &&
+      (this.counters.has(target.name) || this.loops.some(({ elements }) => elements.some(({ name }) => name === target.name)))
+    ) {
       throw new NotVectorizable(`the loop assigns to its own variable ${target.name}`, statement);
     }
     for (const part of target.kind === "element" ? [value, target.node] : [value]) this.noteArrays(part);
@@ -286,6 +305,7 @@ class NestReader {
   private affine(expression: Expression, kept?: ReadonlyMap<NestLoop, string>): Affine | undefined {
     return affineForm(expression, (part) => {
       if (part.kind === "Name") {
+        if (part.id.startsWith("$")) return this.iterationOf(part.id, kept);
         const known = this.counters.get(part.id);
         if (known) {
           const { loop, counter } = known;
@@ -310,6 +330,14 @@ class NestReader {
     });
   }
 
+  private iterationOf(symbol: string, kept?: ReadonlyMap<NestLoop, string>): Affine {
+    const loop = this.loops.find((each) => each.symbol === symbol);
+    const variable = loop && kept?.get(loop);
+    if (!loop || variable === undefined) return symbolForm(symbol);
+    this.leaves.set(variable, build.Name({ id: variable, ctx: "Load" }, loop.node.loc));
+    return symbolForm(variable);
+  }
+
   /** A variable that one step sets, to something that has a form. */
   private substituted(name: string, kept?: ReadonlyMap<NestLoop, string>): Affine | undefined {
     const setters = this.steps.filter(({ target }) => target.kind === "scalar" && target.name === name);
@@ -331,10 +359,28 @@ class NestReader {
   }
 }
 
+/** `if c: x = a` … `else: x = b` of one target is `x = a if c else b`. */
+function choice(statement: Statement): { readonly target: Expression; readonly value: Expression } | undefined {
+  if (statement.kind === "Assign" && statement.targets.length === 1)
+    return { target: statement.targets[0] as Expression, value: statement.value };
+  if (statement.kind === "AugAssign") {
+    const { target, op, value, loc } = statement;
+    return target.kind === "Name" || target.kind === "Subscript"
+      ? { target, value: build.BinOp({ left: asLoad(target), op, right: value }, loc) }
+      : undefined;
+  }
+  if (statement.kind !== "If" || statement.body.length !== 1 || statement.orelse.length !== 1) return undefined;
+  const [yes, no] = [choice(statement.body[0] as Statement), choice(statement.orelse[0] as Statement)];
+  if (!yes || !no || dump(asLoad(yes.target)) !== dump(asLoad(no.target))) return undefined;
+  return { target: yes.target, value: build.IfExp({ test: statement.test, body: yes.value, orelse: no.value }, statement.loc) };
+}
+
 /** `len(x)` and `x.shape[0]` of a variable. */
 export function isLength(expression: Expression): boolean {
   if (expression.kind === "Call")
-    return expression.func.kind === "Name" && expression.func.id === "len" && expression.args.length === 1 && expression.args[0]?.kind === "Name";
+    return (
+      expression.func.kind === "Name" && expression.func.id === "len" && expression.args.length === 1 && expression.args[0]?.kind === "Name"
+    );
   return (
     expression.kind === "Subscript" &&
     expression.value.kind === "Attribute" &&

@@ -1,6 +1,6 @@
 /** What is known of the variables of a nest, and what has to be guarded to be sure: arrays by dtype and rank, numbers by class. */
 import type { Aliases } from "../../../compiler/analysis/aliases.js";
-import type { Type } from "../../../compiler/analysis/types/type.js";
+import { membersOf, type Type } from "../../../compiler/analysis/types/type.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import { type Expression, is, type Name } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
@@ -71,14 +71,21 @@ export class Variables {
     const node = this.nameNodes.get(name);
     if (!node) throw new NotVectorizable(`${name} is only written to`, this.nest.root.node);
     const fact = this.facts.typeOf(node);
-    const expected = fact.kind === "unknown" ? this.facts.expectedTypeOf(node) : fact;
+    const general = fact.kind === "unknown" ? this.facts.expectedTypeOf(node) : fact;
+    // One of several kinds of value: the guard lets the arrays through.
+    const expected = membersOf(general).find(({ kind }) => kind === "array") ?? general;
     if (expected.kind !== "array" && expected.kind !== "unknown") {
-      throw new NotVectorizable(`${name} is no array of NumPy (${expected.kind})`, node, `make ${name} an array, with np.asarray, in front of the loop`);
+      throw new NotVectorizable(
+        `${name} is no array of NumPy (${expected.kind})`,
+        node,
+        `make ${name} an array, with np.asarray, in front of the loop`,
+      );
     }
     const [dtype, axes] = expected.kind === "array" ? [expected.dtype, expected.shape?.length ?? null] : [null, null];
     const guess = dtype ?? (isIndex ? "int64" : "float64");
     const known = dtypes.find((each) => each === guess);
-    if (!known) throw new NotVectorizable(`the loop is only understood for arrays of float64, int64 and bool, and ${name} holds ${guess}`, node);
+    if (!known)
+      throw new NotVectorizable(`the loop is only understood for arrays of float64, int64 and bool, and ${name} holds ${guess}`, node);
     if (axes !== null && axes !== rank) throw new NotVectorizable(`an element of ${name} is an array itself`, node);
     return { name, dtype: known, rank, node, isProved: fact.kind === "array" && fact.dtype === known && fact.shape?.length === rank };
   }
@@ -88,7 +95,9 @@ export class Variables {
     const known = this.numbers.get(name.id);
     if (known) return known.kind;
     const kind = kindOfType(this.facts.typeOf(name));
-    const entry = kind ? { kind, isProved: true } : { kind: this.floats.has(name.id) ? ("float" as const) : ("real" as const), isProved: false };
+    const entry = kind
+      ? { kind, isProved: true }
+      : { kind: this.floats.has(name.id) ? ("float" as const) : ("real" as const), isProved: false };
     this.numbers.set(name.id, entry);
     return entry.kind;
   }

@@ -3,10 +3,10 @@
  * temporaries; what the program can see is stored at the end.
  */
 import { type Affine, printAffine } from "../../../compiler/analysis/loops/affine.js";
+import { ellipsis } from "../../../compiler/ir/constants.js";
 import { type BinaryOperator, build, type Expression, type Statement } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
 import { canStore } from "./kinds.js";
-import { ellipsis } from "../../../compiler/ir/constants.js";
 import { carriers, checkDistribution, type ElementAccess, relation, type StepAccesses } from "./legality.js";
 import { isLength, type Nest, type NestLoop, NotVectorizable, referenceOf, type Step } from "./nest.js";
 import type { Variables } from "./program.js";
@@ -86,12 +86,6 @@ export class Scheduler {
     const inner = new Set<Expression>();
     const collect = (expression: Expression): void =>
       walk(expression, (node) => {
-        if (node.kind === "Name") {
-          for (const loop of step.loops) {
-            const element = loop.elements.find(({ name }) => name === node.id);
-            if (element) reads.push({ array: element.array, forms: [{ constant: 0n, terms: new Map([[loop.symbol, 1n]]) }] });
-          }
-        }
         if (node.kind !== "Subscript" || inner.has(node) || isLength(node)) return;
         const reference = referenceOf(node);
         if (!reference) return;
@@ -124,7 +118,8 @@ export class Scheduler {
           const outer = definition ? axesOf(definition, steps) : [];
           if (later === step && isOwn) continue;
           // In a loop around both that does not set the variable first, the later one comes round again.
-          if (shared.length > outer.length) throw new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement);
+          if (shared.length > outer.length)
+            throw new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement);
         }
         if (!definition && !isOwn) throw new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement);
         if (definition && !axesOf(definition, steps).every((loop, index) => step.loops[index] === loop))
@@ -148,7 +143,9 @@ export class Scheduler {
   private choosePassing(): void {
     for (const { write, step } of this.accesses) {
       if (!write) continue;
-      const usesKept = carriers(this.accesses[step.order] as StepAccesses).some(({ symbol }) => write.forms.some((form) => form?.terms.has(symbol)));
+      const usesKept = carriers(this.accesses[step.order] as StepAccesses).some(({ symbol }) =>
+        write.forms.some((form) => form?.terms.has(symbol)),
+      );
       const isForward = !usesKept && this.accesses.every((other) => other.step.order < step.order || this.isForwarded(write, step, other));
       const known = this.passing.get(write.array);
       this.passing.set(write.array, isForward && known !== "shadow" ? "forward" : "shadow");
@@ -158,9 +155,13 @@ export class Scheduler {
 
   /** Whether what later steps read or write is just what was written in the same iteration, or something else altogether. */
   private isForwarded(write: ElementAccess, step: Step, later: StepAccesses): boolean {
-    const others = [...later.reads, ...(later.write && later.step !== step ? [later.write] : [])].filter(({ array }) => array === write.array);
+    const others = [...later.reads, ...(later.write && later.step !== step ? [later.write] : [])].filter(
+      ({ array }) => array === write.array,
+    );
     const common = step.loops.filter((loop, index) => later.step.loops[index] === loop);
-    return others.every((other) => keyOf(other) === keyOf(write) || (later.step === step ? true : relation(write, other, common) === undefined));
+    return others.every(
+      (other) => keyOf(other) === keyOf(write) || (later.step === step ? true : relation(write, other, common) === undefined),
+    );
   }
 
   // --- steps ----------------------------------------------------------------------------------------------------------
@@ -217,12 +218,15 @@ export class Scheduler {
     }
     const shape = this.b.tuple(axes.map((loop) => this.translator.affine(loop.trips)));
     const isWhole = start.axes.length === axes.length;
-    this.compute.push(this.b.assign(temporary, isWhole ? start.node : this.translator.np("full", shape, start.node, this.b.text("float64"))));
+    this.compute.push(
+      this.b.assign(temporary, isWhole ? start.node : this.translator.np("full", shape, start.node, this.b.text("float64"))),
+    );
     set(current);
     this.keeping(staying, axes, (place) => {
       const value = this.masked(step, this.translator.value(step.value, place), current, place);
       if (value.kind !== "float64") throw new NotVectorizable("what is added up is not known to be float64", step.statement);
-      return [this.b.assign(temporary, value.node)];
+      const node = this.translator.aligned(value, axes);
+      return [this.b.assign(temporary, value.axes.length === axes.length ? node : this.translator.np("broadcast_to", node, shape))];
     });
   }
 
@@ -277,14 +281,16 @@ export class Scheduler {
     if (staying.length > 0 && axes.length === 0) return this.elementFold(accesses, array);
     const target = (place: Place): Value => this.translator.reference(array, reference.subscript, place, step.value);
     const check = (value: Value): void => {
-      if (!canStore(value.kind, info.dtype)) throw new NotVectorizable(`${value.kind} is stored in ${array}, which holds ${info.dtype}`, step.statement);
+      if (!canStore(value.kind, info.dtype))
+        throw new NotVectorizable(`${value.kind} is stored in ${array}, which holds ${info.dtype}`, step.statement);
     };
     if (this.passing.get(array) === "shadow") {
       this.keeping(staying, axes, (place) => {
         const value = this.masked(step, this.translator.value(step.value, place), step.masks.length > 0 ? target(place) : undefined, place);
         check(value);
         const slot = target(place);
-        if (!value.axes.every((loop) => slot.axes.includes(loop))) throw new NotVectorizable(`several iterations write the same elements of ${array}`, step.statement);
+        if (!value.axes.every((loop) => slot.axes.includes(loop)))
+          throw new NotVectorizable(`several iterations write the same elements of ${array}`, step.statement);
         return [this.storeTo(slot, value)];
       });
       return;
@@ -295,7 +301,9 @@ export class Scheduler {
       const old = target(place);
       const stored = this.masked(step, this.translator.value(step.value, place), step.masks.length > 0 ? old : undefined, place);
       check(stored);
-      const isRead = this.accesses.some(({ step: other, reads }) => other.order >= step.order && reads.some((read) => read.array === array));
+      const isRead = this.accesses.some(
+        ({ step: other, reads }) => other.order >= step.order && reads.some((read) => read.array === array),
+      );
       const value = this.named(array, isRead && info.dtype === "float64" ? this.asFloat64(stored) : stored);
       this.versions.set(`${array}${keyOf(write)}`, { value, step });
       return;
@@ -308,17 +316,20 @@ export class Scheduler {
   }
 
   /** One element that every iteration adds to. */
-  private elementFold({ step, write }: StepAccesses, array: string): void {
+  private elementFold({ step, write, reads }: StepAccesses, array: string): void {
     const reference = step.target.kind === "element" ? referenceOf(step.target.node) : undefined;
     if (!reference || !write || write.forms.some((form) => [...(form?.terms.keys() ?? [])].some((symbol) => symbol.startsWith("$")))) {
       throw new NotVectorizable(`every iteration needs what the one before has done to ${array}`, step.statement);
     }
     const update = elementCombination(step);
-    if (!update || update.kind === "count" || step.masks.length > 0) throw new NotVectorizable(`every iteration needs what the one before has done to ${array}`, step.statement);
+    const readsOthers = reads.some((read) => read.array === array && keyOf(read) !== (write ? keyOf(write) : ""));
+    if (!update || update.kind === "count" || step.masks.length > 0 || readsOthers)
+      throw new NotVectorizable(`every iteration needs what the one before has done to ${array}`, step.statement);
     const place = this.place(step.loops);
     const start = this.translator.reference(array, reference.subscript, place, step.value);
     const term = this.translator.value(update.term, place);
-    if (term.kind !== "float64" || start.kind !== "float64") throw new NotVectorizable("what is added up is not known to be float64", step.statement);
+    if (term.kind !== "float64" || start.kind !== "float64")
+      throw new NotVectorizable("what is added up is not known to be float64", step.statement);
     const terms = this.full(term, step.loops);
     const node = this.translator.rt(folds[update.kind], start.node, terms);
     this.versions.set(`${array}${keyOf(write)}`, { value: this.named(array, { node, axes: [], kind: "float64" }), step });
@@ -369,10 +380,14 @@ export class Scheduler {
   private maskOf(step: Step, place: Place): Value | undefined {
     const masks = step.masks.map(({ name, negated }) => {
       const mask = this.maskIn(name, place);
-      return negated ? this.translator.pointwise([mask], { kind: "bool" }, (m) => this.translator.np("logical_not", m as Expression)) : mask;
+      return negated
+        ? this.translator.pointwise([mask], { kind: "bool" }, (m) => this.translator.np("logical_not", m as Expression))
+        : mask;
     });
     if (masks.length === 0) return undefined;
-    return masks.reduce((a, c) => this.translator.pointwise([a, c], { kind: "bool" }, (l, r) => this.translator.np("logical_and", l as Expression, r as Expression)));
+    return masks.reduce((a, c) =>
+      this.translator.pointwise([a, c], { kind: "bool" }, (l, r) => this.translator.np("logical_and", l as Expression, r as Expression)),
+    );
   }
 
   private maskIn(name: string, place: Place): Value {
@@ -417,7 +432,10 @@ export class Scheduler {
     }
     for (const loop of [...staying].reverse()) {
       const target = build.Name({ id: kept.get(loop) as string, ctx: "Store" }, this.b.loc);
-      const iter = loop.counter && loop.elements.length === 0 ? this.b.copy(loop.node.iter) : this.b.call(this.b.name("range"), this.translator.affine(loop.trips));
+      const iter =
+        loop.counter && loop.elements.length === 0
+          ? this.b.copy(loop.node.iter)
+          : this.b.call(this.b.name("range"), this.translator.affine(loop.trips));
       body = [build.For({ target, iter, body, orelse: [] }, this.b.loc)];
     }
     this.compute.push(...body);
@@ -455,9 +473,6 @@ export class Scheduler {
         const last = this.translator.lastOf(loop);
         commits.push(this.b.assign(counter.name, last));
       }
-      for (const { name, array } of loop.elements) {
-        if (this.isLive(name)) commits.push(this.b.assign(name, this.b.subscript(this.b.name(array), [this.translator.lastIndex(loop)])));
-      }
     }
     for (const [name, value] of this.scalars) {
       if (!name.startsWith("%") && this.isLive(name)) commits.push(this.b.assign(name, this.lastValue(name, value)));
@@ -467,7 +482,13 @@ export class Scheduler {
 
   /** The value of a variable in the last iteration, as an object of the class that it would have. */
   private lastValue(name: string, value: Value): Expression {
-    const last = value.axes.length === 0 ? value.node : this.b.subscript(value.node, value.axes.map(() => this.b.number(-1n)));
+    const last =
+      value.axes.length === 0
+        ? value.node
+        : this.b.subscript(
+            value.node,
+            value.axes.map(() => this.b.number(-1n)),
+          );
     if (value.kind === "float64" || value.kind === "int64") return last;
     if (value.axes.length === 0 && value.kind !== "bool") return last;
     if (value.kind === "float" || value.kind === "int") return this.b.call(this.b.name(value.kind), last);
@@ -483,7 +504,8 @@ export class Scheduler {
   }
 }
 
-const keyOf = ({ forms }: Pick<ElementAccess, "forms">): string => `[${forms.map((form) => (form ? printAffine(sorted(form)) : "?")).join(", ")}]`;
+const keyOf = ({ forms }: Pick<ElementAccess, "forms">): string =>
+  `[${forms.map((form) => (form ? printAffine(sorted(form)) : "?")).join(", ")}]`;
 
 const sorted = ({ constant, terms }: Affine): Affine => ({ constant, terms: new Map([...terms].sort(([a], [c]) => (a < c ? -1 : 1))) });
 
@@ -539,4 +561,6 @@ function combined(op: BinaryOperator, left: Expression, right: Expression, isSel
 }
 
 const textOf = (node: Extract<Expression, { kind: "Subscript" }>): string =>
-  JSON.stringify([node.value, node.slice], (key, value) => (key === "loc" || key === "ctx" ? undefined : typeof value === "bigint" ? String(value) : value));
+  JSON.stringify([node.value, node.slice], (key, value) =>
+    key === "loc" || key === "ctx" ? undefined : typeof value === "bigint" ? String(value) : value,
+  );

@@ -45,6 +45,8 @@ export class Translator {
   readonly bounds: Bounds[] = [];
   /** A function is used whose rounding depends on whether its operand runs forwards in memory. */
   needsAscending = false;
+  /** Powers, which are computed number by number. */
+  powers = 0;
   /** Variables that must be plain floats for the translation to be right. */
   readonly floats = new Set<string>();
 
@@ -72,9 +74,12 @@ export class Translator {
         return this.compare(expression, place);
       case "BoolOp": {
         const values = expression.values.map((each) => this.value(each, place));
-        if (values.some(({ kind }) => kind !== "bool")) throw new NotVectorizable("and/or of something that is not a condition", expression);
+        if (values.some(({ kind }) => kind !== "bool"))
+          throw new NotVectorizable("and/or of something that is not a condition", expression);
         const func = expression.op === "And" ? "logical_and" : "logical_or";
-        return values.reduce((left, right) => this.pointwise([left, right], { kind: "bool" }, (a, c) => this.np(func, a as Expression, c as Expression)));
+        return values.reduce((left, right) =>
+          this.pointwise([left, right], { kind: "bool" }, (a, c) => this.np(func, a as Expression, c as Expression)),
+        );
       }
       case "IfExp": {
         const parts = [expression.test, expression.body, expression.orelse].map((each) => this.value(each, place)) as [Value, Value, Value];
@@ -104,18 +109,15 @@ export class Translator {
     if (typeof source !== "string") return source;
     const [only] = subscript;
     if (subscript.length === 1 && only && !forms[0]) return this.gather(source, info.dtype, this.value(only, place), at);
-    return this.slice(source, info.dtype, array, forms, subscript.map((part) => this.nest.forms.of(part, place.kept)), place, at);
-  }
-
-  /** The element that a loop over an array gives. */
-  private elementOf(loop: NestLoop, array: string, place: Place, at: Expression): Value {
-    const info = this.variables.arrays.get(array);
-    if (!info) throw new NotVectorizable(`${array} is not known`, at);
-    const form = symbolForm(loop.symbol);
-    const source = place.elements(array, [form]);
-    if (typeof source !== "string") return source;
-    const kept = place.kept.get(loop);
-    return this.slice(source, info.dtype, array, [form], [kept === undefined ? form : symbolForm(kept)], place, at);
+    return this.slice(
+      source,
+      info.dtype,
+      array,
+      forms,
+      subscript.map((part) => this.nest.forms.of(part, place.kept)),
+      place,
+      at,
+    );
   }
 
   private gather(source: string, dtype: Kind, index: Value, at: Expression): Value {
@@ -189,8 +191,17 @@ export class Translator {
       if (coefficient > 0n) high = add(high, span);
       else low = add(low, span);
     }
-    if (low.terms.size === 0 && low.constant < 0n) throw new NotVectorizable("a subscript may be negative, and then counts from the end", at);
-    if (!this.bounds.some((each) => each.array === array && each.axis === axis && printAffine(each.low) === printAffine(low) && printAffine(each.high) === printAffine(high)))
+    if (low.terms.size === 0 && low.constant < 0n)
+      throw new NotVectorizable("a subscript may be negative, and then counts from the end", at);
+    if (
+      !this.bounds.some(
+        (each) =>
+          each.array === array &&
+          each.axis === axis &&
+          printAffine(each.low) === printAffine(low) &&
+          printAffine(each.high) === printAffine(high),
+      )
+    )
       this.bounds.push({ array, axis, low, high });
   }
 
@@ -205,7 +216,8 @@ export class Translator {
   /** The form of `len(array)`, if something in the nest is made of it. */
   lengthOf(array: string): Affine {
     for (const [symbol, leaf] of this.nest.forms.leaves) {
-      if (leaf.kind === "Call" && isLengthCall(leaf) && leaf.args[0]?.kind === "Name" && leaf.args[0].id === array) return symbolForm(symbol);
+      if (leaf.kind === "Call" && isLengthCall(leaf) && leaf.args[0]?.kind === "Name" && leaf.args[0].id === array)
+        return symbolForm(symbol);
       if (isShapeOf(leaf) && shortText(leaf) === `${array}.shape[0]`) return symbolForm(symbol);
     }
     return constantForm(-1n);
@@ -218,9 +230,12 @@ export class Translator {
 
   /** Number of the iteration of a loop that still runs, by its variable. */
   iteration({ counter, elements, node }: NestLoop, variable: string): Expression {
-    if (!counter || elements.length > 0 || (counter.start.terms.size === 0 && counter.start.constant === 0n && counter.step === 1n)) return this.b.name(variable);
+    if (!counter || elements.length > 0 || (counter.start.terms.size === 0 && counter.start.constant === 0n && counter.step === 1n))
+      return this.b.name(variable);
     if (counter.step !== 1n) throw new NotVectorizable("a loop that stays has another step than 1", node);
-    return this.b.affine(add(symbolForm(variable), counter.start, -1n), (symbol) => (symbol === variable ? this.b.name(variable) : this.affine(symbolForm(symbol))));
+    return this.b.affine(add(symbolForm(variable), counter.start, -1n), (symbol) =>
+      symbol === variable ? this.b.name(variable) : this.affine(symbolForm(symbol)),
+    );
   }
 
   /** Number of the last iteration. */
@@ -240,9 +255,15 @@ export class Translator {
     if (value.axes.length === 0 || wanted.every((loop) => value.axes.includes(loop))) return value.node;
     if (value.slices) {
       const parts = [...value.slices.parts];
-      return this.b.subscript(value.slices.base, wanted.map((loop) => (value.axes.includes(loop) ? (parts.shift() as Expression) : this.b.none())));
+      return this.b.subscript(
+        value.slices.base,
+        wanted.map((loop) => (value.axes.includes(loop) ? (parts.shift() as Expression) : this.b.none())),
+      );
     }
-    return this.b.subscript(value.node, wanted.map((loop) => (value.axes.includes(loop) ? this.b.slice(null, null) : this.b.none())));
+    return this.b.subscript(
+      value.node,
+      wanted.map((loop) => (value.axes.includes(loop) ? this.b.slice(null, null) : this.b.none())),
+    );
   }
 
   /** An operation on elements, on operands of any axes. */
@@ -284,7 +305,8 @@ export class Translator {
       if (expression.kind !== "Call" && expression.kind !== "Attribute" && isShapeOf(expression)) return { kind: "int" };
       if (expression.kind === "Call" && isLengthCall(expression)) return { kind: "int" };
     }
-    if (expression.kind === "UnaryOp" && (expression.op === "USub" || expression.op === "UAdd")) return this.invariantKind(expression.operand);
+    if (expression.kind === "UnaryOp" && (expression.op === "USub" || expression.op === "UAdd"))
+      return this.invariantKind(expression.operand);
     if (expression.kind === "BinOp") {
       const [left, right] = [this.invariantKind(expression.left), this.invariantKind(expression.right)];
       if (expression.op === "Pow") return { kind: "real" };
@@ -302,8 +324,6 @@ export class Translator {
         if (!form) throw new NotVectorizable("a loop variable has no form", name);
         return this.counter(loop, form, place);
       }
-      const element = loop.elements.find((each) => each.name === name.id);
-      if (element) return this.elementOf(loop, element.array, place, name);
     }
     const value = place.scalars(name.id);
     if (!value) throw new NotVectorizable(`${name.id} is read before the loop sets it`, name);
@@ -320,7 +340,12 @@ export class Translator {
       throw new NotVectorizable("the range starts at a number of unknown size", loop.node);
     }
     const stop = add(start, scale(loop.trips, step));
-    const args = step === 1n && start.terms.size === 0 && start.constant === 0n ? [stop] : step === 1n ? [start, stop] : [start, stop, constantForm(step)];
+    const args =
+      step === 1n && start.terms.size === 0 && start.constant === 0n
+        ? [stop]
+        : step === 1n
+          ? [start, stop]
+          : [start, stop, constantForm(step)];
     return { node: this.np("arange", ...args.map((arg) => this.affine(arg))), axes: [loop], kind: "int", bits };
   }
 
@@ -346,7 +371,8 @@ export class Translator {
     if (base.kind !== "float64" || exponent.axes.length > 0 || (exponent.kind !== "int" && exponent.kind !== "float")) {
       throw new NotVectorizable("a power whose base or exponent is not known to be a float", node);
     }
-    return { ...this.pointwise([base], { kind: "float64" }, (a) => this.rt("power", a as Expression, exponent.node)) };
+    this.powers++;
+    return this.pointwise([base], { kind: "float64" }, (a) => this.rt("power", a as Expression, exponent.node));
   }
 
   private unary(node: Extract<Expression, { kind: "UnaryOp" }>, place: Place): Value {
@@ -355,7 +381,8 @@ export class Translator {
       if (operand.kind !== "bool") throw new NotVectorizable("not of something that is no condition", node);
       return this.pointwise([operand], { kind: "bool" }, (a) => this.np("logical_not", a as Expression));
     }
-    if (node.op === "Invert" || operand.kind === "bool" || operand.kind === "int64") throw new NotVectorizable("a sign in front of something that is no float", node);
+    if (node.op === "Invert" || operand.kind === "bool" || operand.kind === "int64")
+      throw new NotVectorizable("a sign in front of something that is no float", node);
     if (node.op === "UAdd") return operand;
     return this.pointwise([operand], operand, (a) => this.b.negative(a as Expression));
   }
@@ -368,11 +395,14 @@ export class Translator {
       if (typeof kind === "string") throw new NotVectorizable(kind, node);
       return this.pointwise([left, right], kind, (a, c) => this.b.compare(a as Expression, op, c as Expression));
     });
-    return parts.reduce((left, right) => this.pointwise([left, right], { kind: "bool" }, (a, c) => this.np("logical_and", a as Expression, c as Expression)));
+    return parts.reduce((left, right) =>
+      this.pointwise([left, right], { kind: "bool" }, (a, c) => this.np("logical_and", a as Expression, c as Expression)),
+    );
   }
 
   private call(node: Extract<Expression, { kind: "Call" }>, place: Place): Value {
-    if (node.keywords.length > 0 || node.args.some(({ kind }) => kind === "Starred")) throw new NotVectorizable("a call with keywords", node);
+    if (node.keywords.length > 0 || node.args.some(({ kind }) => kind === "Starred"))
+      throw new NotVectorizable("a call with keywords", node);
     const name = this.calledName(node);
     const args = (): Value[] => node.args.map((each) => this.value(each, place));
     if (name === "builtins.abs" && node.args.length === 1) {
@@ -392,7 +422,9 @@ export class Translator {
       const [operand] = args() as [Value];
       if (operand.kind === "bool") throw new NotVectorizable("float of a condition", node);
       // Whole numbers become floats; the others are floats already.
-      return operand.kind === "int" ? this.pointwise([operand], { kind: "float" }, (a) => this.b.binary(this.b.number(1), "Mult", a as Expression)) : { ...operand, kind: "float" };
+      return operand.kind === "int"
+        ? this.pointwise([operand], { kind: "float" }, (a) => this.b.binary(this.b.number(1), "Mult", a as Expression))
+        : { ...operand, kind: "float" };
     }
     if (name !== undefined && Object.hasOwn(mathFunctions, name)) {
       return this.pointwise(this.floatsOf(args(), node), { kind: "float" }, (...nodes) => this.np(mathFunctions[name] as string, ...nodes));
@@ -405,7 +437,8 @@ export class Translator {
   }
 
   private floatsOf(values: Value[], node: Expression): Value[] {
-    if (values.some(({ kind }) => kind !== "float64" && kind !== "float")) throw new NotVectorizable("a function of something that is no float", node);
+    if (values.some(({ kind }) => kind !== "float64" && kind !== "float"))
+      throw new NotVectorizable("a function of something that is no float", node);
     return values;
   }
 

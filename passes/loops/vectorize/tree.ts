@@ -21,6 +21,10 @@ export class Builder {
     return build.Constant({ value, prefix: null }, this.loc);
   }
 
+  constant(value: boolean): Expression {
+    return build.Constant({ value, prefix: null }, this.loc);
+  }
+
   none(): Expression {
     return build.Constant({ value: null, prefix: null }, this.loc);
   }
