@@ -5,7 +5,7 @@ import { packageRoot } from "../package-root.js";
 import { NoodleError } from "../remarks/diagnostic.js";
 import { writeOutput } from "./outputs.js";
 
-const source = join(packageRoot, "runtime-shim/python/noodle_rt/guards.py");
+const sources = ["guards.py", "arrays.py"].map((name) => join(packageRoot, "runtime-shim/python/noodle_rt", name));
 const mark = "# Made by noodle-opt: the functions that optimised programs call. Keep it beside them.\n";
 
 /**
@@ -23,5 +23,11 @@ export async function writeRuntime(output: string, location: string): Promise<vo
     const hint = "rename it, write to another folder with --out, or use -O1";
     throw new NoodleError([{ code: "NC2015", severity: "error", message: `${path} was not made by noodle-opt`, hint, file: output }]);
   }
-  await writeOutput(path, mark + readFileSync(source, "utf8"));
+  await writeOutput(path, mark + oneFile());
+}
+
+/** The modules behind each other: what they import from one another is there already. */
+function oneFile(): string {
+  const texts = sources.map((source) => readFileSync(source, "utf8").replace(/^from noodle_rt\.\w+ import .*\n/gm, ""));
+  return texts.join("\n\n");
 }

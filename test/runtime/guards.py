@@ -262,7 +262,11 @@ extra = {
     "exactly": ["int"], "elements": ["int"], "length": [1, 2], "between": [0, 2.5], "array": ["float64", 1, 3], "number": ["int64"], "shape": [3],
     "extent": [0, 1], "within": [0, 5], "column": ["a", "int64"], "no_column": ["a"], "frame": [1], "series": ["int64", 1], "tensor": ["float32", 1, "cpu", False],
 }
-guards = [name for name in dir(rt) if callable(getattr(rt, name)) and name not in ("genuine", "version")]
+guards = [
+    name
+    for name in dir(rt)
+    if getattr(getattr(rt, name), "__module__", None) == "noodle_rt.guards" and name not in ("genuine", "version")
+]
 before = [repr(value) if type(value) not in (Evil, List) else None for value in values]
 state = repr(np.random.get_state())
 count = len(checks)
