@@ -22,6 +22,7 @@ const usual: ReadonlySet<string> = new Set([
   "torch.optim.lr_scheduler.LRScheduler",
   "tensorflow.Tensor",
   "tensorflow.python.framework.ops.EagerTensor",
+  "tensorflow.Variable",
   "tensorflow.data.Dataset",
   "tensorflow.Graph",
   "keras.Layer",
@@ -35,7 +36,7 @@ const usual: ReadonlySet<string> = new Set([
 
 /** @param libraries names of libraries of the catalogue that the program imports */
 export function fittingClass(uses: Uses, libraries: readonly string[], catalog: WholeCatalog): Fit {
-  const members = [...uses.members].filter(([name]) => !catalog.lookUp(`builtins.object.${name}`));
+  const members = [...uses.members].filter(([name]) => !name.startsWith("__"));
   if (members.length === 0) return { reason: "nothing of it is used that tells its class" };
   const names = members.map(([name]) => name).join(", ");
   const owners = new Set<string>();
@@ -45,6 +46,7 @@ export function fittingClass(uses: Uses, libraries: readonly string[], catalog: 
     if (definers.length > 0) known.push([name, use]);
     for (const definer of definers) owners.add(definer);
   }
+  if (known.length === 0) return { reason: `no class is known that has ${names}` };
   // Columns and submodules can have any name, but few of them are called.
   if (members.some(([name, use]) => use.isCalled && !known.some(([other]) => other === name)))
     return { reason: `no class is known that has ${names}` };
@@ -58,8 +60,10 @@ export function fittingClass(uses: Uses, libraries: readonly string[], catalog: 
       (!uses.isCalled || catalog.member(owner, "__call__") !== undefined),
   );
   if (fits.length === 0) return { reason: `no class is known that has ${names}` };
+  const common = fits.filter((name) => usual.has(name));
+  // What a tensor has, a variable has, too; but few values are variables.
   const preferred = mostGeneral(
-    fits.filter((name) => usual.has(name)),
+    common.some((name) => byAxes.has(name)) ? common.filter((name) => name !== "tensorflow.Variable") : common,
     catalog,
   );
   const candidates = preferred.length > 0 ? preferred : mostGeneral(fits, catalog);
@@ -86,7 +90,7 @@ function hasMember(owner: string, name: string, use: MemberUse, catalog: WholeCa
 
 /** Classes whose values are indexed by position only, or only by the labels of columns and keys. */
 const byPosition = new Set(["numpy.ndarray", "torch.Tensor", "tensorflow.Tensor", "builtins.list", "builtins.tuple", "builtins.str"]);
-const byAxes = new Set(["numpy.ndarray", "torch.Tensor", "tensorflow.Tensor"]);
+const byAxes = new Set(["numpy.ndarray", "torch.Tensor", "tensorflow.Tensor", "tensorflow.python.framework.ops.EagerTensor"]);
 
 function fitsSubscripts(owner: string, subscripts: Uses["subscripts"], catalog: WholeCatalog): boolean {
   if (subscripts.size === 0) return true;

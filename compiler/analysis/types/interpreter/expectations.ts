@@ -191,8 +191,23 @@ export abstract class ExpectationInterpreter extends StatementInterpreter {
 
   private byUse(uses: Uses | undefined, module: ModuleContext, node: Node, what: string): Type {
     const fit = uses ? fittingClass(uses, this.librariesOf(module), this.catalog) : { reason: "it is not used" };
+    const own = uses ? this.ownClasses(uses, "class" in fit ? fit.class : undefined) : [];
+    if (own.length > 1) return unknown(`${what}: several classes of the program have what is used of it`);
+    if (own[0]) return this.assumedInstance(own[0]) ?? unknown(`${what}: ${own[0].name}`);
     if ("class" in fit) return this.instanceOf(sameForm[fit.class] ?? fit.class, node, true) ?? unknown(`${what}: ${fit.class}`);
     return unknown(`${what}: ${fit.reason}`);
+  }
+
+  /** Classes of the program with all the methods that are called, other than those that derive from a library class that has them. */
+  private ownClasses({ members }: Uses, fitting: string | undefined): readonly Definition[] {
+    const called = [...members].filter(([, { isCalled }]) => isCalled).map(([name]) => name);
+    if (called.length === 0) return [];
+    return this.definitions.list.filter(({ node, number }) => {
+      if (node.kind !== "ClassDef") return false;
+      const methods = new Set(this.definitions.methodsOf(number).map(({ name }) => name));
+      if (!called.every((name) => methods.has(name))) return false;
+      return fitting === undefined || !this.libraryBases(number).some((base) => this.catalog.isSubclass(base, fitting));
+    });
   }
 
   private usesIn(module: ModuleContext): UseTable {

@@ -107,3 +107,18 @@ def results():
     value  # Tensor[?]
     external().backward()  # None
     return value
+
+
+class Trainer:
+    def fit_all(self):
+        return 1
+
+    def train(self):
+        return "trained"
+
+
+def of_the_program(trainer, record):
+    trainer.train()  # str = "trained"
+    trainer.fit_all()
+    record.no_method_of_any_library  # unknown
+    record  # unknown
