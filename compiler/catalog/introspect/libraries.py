@@ -255,7 +255,8 @@ LIBRARIES: dict[str, Library] = {
     ),
     "noodle_rt": Library(modules=("noodle_rt",)),
     "seaborn": Library(modules=("seaborn.*",), skip=("seaborn.external", "seaborn.colors", "seaborn.cm", "seaborn.conftest"), depth=1,
-        setup="import matplotlib; matplotlib.use('agg'); import seaborn", classes=("seaborn.color_palette()",)),
+        setup="import matplotlib; matplotlib.use('agg'); import seaborn",
+        classes=("seaborn.color_palette()", "seaborn.axes_style()", "seaborn.plotting_context()")),
     "plotly": Library(
         modules=(
             "plotly plotly.express plotly.express.colors plotly.express.data plotly.graph_objects plotly.graph_objs plotly.io plotly.subplots"

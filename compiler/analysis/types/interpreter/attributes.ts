@@ -43,6 +43,9 @@ export abstract class AttributeInterpreter extends ValueInterpreter {
         return this.attributeOfClass(value, name, node);
       case "library-class":
         return this.attributeOfLibraryClass(value.name, name, node);
+      case "library-function":
+        if (name === "__name__") return scalar("str");
+        break;
       case "user-function":
         return ["__name__", "__qualname__", "__module__"].includes(name) ? scalar("str") : unknown(`attribute ${name} of a function`);
       case "object":

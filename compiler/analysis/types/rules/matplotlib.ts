@@ -14,9 +14,9 @@ export const matplotlibRules: LibraryRules = {
     "mpl-pie": pie,
     "mpl-sequence": sequence,
   },
-  subscript: (value, index) => elements.subscript(value, index) ?? subscriptItem(value, index),
+  subscript: (value, index, context) => elements.subscript(value, index) ?? subscriptItem(value, index, context),
   storeSubscript: elements.storeSubscript,
   inPlace: elements.inPlace,
   attribute: elements.attribute,
-  iterate: (value) => elements.iterate(value) ?? iterateItems(value),
+  iterate: (value, context) => elements.iterate(value) ?? iterateItems(value, context),
 };

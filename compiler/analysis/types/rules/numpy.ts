@@ -5,6 +5,7 @@ import * as combining from "./numpy/combining.js";
 import * as constructors from "./numpy/constructors.js";
 import { subscriptArray } from "./numpy/indexing.js";
 import * as made from "./numpy/made.js";
+import * as numeric from "./numpy/numeric.js";
 import { binary, compare, inPlace, unary } from "./numpy/operators.js";
 import { item, nestedList } from "./numpy/python-values.js";
 import * as rearranging from "./numpy/rearranging.js";
@@ -74,6 +75,12 @@ export const numpyRules: LibraryRules = {
     "np-choice": sampling.choice,
     "np-permutation": sampling.permutation,
     "np-sampled": sampling.fixedShape,
+    "np-floating": numeric.floatingEach,
+    "np-indices": numeric.indices,
+    "np-gradient": numeric.gradient,
+    "np-polyfit": numeric.fittedPolynomial,
+    "np-load": numeric.loaded,
+    "np-loadtxt": numeric.loadedText,
     "np-item": item,
     "np-tolist": nestedList,
     "np-scalar": ofScalar,

@@ -20,7 +20,7 @@ import {
   transformed,
   withOwnCode,
 } from "./sklearn/estimators.js";
-import { functionApplied, functionTransformer, likelihood, namedScorer, scorer } from "./sklearn/functions.js";
+import { crossValidated, functionApplied, functionTransformer, likelihood, namedScorer, scorer } from "./sklearn/functions.js";
 import { averaged, precisionRecall, report, score } from "./sklearn/metrics.js";
 import { makePipeline, pipeline, pipelineAttribute, stepItem } from "./sklearn/pipelines.js";
 import { resample, split } from "./sklearn/split.js";
@@ -34,6 +34,7 @@ export const sklearnRules: LibraryRules = {
     "sk-clone": clone,
     "sk-coef": coefficients,
     "sk-delegate": delegate,
+    "sk-cross-validate": crossValidated,
     "sk-dependence": dependence,
     "sk-fetch": fetchData,
     "sk-fit": fitted,

@@ -108,3 +108,9 @@ clusters = spectral_clustering(img_to_graph(np.random.rand(6, 6)), n_clusters=2)
 calibrated = CalibratedClassifierCV().fit(X, y).calibrated_classifiers_
 calibrated_one = calibrated[0].predict_proba(X)
 mapping = MethodMapping().add(caller="fit", callee="fit")
+from sklearn.model_selection import cross_validate
+
+folds = cross_validate(SVC(), X, y, cv=3)
+fold_scores = folds["test_score"]
+fold_parts = cross_validate(SVC(), X, y, cv=3, return_estimator=True)
+names_out = make_pipeline(StandardScaler(), MinMaxScaler()).fit(X).get_feature_names_out()

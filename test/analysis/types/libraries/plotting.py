@@ -53,3 +53,7 @@ lag = pd.plotting.lag_plot(column)
 parallel = pd.plotting.parallel_coordinates(frame, "g")
 radial = pd.plotting.radviz(frame, "g")
 samples = pd.plotting.bootstrap_plot(column, size=2, samples=3)
+horizontal_axis = plt.figure().add_subplot().xaxis
+vertical_axis = plt.figure().add_subplot().yaxis
+vertical_axis_of_three = plt.figure().add_subplot(projection="3d").yaxis
+interactive = plt.ioff()

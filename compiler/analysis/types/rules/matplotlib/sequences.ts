@@ -1,5 +1,5 @@
 /** Matplotlib's own containers: what their items are. */
-import type { RuleCall } from "../../rule.js";
+import type { RuleCall, RuleContext } from "../../rule.js";
 import { list, object, type Type } from "../../type.js";
 
 const instanceOf = (name: string): Type => ({ ...object(name), subclass: true });
@@ -20,9 +20,12 @@ const items: Readonly<Record<string, string>> = {
   "matplotlib.cm.ColormapRegistry": "matplotlib.colors.Colormap",
 };
 
+/** Bars are rectangles, unless somebody has made them of something else. */
+const bar = ({ assumes }: RuleContext): Type => instanceOf(assumes ? "matplotlib.patches.Rectangle" : "matplotlib.patches.Patch");
+
 const isScalar = (type: Type, name: string): boolean => type.kind === "scalar" && type.class === name;
 
-export function subscriptItem(value: Type, index: Type): Type | undefined {
+export function subscriptItem(value: Type, index: Type, context: RuleContext): Type | undefined {
   if (value.kind !== "object") return undefined;
   const element = sequences.includes(value.class) ? value.parts?.["element"] : undefined;
   if (element && isScalar(index, "int")) return element;
@@ -31,11 +34,12 @@ export function subscriptItem(value: Type, index: Type): Type | undefined {
   const item = items[value.class];
   if (item === undefined || index.kind === "unknown" || (index.kind === "slice" && value.class.startsWith("matplotlib.container")))
     return undefined;
+  if (value.class === "matplotlib.container.BarContainer") return bar(context);
   return item === "matplotlib.gridspec.SubplotSpec" ? object(item) : instanceOf(item);
 }
 
-export function iterateItems(value: Type): Type | undefined {
+export function iterateItems(value: Type, context: RuleContext): Type | undefined {
   if (value.kind !== "object") return undefined;
   if (sequences.includes(value.class)) return value.parts?.["element"];
-  return value.class === "matplotlib.container.BarContainer" ? instanceOf("matplotlib.patches.Patch") : undefined;
+  return value.class === "matplotlib.container.BarContainer" ? bar(context) : undefined;
 }

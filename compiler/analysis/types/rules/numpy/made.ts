@@ -103,8 +103,9 @@ export const unique: Rule = (call) => {
 
 /** A tuple of a named class that lies at another place before and after version 2. */
 export const named: Rule = (call, name = "", fields = "", shapes = "") => {
-  const place = call.targets.satisfies("numpy", ">=2") ? "numpy.linalg._linalg" : "numpy.linalg.linalg";
-  if (call.targets.satisfies("numpy", ">=1.25") !== true) return unknown("the class of the result depends on the version");
+  if (call.targets.satisfies("numpy", ">=1.25") === false) return unknown("the class of the result depends on the version");
+  const isNew = call.targets.satisfies("numpy", ">=2");
+  const places = [...(isNew === true ? [] : ["numpy.linalg.linalg"]), ...(isNew === false ? [] : ["numpy.linalg._linalg"])];
   const value = call.argument("a");
   if (!value || !isPlain(value, call, true)) return unknown("an array of a subclass may come out");
   const dtype = arrayFrom(value, call)?.dtype ?? null;
@@ -113,7 +114,7 @@ export const named: Rule = (call, name = "", fields = "", shapes = "") => {
     if (word === "s") return wrap(real, { shape: null, isArray: false }, call);
     return array(word === "r" ? real : null, null);
   });
-  return { ...tupleOf(items), class: `${place}.${name}`, fields: fields.split(" ") };
+  return join(...places.map((place): Type => ({ ...tupleOf(items), class: `${place}.${name}`, fields: fields.split(" ") })));
 };
 
 /** `svd`: only the singular values without `compute_uv`. */

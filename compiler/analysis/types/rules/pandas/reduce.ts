@@ -161,12 +161,18 @@ export function labelIndex(labels: readonly Label[], _context: RuleContext): Ind
   return labels.length > 0 && labels.every((label) => typeof label === "string") ? { class: "Index", dtype: null } : null;
 }
 
+/** What labels usually are. */
+const anyLabel = join(scalar("str"), scalar("int"), numpyScalar(null), timestamp);
+
 /** `s.idxmax()`: a label; `df.idxmax()`: one for each column. */
 export const labelOfExtreme: Rule = (call) =>
   overReceiver(
     call,
     () => series(null),
-    (value) => (value.index?.isDefault ? join(scalar("int"), scalar("float")) : unknown("a label of an index")),
+    (value) => {
+      if (value.index?.isDefault) return join(scalar("int"), scalar("float"));
+      return call.assumes ? anyLabel : unknown("a label of an index");
+    },
   );
 
 /** `s.mode()` keeps the dtype, `df.mode()` has missing values at the ends. */

@@ -74,7 +74,14 @@ export const pivotTable: Rule = (call) => {
     return frame({ columns: [column(one, null, false)], index });
   }
   const made = frame({ columns: null, index });
-  return rows === undefined || rows.kind === "none" || call.spreads ? join(anySeries, made) : made;
+  // Without anything to aggregate, newer versions give an empty series.
+  const others =
+    value?.kind === "frame"
+      ? (value.columns ?? []).filter(({ label, certain }) => certain && !labels?.some((one) => sameLabel(one, label)))
+      : [];
+  const isEmpty = (values === undefined || values.kind === "none") && !hasColumns && (labels === undefined || others.length === 0);
+  const mayBeSeries = isEmpty && !call.assumes && call.targets.satisfies("pandas", "<3") !== true;
+  return rows === undefined || rows.kind === "none" || call.spreads || mayBeSeries ? join(anySeries, made) : made;
 };
 
 /** `unstack`, `stack`, `squeeze`: a series or a frame. */

@@ -100,7 +100,7 @@ const forms: Readonly<Record<string, (call: RuleCall, ...parameters: string[]) =
 /** A method that may run code of the program, which the estimator was made with. */
 export function withOwnCode(call: RuleCall, form: string, ...parameters: string[]): Outcome {
   const { receiver } = call;
-  const isSafe = isOwn(receiver);
+  const isSafe = isOwn(receiver) || call.assumes;
   if (!isSafe) {
     const given = [...call.positional, ...call.keyword.map(([, type]) => type)];
     call.callFunction(unknown("a function or estimator of the program"), [...(receiver ? [receiver] : []), ...given]);
@@ -145,12 +145,12 @@ function withoutParts(value: ObjectType): ObjectType {
 }
 
 /** An estimator of the library itself that is certain to do the work; `undefined` for others. */
-function innermost(type: Type | undefined): ObjectType | undefined {
+function innermost(type: Type | undefined, assumes: boolean): ObjectType | undefined {
   if (type?.kind !== "object" || type.subclass || !type.class.startsWith("sklearn.")) return undefined;
   if (!passesOn(type.class)) return type;
-  if (!isOwn(type)) return undefined;
+  if (!isOwn(type) && !assumes) return undefined;
   const { inner } = type.parts ?? {};
-  return innermost(isPipeline(type) ? lastStep(type) : inner);
+  return innermost(isPipeline(type) ? lastStep(type) : inner, assumes);
 }
 
 const passesOn = (name: string): boolean =>
@@ -160,9 +160,11 @@ const passesOn = (name: string): boolean =>
 
 /** A method that another estimator does the work of. */
 export function delegate(call: RuleCall, method: string): Type {
-  const inner = innermost(call.receiver);
+  const inner = innermost(call.receiver, call.assumes);
   // Whichever estimator of the library it is, these have the same form.
-  const anyWill = isOwn(call.receiver) && ["predict", "score", "predict_proba", "predict_log_proba", "decision_function"].includes(method);
+  const anyWill =
+    (isOwn(call.receiver) || call.assumes) &&
+    ["predict", "score", "predict_proba", "predict_log_proba", "decision_function"].includes(method);
   if (!inner && !anyWill) return unknown("the estimator that does the work is not known");
   // Arguments that are passed on can ask for more than predictions.
   if (call.keyword.some(([name]) => name.startsWith("return_"))) return unknown("predictions with their deviations");

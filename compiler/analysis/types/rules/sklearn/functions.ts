@@ -1,6 +1,6 @@
 /** Objects that are made of functions: function transformers and scorers; and methods whose form an argument decides. */
 import type { RuleCall } from "../../rule.js";
-import { array, join, literal, numpyScalar, object, scalar, type Type, tupleOf, unknown } from "../../type.js";
+import { array, dict, join, literal, numpyScalar, object, scalar, type Type, tupleOf, unknown } from "../../type.js";
 import { isOwn, runsOwnCodeOnly } from "./copies.js";
 import { flag } from "./values.js";
 
@@ -20,6 +20,7 @@ export function namedScorer(call: RuleCall): Type {
 
 /** What a scorer gives: a number, or one for each class when its function is told so. */
 export function scores(call: RuleCall): Type {
+  if (call.assumes) return join(scalar("float"), numpyScalar(null));
   return isOwn(call.receiver)
     ? join(scalar("float"), scalar("int"), numpyScalar(null), array(null, null))
     : unknown("what a function of the program gives as a score");
@@ -61,4 +62,10 @@ export function likelihood(call: RuleCall): Type {
   const gradient = flag(call.argument("eval_gradient"), false);
   if (gradient === undefined) return join(number, both);
   return gradient ? both : number;
+}
+
+/** What is measured in each fold, by name; estimators and indices too when they are asked for. */
+export function crossValidated(call: RuleCall): Type {
+  const isPlain = ["return_estimator", "return_indices"].every((name) => flag(call.argument(name), false) === false);
+  return dict(scalar("str"), isPlain ? array(null, [null]) : unknown("scores of folds, estimators or indices"));
 }

@@ -24,12 +24,17 @@ const dispatches = (context: RuleContext): boolean =>
 
 /** A NumPy array, unless the program has chosen another kind of arrays. */
 export function numpyArray(context: RuleContext, dtype: DType | null, shape: Shape): Type {
-  return dispatches(context) ? unknown("the program configures which arrays scikit-learn gives") : array(dtype, shape, "maybe");
+  return dispatches(context) && !context.assumes
+    ? unknown("the program configures which arrays scikit-learn gives")
+    : array(dtype, shape, "maybe");
 }
 
 /** What transformers give instead when the program sets their output. */
 export function withOutputFormats(context: RuleContext, usual: Type): Type {
-  if (dispatches(context)) return unknown("the program configures which arrays scikit-learn gives");
+  if (dispatches(context)) {
+    const reason = "the program configures which arrays scikit-learn gives";
+    return context.assumes ? join(usual, frame) : unknown(reason);
+  }
   if (!context.programCalls("sklearn.base.TransformerMixin.set_output")) return usual;
   return join(usual, frame, object("polars.DataFrame"));
 }
