@@ -217,14 +217,18 @@ class Comparer:
 
     def entries(self, left, right, path):
         one, other = nodes_of(left["keys"]), nodes_of(right["keys"])
-        found = self.sequences(left["keys"], right["keys"], path, lambda index: ".keys()")
+        found = self.sequences(left["keys"], right["keys"], path, lambda index: f".keys()[{index}]")
         if found is not None:
             tokens, others = [token(key) for key in one], [token(key) for key in other]
+            # Keys that are objects are told apart by what differs in them.
+            if len(one) == len(other) and any(type(key) is dict and "has" in key for key in one):
+                return found
+            known, its_known = set(tokens), set(others)
             for key, its in zip(one, tokens):
-                if its not in others:
+                if its not in its_known:
                     return Difference(path + key_text(key), "", "present", "missing")
             for key, its in zip(other, others):
-                if its not in tokens:
+                if its not in known:
                     return Difference(path + key_text(key), "", "missing", "present")
             if sorted(tokens) != sorted(others) or tokens == others:
                 return found

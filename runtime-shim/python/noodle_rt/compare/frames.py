@@ -4,7 +4,7 @@ import sys
 from noodle_rt.compare.arrays import dtype_text
 from noodle_rt.compare.builtin import entries, plain
 from noodle_rt.compare.names import class_name
-from noodle_rt.compare.objects import attribute_nodes, whole
+from noodle_rt.compare.objects import attribute_nodes, public_nodes, whole
 from noodle_rt.compare.packed import sequence
 
 
@@ -57,8 +57,10 @@ def flags(value):
 
 
 def notes(imager, value, path):
+    """What a program has noted about a frame or series: `attrs`, and attributes of its own."""
     attrs = value._attrs if hasattr(value, "_attrs") else value.attrs
-    return {".attrs": imager.node(attrs, path + ".attrs")} if attrs else {}
+    found = {".attrs": imager.node(attrs, path + ".attrs")} if attrs else {}
+    return {**found, **public_nodes(imager, value, path)}
 
 
 def column(imager, values, path):

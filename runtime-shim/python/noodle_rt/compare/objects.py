@@ -1,7 +1,7 @@
 """Objects of classes that nobody here knows: their class and what is in their `__dict__` and slots. No code of theirs runs."""
 from types import GetSetDescriptorType, MemberDescriptorType
 
-from noodle_rt.compare.names import attribute, class_name, module_of
+from noodle_rt.compare.names import attribute, class_name, module_of, root_of
 
 _READ = type.__getattribute__
 HEAP_TYPE = 1 << 9
@@ -79,6 +79,11 @@ def attribute_nodes(imager, value, path, without=()):
     return found
 
 
+def public_nodes(imager, value, path):
+    """Attributes that a program may have given to an object of a library."""
+    return attribute_nodes(imager, value, path, {name for name, _ in attributes(value) if name.startswith("_")})
+
+
 def instance(imager, value, path):
     """An object as its class and attributes."""
     cls = type(value)
@@ -101,7 +106,8 @@ def with_attributes(handler, cls, base):
     if getattr(handler, "is_whole", False):
         return handler
     reader = layout(cls)
-    has_attributes = reader.dict is not None or bool(reader.slots)
+    # What a library's own classes keep in themselves their handler knows.
+    has_attributes = (reader.dict is not None or bool(reader.slots)) and root_of(cls) != root_of(base)
 
     def handle(imager, value, path):
         node = handler(imager, value, path)
