@@ -309,3 +309,167 @@ def pandas():
         "a column in a list": ([frame["a"]], [frame["a"].astype("int32")], "x[0].values", "dtype"),
         "an index in a dictionary": ({"i": plain.index}, {"i": pd.Index([0, 1])}, 'x["i"]', "type"),
     }
+
+
+@library("torch")
+def torch():
+    import torch
+    grid = torch.arange(6.0).reshape(2, 3)
+    leaf = torch.ones(2, requires_grad=True)
+    used = torch.ones(2, requires_grad=True)
+    (used * 2).sum().backward()
+
+    def model(bump=0.0):
+        torch.manual_seed(0)
+        made = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
+        with torch.no_grad():
+            made[0].bias[1] += bump
+        return made
+
+    frozen = model()
+    frozen[0].bias.requires_grad_(False)
+    shared = torch.ones(2)
+    return {
+        "the last bit of a tensor": (grid, torch.nextafter(grid, grid + 1), "x[0,0]", ""),
+        "zeros have signs in tensors": (torch.tensor([0.0]), torch.tensor([-0.0]), "x[0]", ""),
+        "the dtype of a tensor": (grid, grid.double(), "x", "dtype"),
+        "strides": (grid, grid.T.contiguous().T, "x", "strides"),
+        "the memory format of images": (torch.ones(1, 2, 3, 3), torch.ones(1, 2, 3, 3).to(memory_format=torch.channels_last), "x", "strides"),
+        "whether a gradient is wanted": (torch.ones(2), leaf, "x", "requires_grad"),
+        "a tensor that was computed is no leaf": (leaf, leaf * 1, "x", "is_leaf"),
+        "a gradient": (leaf, used, "x.grad", ""),
+        "a parameter is a tensor of a class of its own": (torch.nn.Parameter(grid), grid.clone().requires_grad_(), "x", "type"),
+        "a tensor is no array": (grid, grid.numpy(), "x", "type"),
+        "a tensor of one number is no number": (torch.tensor(1.0), 1.0, "x", "type"),
+        "a tensor without elements": (torch.ones(0, 3), torch.ones(0, 4), "x", "shape"),
+        "half precision": (grid.bfloat16(), (grid + 0.01).bfloat16(), "x[0,0]", ""),
+        "where tensors live": (torch.ones(2, device="meta"), torch.ones(2), "x", "device"),
+        "the layout of a tensor": (grid, grid.to_sparse(), "x", "layout"),
+        "values of a sparse tensor": (grid.to_sparse(), (grid * 2).to_sparse(), "x._values()[0]", ""),
+        "an entry that comes twice": (torch.sparse_coo_tensor([[0, 0]], [1.0, 1.0], (2,)), torch.sparse_coo_tensor([[0]], [2.0], (2,)),
+                                      "x._indices()", "shape"),
+        "one tensor twice": ([shared, shared], [torch.ones(2), torch.ones(2)], "x[1]", ""),
+        "a weight of a module": (model(), model(1.0), 'x._modules["0"]._parameters["bias"][1]', ""),
+        "training or not": (model(), model().eval(), "x.training", ""),
+        "a weight that is frozen": (model(), frozen, 'x._modules["0"]._parameters["bias"]', "requires_grad"),
+        "a generator of tensors": (torch.Generator().manual_seed(1), torch.Generator().manual_seed(2), "x.get_state()[0]", ""),
+        "a size is no tuple": (torch.Size([1]), (1,), "x", "type"),
+    }
+
+
+@library("scipy")
+def scipy():
+    import numpy as np
+    import scipy.sparse as sp
+    eye = sp.csr_matrix(np.eye(3))
+    negative = eye.copy()
+    negative.data[1] = -1
+    jumbled = sp.csr_matrix((np.array([1.0, 2.0]), np.array([1, 0]), np.array([0, 2, 2])), shape=(2, 2))
+    ordered = jumbled.copy()
+    ordered.sort_indices()
+    zeros = sp.csr_matrix((np.array([0.0]), np.array([0]), np.array([0, 1, 1])), shape=(2, 2))
+    return {
+        "an entry": (eye, negative, "x.data[1]", ""),
+        "the format": (eye, eye.tocsc(), "x", "type"),
+        "a sparse array is no matrix": (eye, sp.csr_array(np.eye(3)), "x", "type"),
+        "the order of indices": (jumbled, ordered, "x", "has_sorted_indices"),
+        "a zero that is stored": (zeros, sp.csr_matrix((2, 2)), "x.indptr[1]", ""),
+        "the width of indices": (eye, wide(eye), "x.indptr", "dtype"),
+        "the order of coordinates": (sp.coo_matrix(([1, 2], ([0, 1], [0, 1]))), sp.coo_matrix(([2, 1], ([1, 0], [1, 0]))),
+                                     "x.row[0]" if not hasattr(sp.coo_matrix((1, 1)), "coords") else "x.coords[0][0]", ""),
+    }
+
+
+def wide(matrix):
+    changed = matrix.copy()
+    changed.indices, changed.indptr = changed.indices.astype("i8"), changed.indptr.astype("i8")
+    return changed
+
+
+@library("sklearn")
+def sklearn():
+    import numpy as np
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.linear_model import LinearRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+    rows = np.random.default_rng(0).random((40, 3))
+    target = (rows[:, 0] > 0.5).astype(int)
+
+    def forest(**options):
+        return RandomForestClassifier(3, **options).fit(rows, target)
+
+    return {
+        "a parameter": (LinearRegression(), LinearRegression(fit_intercept=False), "x.fit_intercept", ""),
+        "fitted or not": (LinearRegression().fit(rows, target), LinearRegression(), "x.n_features_in_", ""),
+        "a coefficient": (LinearRegression().fit(rows, target), LinearRegression().fit(rows * 2, target), "x.coef_[0]", ""),
+        "a step of a pipeline": (make_pipeline(StandardScaler()), make_pipeline(StandardScaler(with_mean=False)), "x.steps[0][1].with_mean", ""),
+        "a tree of a forest": (forest(random_state=0).estimators_, forest(random_state=1).estimators_, "x[0].random_state", ""),
+        "a tree itself": (forest(random_state=0).estimators_[0].tree_, forest(random_state=1).estimators_[0].tree_,
+                          'x.__reduce__[1]["max_depth"]', ""),
+    }
+
+
+@library("pyarrow")
+def pyarrow():
+    import pyarrow as pa
+    table = pa.table({"a": [1, 2], "b": ["x", None]})
+    return {
+        "a number of a table": (table, pa.table({"a": [1, 3], "b": ["x", None]}), "x.columns[0][1]", ""),
+        "a name of a column": (table, table.rename_columns(["a", "c"]), "x.schema[1]", "name"),
+        "what is not there": (table, pa.table({"a": [1, 2], "b": ["x", "y"]}), "x.columns[1]", "nulls"),
+        "notes about a table": (table, table.replace_schema_metadata({"k": "v"}), "x.schema.metadata", ""),
+        "where chunks end": (pa.chunked_array([[1], [2]]), pa.chunked_array([[1, 2]]), "x", "chunks"),
+        "zeros have signs in Arrow": (pa.array([0.0]), pa.array([-0.0]), "x[0]", ""),
+        "the type": (pa.array([1]), pa.array([1], pa.int32()), "x", "type"),
+        "one of many texts": (pa.array([f"t{n}" for n in range(100)]), pa.array([f"t{n}" for n in range(99)] + ["x"]), "x[99]", ""),
+    }
+
+
+@library("polars")
+def polars():
+    import polars as pl
+    return {
+        "a number of a frame": (pl.DataFrame({"a": [1.0, 2.0]}), pl.DataFrame({"a": [1.0, 2.0000000000000004]}), "x.columns[0][1]", ""),
+        "zeros have signs in Polars": (pl.Series([0.0]), pl.Series([-0.0]), "x[0]", ""),
+        "a name": (pl.Series("a", [1]), pl.Series("b", [1]), "x.name", ""),
+        "the dtype": (pl.Series([1]), pl.Series([1], dtype=pl.Int32), "x", "dtype"),
+        "the order of columns": (pl.DataFrame({"a": [1], "b": [1]}), pl.DataFrame({"b": [1], "a": [1]}), "x.columns[0]", ""),
+        "what is not there": (pl.Series([1, None]), pl.Series([1, 2]), "x", "nulls"),
+        "a plan": (pl.LazyFrame({"a": [1]}), pl.LazyFrame({"a": [1]}).filter(pl.col("a") > 1), "x", "plan"),
+        "an expression": (pl.col("a"), pl.col("a") + 1, "x", "expression"),
+    }
+
+
+@library("matplotlib")
+def matplotlib():
+    from matplotlib.figure import Figure
+
+    def figure(color="red", title="t", values=(1, 2, 3), size=(4, 3)):
+        made = Figure(figsize=size)
+        axes = made.add_subplot()
+        axes.plot(values, color=color)
+        axes.set_title(title)
+        return made
+
+    return {
+        "what a line shows": (figure(), figure(values=(1, 2, 4)), "x.get_children()[1].get_children()[0].get_xydata()[2,1]", ""),
+        "a colour": (figure(), figure("blue"), "x.get_children()[1].get_children()[0].get_color()", ""),
+        "a title": (figure(), figure(title="u"), "x.get_children()[1].get_children()[7].get_text()", ""),
+        "the size of a figure": (figure(), figure(size=(4, 4)), "x", "size"),
+    }
+
+
+@library("tensorflow")
+def tensorflow():
+    import tensorflow as tf
+    one = tf.constant([1.0, 2.0])
+    return {
+        "the last bit of a tensor": (one, tf.math.nextafter(tf.constant([1.0, 2.0], tf.float64), tf.constant([3.0, 3.0], tf.float64)), "x", "dtype"),
+        "zeros have signs in TensorFlow": (tf.constant([0.0]), tf.constant([-0.0]), "x[0]", ""),
+        "a variable is no tensor": (tf.Variable([1.0]), tf.constant([1.0]), "x", "type"),
+        "a tensor is no array of NumPy": (one, one.numpy(), "x", "type"),
+        "where rows of ragged tensors end": (tf.ragged.constant([[1], [2, 3]]), tf.ragged.constant([[1, 2], [3]]), "x.row_splits[1]", ""),
+        "an index of a sparse tensor": (tf.sparse.from_dense([[0, 1]]), tf.sparse.from_dense([[1, 0]]), "x.indices[0,1]", ""),
+        "whether a variable is trained": (tf.Variable([1.0], name="v"), tf.Variable([1.0], name="v", trainable=False), "x", "trainable"),
+    }

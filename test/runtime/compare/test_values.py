@@ -4,6 +4,7 @@ import unittest
 
 from differences import LIBRARIES
 from noodle_rt.compare import compare, difference, snapshot
+from usual import missed
 
 
 def has(names):
@@ -33,6 +34,15 @@ def add(group, needed, make):
 
 for group, (needed, make) in LIBRARIES.items():
     add(group, needed, make)
+
+
+class Usual(unittest.TestCase):
+    def test_the_usual_comparisons_miss_most(self):
+        """Those that people use for such values; the page `docs/COMPARE.md` lists what they miss."""
+        found = [(library, name) for library, name, by in missed() if by]
+        self.assertGreaterEqual(len([name for library, name in found if library == "python"]), 30)
+        if has(("numpy", "pandas")):
+            self.assertGreaterEqual(len(found), 75)
 
 
 class Values(unittest.TestCase):
