@@ -16,7 +16,12 @@ describe.each(pythons)("on the %s Python", (name) => {
     const { status, stderr } = spawnSync(python, ["-B", "-W", "ignore", join(folder, `test_${tests}.py`)], {
       encoding: "utf8",
       // 1,000 changes once; the other Python gets a part of them.
-      env: { ...process.env, NOODLE_COMPARE_EXAMPLES: name === "current" ? "1000" : "200", PYTHONPATH: join(packageRoot, "runtime-shim/python"), PYTHONIOENCODING: "utf-8" },
+      env: {
+        ...process.env,
+        NOODLE_COMPARE_EXAMPLES: name === "current" ? "1000" : "200",
+        PYTHONPATH: join(packageRoot, "runtime-shim/python"),
+        PYTHONIOENCODING: "utf-8",
+      },
     });
     expect([status, status === 0 ? "" : stderr.slice(-4000)]).toEqual([0, ""]);
   });

@@ -1,10 +1,23 @@
 """Two live values: what is found, where, and that values equal themselves."""
 import importlib.util
+import os
 import unittest
 
 from differences import LIBRARIES
 from noodle_rt.compare import compare, difference, snapshot
 from usual import missed
+
+
+PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../docs/COMPARE.md")
+
+
+def is_newest():
+    """Whether the libraries are those that the page was made with; what older ones miss differs a little."""
+    try:
+        import pandas
+    except ImportError:
+        return False
+    return int(pandas.__version__.partition(".")[0]) >= 3
 
 
 def has(names):
@@ -43,6 +56,20 @@ class Usual(unittest.TestCase):
         self.assertGreaterEqual(len([name for library, name in found if library == "python"]), 30)
         if has(("numpy", "pandas")):
             self.assertGreaterEqual(len(found), 75)
+
+
+    def test_the_page_is_true(self):
+        with open(PAGE, encoding="utf-8") as page:
+            table = page.read().partition("## What the usual comparisons miss")[2]
+        rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
+        here = {(library, name): by for library, name, by in missed()}
+        self.assertGreaterEqual(len(rows), 60)
+        newest = is_newest()
+        for library, name, by in rows:
+            if has(LIBRARIES[library][0]):
+                self.assertIn((library, name), here)
+                if newest:
+                    self.assertEqual(", ".join(here[library, name]), by, name)
 
 
 class Values(unittest.TestCase):

@@ -29,6 +29,8 @@ def main(arguments=None):
         if options.check:
             for folder in (options.left, options.right):
                 Capture(folder).check()
+        if options.exactness in ("ulp", "fast-math"):
+            import_numpy()
         result = compare_runs(options.left, options.right, agreed, options.added or ADDED)
     except (DamagedCapture, ValueError) as error:
         print(json.dumps({"error": str(error)}) if options.json else f"error: {error}", file=sys.stdout if options.json else sys.stderr)
@@ -39,6 +41,15 @@ def main(arguments=None):
     else:
         show(result)
     return 0 if result["equal"] else 1
+
+
+def import_numpy():
+    """Makes comparing many floats fast where it is there; this process is nobody's program."""
+    try:
+        import numpy
+    except ImportError:
+        return
+    del numpy
 
 
 def show(result):

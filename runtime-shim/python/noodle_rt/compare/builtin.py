@@ -243,7 +243,8 @@ def is_own(cls):
 
 
 CODE = ("function", "method", "builtin_function_or_method", "property", "staticmethod", "classmethod", "member_descriptor",
-        "getset_descriptor", "wrapper_descriptor", "method_descriptor", "classmethod_descriptor", "cached_property", "type")
+        "getset_descriptor", "wrapper_descriptor", "method_descriptor", "classmethod_descriptor", "cached_property", "_tuplegetter",
+        "type")
 
 
 def is_code(item):

@@ -103,10 +103,11 @@ def inline(format, data):
     return Data(format, (), data)
 
 
-def first_difference(left, right, is_equal=None):
+def first_difference(left, right, is_equal=None, are_equal=None):
     """Position and both bytes of the first element that differs in two `Data` of the same format and size; or `None`.
 
     is_equal(left, right): whether elements with different bytes are equal all the same
+    are_equal(left, right): whether all elements in pieces with different bytes are; may be `False` too often
     """
     size = left.source.size
     item = item_size(left.format)
@@ -114,7 +115,7 @@ def first_difference(left, right, is_equal=None):
     for start in range(0, size, step):
         one = left.source.read(start, start + step)
         other = right.source.read(start, start + step)
-        if one == other:
+        if one == other or are_equal is not None and are_equal(one, other):
             continue
         at = 0
         while True:
@@ -208,6 +209,35 @@ def ordinal(format, data):
     value = bits(format, data) & (1 << size) - 1
     sign = 1 << (size - 1)
     return -(value - sign) if value & sign else value
+
+
+def close_pieces(format, most):
+    """A function for `are_equal` that takes floats for equal that differ by at most so many units; `None` without NumPy.
+
+    With none at all, only NaN equals NaN of other bits.
+    """
+    np = sys.modules.get("numpy")
+    size = {"f4": 4, "f8": 8, "c8": 4, "c16": 8}.get(format[1:])
+    if np is None or size is None:
+        return None
+    signed = f"{format[0]}i{size}"
+    highest = (1 << 8 * size - 1) - 1
+    infinite = {4: 0x7F800000, 8: 0x7FF0000000000000}[size]
+
+    def numbered(data):
+        bits = np.frombuffer(data, signed).astype(f"i{size}", copy=False)
+        return np.where(bits < 0, -(bits & highest), bits)
+
+    def are_equal(left, right):
+        one, other = numbered(left), numbered(right)
+        nan, its = np.abs(one) > infinite, np.abs(other) > infinite
+        if not most:
+            return bool(np.all(nan & its | (np.frombuffer(left, signed) == np.frombuffer(right, signed))))
+        # The distance may be too large for signed numbers.
+        distance = np.where(one >= other, one - other, other - one).view(f"u{size}")
+        return bool(np.all(np.where(nan | its, nan & its, distance <= most)))
+
+    return are_equal
 
 
 def text(format, data):

@@ -2,7 +2,7 @@
 import struct
 
 from noodle_rt.compare import packed
-from noodle_rt.compare.data import LITTLE, first_difference, is_float, is_nan, parts_of, text, ulps
+from noodle_rt.compare.data import LITTLE, close_pieces, first_difference, is_float, is_nan, parts_of, text, ulps
 from noodle_rt.compare.data import Data
 from noodle_rt.compare.tokens import key_text, render, token
 from noodle_rt.compare.ties import equal_up_to_ties
@@ -263,11 +263,12 @@ class Comparer:
                 return Difference(path, "length", left.shape[0], right.shape[0])
             return Difference(path, "shape", left.shape, right.shape)
         format = left.format
-        is_close = None
+        is_close = are_close = None
         if is_float(format) and not self.contract.has_nan_bits:
             def is_close(one, other):
                 return self.are_close(format, one, other)
-        found = first_difference(left, right, is_close)
+            are_close = close_pieces(format, self.contract.most_ulps)
+        found = first_difference(left, right, is_close, are_close)
         if found is None:
             return None
         position, one, other = found

@@ -79,6 +79,9 @@ def attribute_nodes(imager, value, path, without=()):
     return found
 
 
+CYTHON = ("cython_function_or_method", "fused_cython_function")
+
+
 def public_nodes(imager, value, path):
     """Attributes that a program may have given to an object of a library."""
     return attribute_nodes(imager, value, path, {name for name, _ in attributes(value) if name.startswith("_")})
@@ -89,10 +92,18 @@ def instance(imager, value, path):
     cls = type(value)
     imager.remember(value, path)
     node = {"type": class_name(cls)}
+    is_hidden = layout(cls).is_hidden
+    if is_hidden:
+        # Functions made in C that are dressed as Python's.
+        own = dict(attributes(value))
+        if cls.__name__ in CYTHON:
+            own = {"__name__": value.__qualname__, "__module__": value.__module__}
+        if type(own.get("__name__")) is str and type(own.get("__module__")) is str:
+            return {**node, "is": {"name": own["__name__"], "module": own["__module__"]}}
     found = attribute_nodes(imager, value, path)
     if found:
         node["has"] = found
-    if layout(cls).is_hidden:
+    if is_hidden:
         pickled = pickle_parts(imager, value, path)
         if pickled is None:
             node["opaque"] = "it is made in another language"

@@ -13,16 +13,42 @@ import struct
 from collections import Counter
 
 from noodle_rt.compare import packed
-from noodle_rt.compare.data import KINDS, item_size
+from noodle_rt.compare.data import KINDS, first_difference, item_size
 from noodle_rt.compare.tokens import token
 
 
 class Column:
-    """Tokens of the items, which are equal when the items are; and the items as values that have an order, or `None`."""
+    """The items of a column, made when somebody asks: tokens, which are equal when the items are, and keys, which have an order
+    and are `None` for missing items."""
 
-    def __init__(self, tokens, keys):
-        self.tokens = tokens
-        self.keys = keys
+    def __init__(self, count, make, differs_first=None):
+        self.count = count
+        self.make = make
+        self.made = None
+        self.differs_first = differs_first
+
+    @property
+    def tokens(self):
+        return self.items()[0]
+
+    @property
+    def keys(self):
+        return self.items()[1]
+
+    def items(self):
+        if self.made is None:
+            self.made = self.make()
+        return self.made
+
+    def has_same_keys(self, other):
+        """Whether the keys are equal row by row; raw elements need not all be made to see that they are not."""
+        if self.differs_first is not None and other.differs_first is not None and not self.differs_first(other):
+            return False
+        return self.keys == other.keys
+
+
+def made(tokens, keys):
+    return Column(len(tokens), lambda: (tokens, keys))
 
 
 def equal_up_to_ties(left, right):
@@ -31,14 +57,15 @@ def equal_up_to_ties(left, right):
     if one is None or other is None or one[0] != other[0] or len(one[1]) != len(other[1]) or not one[1]:
         return False
     columns, others = one[1], other[1]
-    count = len(columns[0].tokens)
-    if any(len(column.tokens) != count for column in (*columns, *others)):
+    count = columns[0].count
+    if any(column.count != count for column in (*columns, *others)):
+        return False
+    keys = [column.keys for column, its in zip(columns, others) if column.has_same_keys(its) and is_in_order(column.keys)]
+    if not keys:
         return False
     rows = list(zip(*(column.tokens for column in columns)))
     other_rows = list(zip(*(column.tokens for column in others)))
-    return any(
-        column.keys == its.keys and is_in_order(column.keys) and equal_in_runs(column.keys, rows, other_rows)
-        for column, its in zip(columns, others))
+    return any(equal_in_runs(its, rows, other_rows) for its in keys)
 
 
 def is_in_order(keys):
@@ -147,35 +174,48 @@ def column(node):
         return None
     if len(found) == 1:
         return token(form), found[0][1]
-    missing = [text != "00" for text in dict(found)[".isna()"].tokens] if ".isna()" in dict(found) else None
+    missing = [text != b"\0" for text in dict(found)[".isna()"].tokens] if ".isna()" in dict(found) else None
     values = found[-1][1]
     if missing is None:
         return None
     keys = [None if is_missing else key for is_missing, key in zip(missing, values.keys)]
-    return token(form), Column(list(zip(missing, values.tokens)), keys)
+    return token(form), made(list(zip(missing, values.tokens)), keys)
 
 
 def of_data(data):
-    size = item_size(data.format)
-    raw = data.tobytes()
-    tokens = [raw[start:start + size].hex() for start in range(0, len(raw), size)]
-    kind = data.format[1:]
+    def make():
+        size = item_size(data.format)
+        raw = data.tobytes()
+        tokens = [raw[start:start + size] for start in range(0, len(raw), size)]
+        return tokens, keys_of(data.format, raw, tokens)
+
+    def differs_first(other):
+        found = first_difference(data, other.data)
+        if found is None:
+            return True
+        _, one, its = found
+        return keys_of(data.format, one, [one]) == keys_of(data.format, its, [its])
+
+    column = Column(data.shape[0], make, differs_first)
+    column.data = data
+    return column
+
+
+def keys_of(format, raw, tokens):
+    kind = format[1:]
     code = KINDS.get(kind) or KINDS.get({"M": "i", "m": "i"}.get(kind[:1], "?") + "8")
     if code is None:
-        return Column(tokens, tokens)
-    order = ">" if data.format[0] == ">" else "<"
-    keys = list(struct.unpack(f"{order}{len(tokens)}{code}", raw))
-    if code in "efd":
-        keys = [None if key != key else key for key in keys]
-    return Column(tokens, keys)
+        return tokens
+    keys = list(struct.unpack(f"{'>' if format[0] == '>' else '<'}{len(tokens)}{code}", raw))
+    return [None if key != key else key for key in keys] if code in "efd" else keys
 
 
 def of_sequence(sequence):
     if "packed" in sequence:
         items = packed.unpack(sequence["packed"])
-        return Column([repr(item) for item in items], [key_of(item) for item in items])
+        return made([repr(item) for item in items], [key_of(item) for item in items])
     items = sequence["items"]
-    return Column([token(item) for item in items], [key_of(item) for item in items])
+    return made([token(item) for item in items], [key_of(item) for item in items])
 
 
 def key_of(item):
@@ -185,16 +225,11 @@ def key_of(item):
     if item.get("type") == "tuple" and "items" in item and "items" in item["items"]:
         return tuple(key_of(part) for part in item["items"]["items"])
     if "data" in item and item["data"].shape == () and item["data"].format[1:] in KINDS:
-        return of_data_scalar(item["data"])
+        raw = item["data"].tobytes()
+        return keys_of(item["data"].format, raw, [raw])[0]
     if item.get("type", "").endswith(("NAType", "NaTType")):
         return None
     return token(item)
-
-
-def of_data_scalar(data):
-    order = ">" if data.format[0] == ">" else "<"
-    value = struct.unpack(order + KINDS[data.format[1:]], data.tobytes())[0]
-    return None if value != value else value
 
 
 def of_rows(sequence):
@@ -205,7 +240,7 @@ def of_rows(sequence):
         form, cells = parts[0]
         if all(other == form and len(row) == len(cells) for other, row in parts):
             rows = [row for _, row in parts]
-            return form, [Column([token(row[at]) for row in rows], [key_of(row[at]) for row in rows]) for at in range(len(cells))]
+            return form, [made([token(row[at]) for row in rows], [key_of(row[at]) for row in rows]) for at in range(len(cells))]
     return "", [of_sequence(sequence)]
 
 
