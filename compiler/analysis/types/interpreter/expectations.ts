@@ -4,11 +4,12 @@
  * the use of a value do, too, wherever it is not known.
  */
 import type { CatalogEntry } from "../../../catalog/catalog.js";
-import { type Attribute, type ClassDef, type Expression, is, type Name, type Node } from "../../../ir/nodes.js";
+import { type Attribute, type Expression, is, type Name, type Node } from "../../../ir/nodes.js";
 import { walk } from "../../../ir/visit.js";
 import type { Binding } from "../../scopes.js";
 import { documentedType } from "../expectations/documented.js";
 import { fittingClass } from "../expectations/fitting-class.js";
+import { calledMethods, classAt, type Handed, passedBy } from "../expectations/handed-over.js";
 import { collectUses, type Uses, type UseTable, useOfMember } from "../expectations/uses.js";
 import { type InstanceType, join, membersOf, none, type Type, unknown } from "../type.js";
 import type { FunctionNode } from "../type-facts.js";
@@ -16,6 +17,8 @@ import type { ModuleContext } from "./base.js";
 import type { Definition } from "./definitions.js";
 import { StatementInterpreter } from "./statements.js";
 import { argumentsOf } from "./values.js";
+
+type Parameter = FunctionNode["args"]["args"][number];
 
 export abstract class ExpectationInterpreter extends StatementInterpreter {
   /** Every name that the program mentions. */
@@ -138,7 +141,7 @@ export abstract class ExpectationInterpreter extends StatementInterpreter {
       (node.annotation ? this.annotatedIn(definition, node.annotation) : undefined) ??
       (documented && this.place(documented, node, "documented")) ??
       (usual && usual.kind !== "none" && usual.kind !== "unknown" ? withoutValue(usual) : undefined) ??
-      this.handedOver(definition, name, node) ??
+      this.handedOver(definition, node) ??
       this.byUse(this.usesIn(module).ofVariable(binding), module, node, `parameter ${name}`);
     if (expected.kind === "unknown") return expected;
     return usual?.kind === "none" ? join(expected, none) : expected;
@@ -176,14 +179,22 @@ export abstract class ExpectationInterpreter extends StatementInterpreter {
     return is(node, "Name") && this.bindingOf(node)?.definitions.some(({ kind }) => kind === "import") === true;
   }
 
-  /** What the library passes to a method that it calls itself. */
-  private handedOver(definition: Definition, name: string, node: Node): Type | undefined {
-    if (!definition.owner) return undefined;
-    for (const base of this.libraryBases(definition.owner.number)) {
-      for (const [library, methods] of Object.entries(calledByLibraries)) {
-        if (!this.catalog.isSubclass(base, library)) continue;
-        const passed = methods[definition.name];
-        if (passed !== undefined && name !== "training" && name !== "mask") return this.instanceOf(passed, node);
+  /** What a library passes to a method or function that it calls itself. */
+  private handedOver(definition: Definition, parameter: Parameter): Type | undefined {
+    const { args } = definition.node as FunctionNode;
+    const position = [...args.posonlyargs, ...args.args].indexOf(parameter);
+    const caller = this.handedTo.get(definition.number);
+    const handed = definition.owner ? this.calledMethod(definition.owner, definition.name) : caller && passedBy(caller);
+    if (!handed || position < 0) return undefined;
+    const isOption = this.defaults.get(definition)?.has(parameter.arg) === true;
+    const className = isOption ? undefined : classAt(handed, definition.owner ? position - 1 : position);
+    return className === undefined ? undefined : this.instanceOf(className, parameter);
+  }
+
+  private calledMethod(owner: Definition, name: string): Handed | undefined {
+    for (const base of this.libraryBases(owner.number)) {
+      for (const [library, methods] of Object.entries(calledMethods)) {
+        if (methods[name] && this.catalog.isSubclass(base, library)) return methods[name];
       }
     }
     return undefined;
@@ -251,14 +262,6 @@ export abstract class ExpectationInterpreter extends StatementInterpreter {
 /** Classes whose values have the form of another class here. */
 const sameForm: Readonly<Record<string, string>> = { "tensorflow.python.framework.ops.EagerTensor": "tensorflow.Tensor" };
 
-/** Methods of the program that a library calls, by the base class, and the class of what it passes. */
-const calledByLibraries: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "torch.nn.Module": { forward: "torch.Tensor" },
-  "torch.utils.data.Dataset": { __getitem__: "builtins.int" },
-  "keras.Layer": { call: "tensorflow.Tensor", build: "tensorflow.TensorShape" },
-  "keras.losses.Loss": { call: "tensorflow.Tensor" },
-};
-
 /** A default tells the class of a parameter, not its value. */
 function withoutValue(type: Type): Type {
   return join(
@@ -269,5 +272,3 @@ function withoutValue(type: Type): Type {
     }),
   );
 }
-
-export type { ClassDef };

@@ -14,6 +14,7 @@ export abstract class LibraryCallInterpreter extends OperatorInterpreter {
 
   /** Calls, or reads, a name of the catalogue. */
   protected callEntry(entry: CatalogEntry, receiver: Type | undefined, args: Arguments, node: Node, weak = false): Type {
+    if (this.assumes) this.noteHanded(entry.name, args);
     const positional = args.positional.map((type) => this.snapshot(type));
     const keyword = args.keyword.map(([name, type]) => [name, this.snapshot(type)] as const);
     const calledBefore = this.called;
@@ -26,6 +27,13 @@ export abstract class LibraryCallInterpreter extends OperatorInterpreter {
     const full = "result" in outcome ? outcome : { result: outcome };
     this.applyEffects(call, full, args, node, weak, called);
     return this.placeResult(full.result, call, node);
+  }
+
+  /** Functions of the program that a library is handed, with the name of what it is handed to. */
+  protected readonly handedTo = new Map<number, string>();
+
+  private noteHanded(name: string, args: Arguments): void {
+    for (const type of this.valuesOf(args)) if (type.kind === "user-function") this.handedTo.set(type.definition, name);
   }
 
   protected readEntry(entry: CatalogEntry, receiver: Type | undefined, node: Node): Type {

@@ -1,6 +1,7 @@
 """Parameters of functions that nobody calls; comments say what is expected, of expressions of which nothing is certain."""
 
 import numpy as np
+from scipy import integrate, optimize
 import pandas as pd
 import torch
 from torch import nn
@@ -122,3 +123,19 @@ def of_the_program(trainer, record):
     trainer.fit_all()
     record.no_method_of_any_library  # unknown
     record  # unknown
+
+
+def objective(x, weight):
+    x  # ndarray[?]
+    weight  # unknown
+    return x
+
+
+def rate(t, y):
+    t  # float
+    y  # ndarray[?]
+    return y
+
+
+optimize.minimize(objective, start_values())
+integrate.solve_ivp(rate, (0, 1), start_values())
