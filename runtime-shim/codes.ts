@@ -44,4 +44,16 @@ Name a newer Python with \`--python PATH\`.`,
     explanation:
       "The embedded Python could not be started, or it broke down: its memory or stack ran out, or WebAssembly is not available. `--host cpython` runs the program on a Python of this machine.",
   },
+  {
+    code: "NC2308",
+    title: "the folder is too large to be copied",
+    explanation:
+      "`compare` gives each run a copy of the program's folder, so that what one run writes does not change the next. The folder holds more than a gigabyte: name a smaller one that the program needs with `--folder`.",
+  },
+  {
+    code: "NC2309",
+    title: "runs could not be compared",
+    explanation:
+      "A run left nothing to compare or to measure, because it was ended by a signal, by `os._exit` or by a crash of the interpreter; or what it left cannot be read.",
+  },
 ];

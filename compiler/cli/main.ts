@@ -14,6 +14,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<(comm
   { name: "build", summary: "convert Python and notebooks to NoodleCore", load: async () => (await import("./build.js")).defineBuild },
   { name: "run", summary: "run a program from its NoodleCore", load: async () => (await import("./run.js")).defineRun },
   {
+    name: "compare",
+    summary: "compare a program with its optimised version: text, behaviour, time and memory",
+    load: async () => (await import("./compare.js")).defineCompare,
+  },
+  {
     name: "analyze",
     summary: "say what a program does with its libraries, and check the types that are inferred for it",
     load: async () => (await import("./analyze.js")).defineAnalyze,

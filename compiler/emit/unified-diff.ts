@@ -1,6 +1,6 @@
 /** The difference of two texts in the form that `diff -u` prints. */
 
-interface Line {
+export interface DiffLine {
   readonly sign: " " | "-" | "+";
   readonly text: string;
 }
@@ -13,7 +13,7 @@ export function unifiedDiff(
   context = 3,
 ): string {
   if (before === after) return "";
-  const lines = differences(before.split("\n"), after.split("\n"));
+  const lines = lineDifferences(before.split("\n"), after.split("\n"));
   let text = `--- ${names.before}\n+++ ${names.after}\n`;
   let old = 1;
   let now = 1;
@@ -21,7 +21,7 @@ export function unifiedDiff(
     const first = lines.findIndex(({ sign }, at) => at >= index && sign !== " ");
     if (first < 0) break;
     let last = first;
-    for (let at = first; at < lines.length && at <= last + 2 * context + 1; at++) if ((lines[at] as Line).sign !== " ") last = at;
+    for (let at = first; at < lines.length && at <= last + 2 * context + 1; at++) if ((lines[at] as DiffLine).sign !== " ") last = at;
     const start = Math.max(index, first - context);
     const end = Math.min(lines.length, last + context + 1);
     // Lines that are passed are the same in both.
@@ -40,12 +40,12 @@ export function unifiedDiff(
 }
 
 /** All lines of both texts: the common ones once, by a longest common subsequence of what is between equal ends. */
-function differences(before: readonly string[], after: readonly string[]): Line[] {
+export function lineDifferences(before: readonly string[], after: readonly string[]): DiffLine[] {
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) head++;
   let tail = 0;
   while (tail < before.length - head && tail < after.length - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
-  const same = (text: string): Line => ({ sign: " ", text });
+  const same = (text: string): DiffLine => ({ sign: " ", text });
   return [
     ...before.slice(0, head).map(same),
     ...middle(before.slice(head, before.length - tail), after.slice(head, after.length - tail)),
@@ -56,8 +56,8 @@ function differences(before: readonly string[], after: readonly string[]): Line[
 /** Texts with more lines than this between their equal ends are shown as replaced. */
 const largest = 4_000_000;
 
-function middle(a: readonly string[], b: readonly string[]): Line[] {
-  const replaced = [...a.map((text): Line => ({ sign: "-", text })), ...b.map((text): Line => ({ sign: "+", text }))];
+function middle(a: readonly string[], b: readonly string[]): DiffLine[] {
+  const replaced = [...a.map((text): DiffLine => ({ sign: "-", text })), ...b.map((text): DiffLine => ({ sign: "+", text }))];
   if (a.length === 0 || b.length === 0 || a.length * b.length > largest) return replaced;
   const width = b.length + 1;
   const lengths = new Uint32Array((a.length + 1) * width);
@@ -68,7 +68,7 @@ function middle(a: readonly string[], b: readonly string[]): Line[] {
         a[i] === b[j] ? (lengths[at + width + 1] as number) + 1 : Math.max(lengths[at + width] as number, lengths[at + 1] as number);
     }
   }
-  const lines: Line[] = [];
+  const lines: DiffLine[] = [];
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {

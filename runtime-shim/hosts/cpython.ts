@@ -16,6 +16,10 @@ const oldestMinor = 9;
 export interface ChildSettings {
   /** What the program writes to its standard output goes to this process's standard error. */
   readonly outputToStderr?: boolean;
+  /** The program reads nothing from this process and writes nothing to it. */
+  readonly isSilent?: boolean;
+  /** Folder that it runs in. Default: that of this process. */
+  readonly cwd?: string;
   /** Variables beside those of this process. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Seconds after which it is ended. */
@@ -61,11 +65,12 @@ function runChild(
   command: PythonCommand,
   { kind, target, args }: Program,
   server: ModuleServer,
-  { outputToStderr = false, environment = {}, timeout, onTimeout }: ChildSettings,
+  { outputToStderr = false, isSilent = false, cwd, environment = {}, timeout, onTimeout }: ChildSettings,
 ): Promise<number | undefined> {
   const child = spawn(command.file, [...command.args, bootFile, server.address, kind, target, ...args], {
-    stdio: ["inherit", outputToStderr ? 2 : "inherit", "inherit"],
+    stdio: isSilent ? "ignore" : ["inherit", outputToStderr ? 2 : "inherit", "inherit"],
     env: { ...process.env, ...environment },
+    ...(cwd === undefined ? {} : { cwd }),
   });
   const stopForwarding = forwardSignals((signal) => child.kill(signal));
   const end = (): void => {

@@ -39,7 +39,9 @@ def start():
         option = ["-m"] if kind == "module" else []
         sys.orig_argv[1:] = option + sys.argv[3:]
     start_capture(target)
-    return run(kind, target, sys.argv[4:], namespace)
+    call = run(kind, target, sys.argv[4:], namespace)
+    start_measuring()  # the program has been compiled by now
+    return call
 
 
 def start_capture(target):
@@ -50,6 +52,15 @@ def start_capture(target):
         from noodle_rt.compare import recorder
         recorder.begin(folder, target, int(seed) if seed.isdigit() else None)
         at_end.append(recorder.ended)
+
+
+def start_measuring():
+    """Measures the run when the variable `NOODLE_MEASURE` names a file for that, see `noodle_rt/measure.py`."""
+    path = os.environ.pop("NOODLE_MEASURE", None)
+    pin = os.environ.pop("NOODLE_MEASURE_PIN", "") == "1"
+    if path:
+        from noodle_rt import measure
+        at_end.append(measure.begin(path, pin))
 
 
 def run(kind, target, arguments, namespace):
