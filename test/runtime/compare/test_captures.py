@@ -164,6 +164,33 @@ class Runs(unittest.TestCase):
     def test_what_a_program_does_when_it_ends(self):
         self.check("import atexit\natexit.register(print, 'a')", "import atexit\natexit.register(print, 'b')", "stdout:1: 'a' ≠ 'b'")
 
+    def test_programs_that_turn_things_around(self):
+        for program in (
+            "import sys\nsys.setrecursionlimit(40)\na = [[[[[[[[[[1]]]]]]]]]]",
+            "import sys\ndeep = []\nfor n in range(5000):\n    deep = [deep]",
+            "import builtins\ndel builtins.open, builtins.print, builtins.len\na = 1",
+            "import sys\ndel sys.modules['os'], sys.modules['__main__']\na = 1",
+            "import sys\nsys.stdout = sys.stderr = None\na = 1",
+            "import sys, os\nos.close(1)\na = 1",
+            "import sys, io\nsys.stdout = io.StringIO()\nprint('kept')\na = 1",
+            "import os, tempfile\nos.chdir(tempfile.gettempdir())\na = 1",
+            "import warnings\nwarnings.simplefilter('error')\na = 1",
+            "import gc\ngc.disable()\na = 1",
+            "globals().clear()\na = 1",
+            "class M(type):\n    def __getattribute__(cls, name):\n        raise OSError\nclass C(metaclass=M): pass\na = C()",
+            "class C:\n    def __getattr__(self, name):\n        raise SystemExit\na = C()",
+            "class C:\n    __class__ = property(lambda self: 1 / 0)\n    __iter__ = None\na = C()",
+            "class L(list):\n    def __iter__(self): raise OSError\n    def __len__(self): raise OSError\na = L([1])",
+            "class D(dict):\n    def items(self): raise OSError\n    def keys(self): raise OSError\na = D(b=1)",
+            "import os, threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\na = 1",
+            "import sys\nsys.excepthook = None\na = 1",
+        ):
+            with self.subTest(program):
+                left, right = self.capture(program), self.capture(program)
+                result = compare_runs(left, right, contract())
+                self.assertEqual(result["differences"], [])
+                self.assertGreaterEqual(result["compared"]["variables"], 1)
+
     def test_children_are_not_captured(self):
         self.check("import os\nif os.fork() == 0:\n    raise SystemExit(3)\nos.wait()\nprint('parent')",
                    "import os\nif os.fork() == 0:\n    raise SystemExit(4)\nos.wait()\nprint('parent')")
@@ -207,7 +234,38 @@ class Runs(unittest.TestCase):
             a = np.zeros(10)
             b = {"view": %s}
         """
-        self.check(program % "a[2:5]", program % "a[2:5].copy()", 'b["view"]: memory shared with a ≠ its own')
+        self.check(program % "a[2:5]", program % "a[2:5].copy()", 'b["view"]: memory shared with a, +16 bytes from its start ≠ its own')
+
+    @needs("pandas")
+    def test_memory_of_frames(self):
+        program = """
+            import pandas as pd
+            frame = pd.DataFrame({"a": [1.0, 2.0]})
+            array = frame["a"].to_numpy()%s
+        """
+        found = self.differences(self.capture(program % ""), self.capture(program % ".copy()"))
+        self.assertIn("array: memory shared with frame.columns[0] ≠ its own", found)
+        self.check("import pandas as pd\na = pd.DataFrame({'a': [1]})\nb = a.copy()",
+                   "import pandas as pd\na = pd.DataFrame({'a': [1]})\nb = pd.DataFrame({'a': [1]})")
+
+    @needs("matplotlib")
+    def test_drawing_is_not_noticed(self):
+        program = """
+            import matplotlib.pyplot as plt
+            fig, ax = plt.subplots(layout="%s")
+            drawn = []
+            fig.canvas.mpl_connect("draw_event", lambda event: drawn.append(1))
+            ax.plot([1, 2])
+            fig.savefig("a.png")
+            fig.savefig("b.png")
+            plt.close(fig)
+        """
+        for layout in ("none", "constrained"):
+            with self.subTest(layout):
+                drawn = Capture(self.capture(program % layout)).sections["variables"]["drawn"]["items"]["items"]
+                plain = subprocess.run([sys.executable, "-c", textwrap.dedent(program % layout) + "print(drawn)"], cwd=self.place,
+                                       capture_output=True, text=True, env={**os.environ, "MPLBACKEND": "Agg"})
+                self.assertEqual(str(drawn) + "\n", plain.stdout)
 
     @needs("matplotlib")
     def test_figures(self):
@@ -223,6 +281,28 @@ class Runs(unittest.TestCase):
         self.assertTrue(any(".get_xydata()" in message or ".get_data()" in message or ".get_ydata()" in message for message in found), found)
         self.assertTrue(any(message.startswith("figure 1 pixels[") for message in found), found)
         self.assertTrue(any(message.startswith("a.png") for message in found), found)
+
+    # ------------------------------------------------------------ what differs by itself
+
+    def test_what_differs_by_itself(self):
+        program = """
+            import time
+            start = time.perf_counter_ns()
+            print("begin")
+            print("took", start)
+            print("end", %d)
+            value = %d
+        """
+        left, again = self.capture(program % (1, 1)), self.capture(program % (1, 1))
+        self.assertEqual(len(self.differences(left, again)), 2)
+
+        def result(*numbers):
+            return compare_runs(left, self.capture(program % numbers), contract(), again=again)
+
+        same = result(1, 1)
+        self.assertEqual((same["equal"], same["unstable"]), (True, [
+            {"section": "output", "name": "stdout"}, {"section": "variables", "name": "start"}]))
+        self.assertEqual([found["message"] for found in result(2, 3)["differences"]], ["stdout:3: 'end 1' ≠ 'end 2'", "value: 1 ≠ 3"])
 
     # ------------------------------------------------------------ files of captures
 
@@ -268,7 +348,7 @@ class Runs(unittest.TestCase):
         code, text = run(left, right, "--json")
         self.assertEqual(code, 1)
         self.assertEqual(json.loads(text)["differences"], [{
-            "section": "variables", "path": "a", "what": "", "left": "1.0", "right": "1.0000000000000002", "note": "1 ulp",
+            "section": "variables", "name": "a", "path": "a", "what": "", "left": "1.0", "right": "1.0000000000000002", "note": "1 ulp",
             "message": "a: 1.0 ≠ 1.0000000000000002 (1 ulp)"}])
         self.assertEqual(run(left, right, "--exactness", "ulp", "--ulps", "1")[0], 0)
         code, text = run(left, self.place)

@@ -127,6 +127,17 @@ class Values(unittest.TestCase):
         value["a"].append(3)
         self.assertEqual(str(difference(before, value)), 'value["a"]: length 2 ≠ 3')
 
+    @unittest.skipUnless(has(["numpy"]), "without NumPy")
+    def test_memory(self):
+        import numpy as np
+        zeros = np.zeros(9)
+        self.assertIsNone(difference([zeros, zeros[1:3]], [zeros, zeros[1:3]]))
+        self.assertEqual(str(difference([zeros, zeros[1:3]], [zeros, zeros[1:3].copy()], "x")),
+                         "x[1]: memory shared with x[0], +8 bytes from its start ≠ its own")
+        self.assertEqual(str(difference([zeros, zeros[1:3]], [zeros, zeros[2:4]], "x")),
+                         "x[1]: memory shared with x[0], +8 bytes from its start ≠ shared with x[0], +16 bytes from its start")
+        self.assertIsNone(difference([zeros[::2], zeros[1::2]], [np.zeros(18)[::4][:5], np.zeros(9)[1::2]]))
+
     def test_options_are_checked(self):
         with self.assertRaisesRegex(ValueError, "exactness is one of exact, ties"):
             difference(1, 1, exactness="about")

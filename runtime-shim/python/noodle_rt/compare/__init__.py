@@ -7,13 +7,13 @@
 `docs/COMPARE.md` says what counts as equal. Values are not changed, none of their code runs, and nothing is imported that the
 program has not imported.
 """
-import gc
 from collections import namedtuple
 
 from noodle_rt.compare.contract import contract
 from noodle_rt.compare.diff import Comparer, Difference
-from noodle_rt.compare.image import Imager
+from noodle_rt.compare.image import Calm, Imager
 from noodle_rt.compare.iterators import drain
+from noodle_rt.compare.memory import memory_difference, shared
 
 Comparison = namedtuple("Comparison", "difference not_compared")
 Comparison.__doc__ = "The first difference or `None`, and what was not compared: (path, class, reason)."
@@ -24,16 +24,12 @@ class Snapshot:
 
     def __init__(self, value, name, frozen, consume):
         imager = Imager(frozen)
-        was_on = gc.isenabled()
-        gc.disable()  # the many new objects would set it off again and again
-        try:
+        with Calm():
             self.root = imager.image(value, name)
             if consume:
                 drain(imager)
-        finally:
-            if was_on:
-                gc.enable()
         self.later = imager.later
+        self.shared = shared(imager.extents)
 
 
 def snapshot(value, name="value", consume=False):
@@ -51,7 +47,9 @@ def compare(left, right, name="value", consume=False, **options):
     one = left if type(left) is Snapshot else Snapshot(left, name, consume, consume)
     other = right if type(right) is Snapshot else Snapshot(right, name, consume, consume)
     comparer = Comparer(agreed, one.later, other.later)
-    return Comparison(comparer.first(one.root, other.root, name), comparer.not_compared)
+    with Calm():
+        found = comparer.first(one.root, other.root, name) or memory_difference(one.shared, other.shared)
+    return Comparison(found, comparer.not_compared)
 
 
 def difference(left, right, name="value", consume=False, **options):

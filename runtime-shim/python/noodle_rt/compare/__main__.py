@@ -1,4 +1,5 @@
-"""Compares two captures: `python -m noodle_rt.compare LEFT RIGHT [--json] [--exactness …] [--ulps N] [--code] [--added PATTERN …]`.
+"""Compares two captures: `python -m noodle_rt.compare LEFT RIGHT [--json] [--exactness …] [--ulps N] [--code] [--added PATTERN …]
+[--again FOLDER] [--check]`.
 
 Ends with 0 when nothing differs, 1 when something does, 2 when a capture cannot be read.
 """
@@ -22,16 +23,18 @@ def main(arguments=None):
     parser.add_argument("--code", action="store_true", help="functions need the same code")
     parser.add_argument("--added", action="append", metavar="PATTERN",
                         help=f"variables that only the second may have (default: {', '.join(ADDED)})")
+    parser.add_argument("--again", metavar="FOLDER",
+                        help="another run of the first program: what differs between these two is passed over")
     parser.add_argument("--check", action="store_true", help="also compare all data with their checksums")
     options = parser.parse_args(arguments)
     try:
         agreed = contract(options.exactness, options.ulps, not options.no_nan_bits, options.code)
         if options.check:
-            for folder in (options.left, options.right):
+            for folder in filter(None, (options.left, options.right, options.again)):
                 Capture(folder).check()
         if options.exactness in ("ulp", "fast-math"):
             import_numpy()
-        result = compare_runs(options.left, options.right, agreed, options.added or ADDED)
+        result = compare_runs(options.left, options.right, agreed, options.added or ADDED, options.again)
     except (DamagedCapture, ValueError) as error:
         print(json.dumps({"error": str(error)}) if options.json else f"error: {error}", file=sys.stdout if options.json else sys.stderr)
         return 2
@@ -55,6 +58,8 @@ def import_numpy():
 def show(result):
     for found in result["differences"]:
         print(f"{found['section']}: {found['message']}")
+    for entry in result["unstable"]:
+        print(f"differs by itself: {entry['section']} {entry['name']}")
     for entry in result["notCompared"]:
         print(f"not compared: {entry['path']} ({', '.join(filter(None, (entry['type'], entry['reason'])))})")
     if result["equal"]:

@@ -63,11 +63,19 @@ def pixels(figure):
     canvas = figure.canvas
     try:
         drawn = FigureCanvasAgg(figure)
-        drawn.draw()
+        # Functions of the program that wait for a figure to be drawn are not called.
+        with drawn.callbacks.blocked(signal="draw_event"):
+            drawn.draw()
         buffer = memoryview(drawn.buffer_rgba())
         return {"type": "pixels", "is": {"shape": list(buffer.shape)}, "data": Data("|u1", buffer.shape, buffer.tobytes())}
     finally:
         figure.set_canvas(canvas)
+
+
+def stays_as_it_is(figure):
+    """Whether drawing once more does not move anything."""
+    engine = getattr(figure, "get_layout_engine", lambda: None)()
+    return engine is None
 
 
 def open_figures():

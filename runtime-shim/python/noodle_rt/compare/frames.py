@@ -63,11 +63,11 @@ def notes(imager, value, path):
     return {**found, **public_nodes(imager, value, path)}
 
 
-def column(imager, values, path):
+def column(imager, values, path, kind="column"):
     """The elements of a column, row or index: in which class pandas keeps them is told by their dtype."""
     if type(values).__module__.partition(".")[0] == "numpy":
         from noodle_rt.compare.arrays import elements
-        imager.extents.append((path, "pandas", values))
+        imager.extents.append((path, kind, values))
         return {"type": "column", "is": {"dtype": dtype_text(values.dtype), "length": len(values)}, **elements(imager, values, path)}
     if id(values) in imager.seen:
         del imager.seen[id(values)]  # whose array it is that shows through columns is not for people to see
@@ -82,7 +82,7 @@ def column(imager, values, path):
 # ---------------------------------------------------------------- indexes
 
 def an_index(imager, value, path):
-    has = {".name": imager.node(value.name, path + ".name"), ".values": column(imager, value._values, path + ".values")}
+    has = {".name": imager.node(value.name, path + ".name"), ".values": column(imager, value._values, path + ".values", "index")}
     return {"type": class_name(type(value)), "is": index_facts(value), "has": has, "without": INDEX_INTERNAL}
 
 
@@ -109,7 +109,7 @@ def a_multi_index(imager, value, path):
         has[f".names[{at}]"] = imager.node(name, f"{path}.names[{at}]")
     for at, (level, codes) in enumerate(zip(value.levels, value.codes)):
         has[f".levels[{at}]"] = imager.node(level, f"{path}.levels[{at}]")
-        has[f".codes[{at}]"] = column(imager, codes, f"{path}.codes[{at}]")
+        has[f".codes[{at}]"] = column(imager, codes, f"{path}.codes[{at}]", "index")
     return {"type": class_name(type(value)), "is": {"levels": value.nlevels}, "has": has, "without": INDEX_INTERNAL}
 
 

@@ -18,6 +18,7 @@ the images of a run in a file. A node of an image is one of
     {"later": number}                   a part that lies too deep: its number in the list `later` of the imager
     {"type": …, "opaque": reason}       what cannot be looked at: only the class is known
 """
+import gc
 import sys
 
 from noodle_rt.compare.names import class_name, root_of
@@ -35,10 +36,12 @@ class Imager:
     """Makes images that share one memory of what was seen: an object that is met again is the same object.
 
     frozen: whether to copy raw elements, for values that will be changed before they are compared
+    is_shallow: whether what lies too deep is left out, so that nodes need no list `later`
     """
 
-    def __init__(self, frozen=False, most_nodes=MOST_NODES):
+    def __init__(self, frozen=False, is_shallow=False, most_nodes=MOST_NODES):
         self.frozen = frozen
+        self.is_shallow = is_shallow
         self.left = most_nodes
         self.depth = 0
         self.seen = {}
@@ -78,6 +81,8 @@ class Imager:
         if known is not None:
             return {"same": known}
         if self.depth >= DEEPEST:
+            if self.is_shallow:
+                return opaque(cls, "nested too deeply")
             self.waiting.append(value)
             return {"later": len(self.waiting) - 1}
         return self.unseen(value, path)
@@ -120,6 +125,23 @@ class Imager:
 
     def data(self, data):
         return data.frozen() if self.frozen else data
+
+
+class Calm:
+    """Meanwhile nothing is in the way of looking at many values: no limit of calls that the program has set for itself, and no
+    collector of garbage that looks at all nodes again and again."""
+
+    def __enter__(self):
+        self.limit = sys.getrecursionlimit()
+        self.was_on = gc.isenabled()
+        gc.disable()
+        sys.setrecursionlimit(self.limit + 5000)
+        return self
+
+    def __exit__(self, *error):
+        sys.setrecursionlimit(self.limit)
+        if self.was_on:
+            gc.enable()
 
 
 def opaque(cls, reason):

@@ -5,14 +5,14 @@ raised; the rest is read when Python has called all other functions for its own 
 what it does; what goes wrong leaves a note in the capture.
 """
 import atexit
-import gc
+import builtins
 import os
 import sys
 import warnings
 
 from noodle_rt.compare import builtin, figures, folder, memory, state
 from noodle_rt.compare.data import Data
-from noodle_rt.compare.image import Imager
+from noodle_rt.compare.image import Calm, Imager
 from noodle_rt.compare.iterators import drain
 from noodle_rt.compare.names import class_name
 from noodle_rt.compare.store import Writer
@@ -28,6 +28,8 @@ class Recorder:
 
     def __init__(self, target, program, seed=None):
         self.process = os.getpid()
+        self.main = sys.modules["__main__"]
+        self.builtins = dict(builtins.__dict__)
         self.writer = Writer(os.path.abspath(target))
         self.program = program
         self.folder = os.getcwd()
@@ -119,11 +121,10 @@ class Recorder:
             return
         name = f"{when} {self.figure_count}"
         self.figure_count += 1
-        with self.care(name), Looking(self):
-            imager = Imager(frozen=True)
-            node = {"type": "figure", "has": {"": imager.image(figure, name)}}
+        with self.care(name), Calm(), Looking(self):
+            node = {"type": "figure", "has": {"": Imager(frozen=True, is_shallow=True).image(figure, name)}}
             # Its own file is drawn already; drawing for `show` could change how the program goes on.
-            if when == "savefig":
+            if when == "savefig" and figures.stays_as_it_is(figure):
                 node["has"][".pixels"] = figures.pixels(figure)
             self.drawn.append((name, node))
 
@@ -143,9 +144,9 @@ class Recorder:
         if error is not None:
             self.raised(error)
         wait_for_threads()
-        with self.care("values"), NoGarbage(), Cut(self), Looking(self), warnings.catch_warnings():
+        with self.care("values"), Calm() as calm, Cut(self), Looking(self), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self.look()
+            self.look(calm.limit)
 
     def raised(self, error):
         if isinstance(error, SystemExit):
@@ -154,11 +155,8 @@ class Recorder:
             return
         self.exit_code = 130 if isinstance(error, KeyboardInterrupt) else 1
         with self.care("exception"):
-            imager = Imager()
-            node = imager.image(error, "exception")
+            node = Imager(is_shallow=True).image(error, "exception")
             self.writer.add("exception", "exception", {"type": "raised", "is": {"message": message_of(error)}, "has": {"": node}})
-            for tree in imager.later:
-                self.notes.append(("exception", "nested too deeply"))
         hook = sys.excepthook
 
         def excepthook(*arguments):
@@ -167,13 +165,13 @@ class Recorder:
 
         sys.excepthook = excepthook
 
-    def look(self):
+    def look(self, recursion_limit):
         modules = own_modules(os.path.dirname(os.path.abspath(self.program)), self.folder)
         builtin.own_modules.update(modules)
-        self.variables("variables", sys.modules["__main__"], "")
+        self.variables("variables", self.main, "")
         for name, module in modules.items():
             self.variables("modules", module, name + ".")
-        for name, value in state.interpreter(self.environment):
+        for name, value in state.interpreter(self.environment, recursion_limit):
             with self.care(name):
                 self.writer.add("state", name, self.imager.node(value, name))
         for number, figure in figures.open_figures().items():
@@ -202,7 +200,7 @@ class Recorder:
             return
         if not self.has_ended:  # somebody has ended the interpreter in another way
             self.ended()
-        with NoGarbage(), Looking(self):
+        with Calm(), Looking(self):
             self.output()
             # Iterators may run code of the program: that comes last, and nobody hears of it.
             with self.care("iterators"):
@@ -291,26 +289,23 @@ class Care:
 
 
 class Looking:
+    """Meanwhile it is the recorder that runs: with Python's own builtins, whatever the program has made of them."""
+
     def __init__(self, recorder):
         self.recorder = recorder
 
     def __enter__(self):
         self.recorder.is_looking = True
+        self.others = dict(builtins.__dict__)
+        builtins.__dict__.update(self.recorder.builtins)
 
     def __exit__(self, *error):
+        names = builtins.__dict__
+        names.update(self.others)
+        for name in self.recorder.builtins:
+            if name not in self.others:
+                del names[name]
         self.recorder.is_looking = False
-
-
-class NoGarbage:
-    """Without the collector of garbage, which would look at all nodes again and again."""
-
-    def __enter__(self):
-        self.was_on = gc.isenabled()
-        gc.disable()
-
-    def __exit__(self, *error):
-        if self.was_on:
-            gc.enable()
 
 
 class Silence:

@@ -3,6 +3,7 @@ import fnmatch
 import re
 
 from noodle_rt.compare.diff import Comparer, Difference
+from noodle_rt.compare.memory import memory_difference
 from noodle_rt.compare.normalize import file_bytes, without_places
 from noodle_rt.compare.store import Capture, check_node
 from noodle_rt.compare.tokens import render
@@ -11,26 +12,41 @@ from noodle_rt.compare.tokens import render
 SECTIONS = ("exit code", "exception", "output", "warnings", "names", "variables", "modules", "iterators", "memory", "state",
             "figures", "files")
 
+# Names in a capture, and for people.
+STREAMS = (("stdout", "stdout"), ("stderr without warnings and traceback", "stderr"))
+
 NOT_READ = "it has not been read"
 
 # Variables that a rewrite may have added.
 ADDED = ("_*",)
 
 
-def compare_runs(left, right, contract, added=ADDED):
-    """Compares two folders; returns plain data: `equal`, `differences`, `notCompared`, `compared`.
+def compare_runs(left, right, contract, added=ADDED, again=None):
+    """Compares two folders; returns plain data: `equal`, `differences`, `notCompared`, `compared`, `added`, `unstable`.
 
     added: patterns of names that only the right one may have
+    again: another run of the left program; what already differs between the two, like times, is unstable and no difference
     """
-    return Runs(Capture(left), Capture(right), contract, added).result()
+    first = Capture(left)
+    unstable = set()
+    lines = {}
+    if again is not None:
+        itself = Runs(first, Capture(again), contract, ())
+        unstable = {(found["section"], found["name"]) for found in itself.result()["differences"]}
+        lines = itself.changing_lines()
+    return Runs(first, Capture(right), contract, added, unstable, lines).result()
 
 
 class Runs:
-    def __init__(self, left, right, contract, added):
+    """One comparison. unstable: (section, name) of what is passed over; lines: the same for lines of output, by stream."""
+
+    def __init__(self, left, right, contract, added, unstable=frozenset(), lines=None):
         self.left = left
         self.right = right
         self.contract = contract
         self.added = added
+        self.unstable = unstable
+        self.lines = lines or {}
         self.differences = []
         self.not_compared = []
         self.compared = {}
@@ -54,9 +70,22 @@ class Runs:
             "equal": not self.differences,
             "differences": self.differences,
             "notCompared": [{"path": path, "type": name, "reason": reason} for path, name, reason in not_compared],
+            "unstable": [{"section": section, "name": name} for section, name in sorted(self.unstable)],
             "added": self.ignored,
             "compared": self.compared,
         }
+
+    def changing_lines(self):
+        """Numbers of the lines of output that differ, by stream; for streams with as many lines in both runs."""
+        found = {}
+        for name, whole in STREAMS:
+            texts = [capture.sections.get("output", {}).get(name) for capture in (self.left, self.right)]
+            if None in texts:
+                continue
+            one, other = (LINE.split(node["data"].tobytes()) for node in texts)
+            if len(one) == len(other):
+                found[whole] = {number for number, (a, b) in enumerate(zip(one, other)) if a != b}
+        return found
 
     # ------------------------------------------------------------ sections
 
@@ -65,9 +94,9 @@ class Runs:
             if name not in one:
                 if section in ("variables", "modules") and self.is_added(name):
                     continue
-                self.add(section, Difference(name, "", "missing", render(other[name])))
+                self.add(section, name, Difference(name, "", "missing", render(other[name])))
             elif name not in other:
-                self.add(section, Difference(name, "", render(one[name]), "missing"))
+                self.add(section, name, Difference(name, "", render(one[name]), "missing"))
             else:
                 self.compare_nodes(section, name, one[name], other[name])
 
@@ -81,10 +110,11 @@ class Runs:
         # A file that has been damaged is no difference of the programs.
         check_node(one, self.left.folder)
         check_node(other, self.right.folder)
-        self.add(section, found)
+        self.add(section, name, found)
 
-    def add(self, section, found):
-        self.differences.append({"section": section, **found.to_json(), "message": str(found)})
+    def add(self, section, name, found):
+        if (section, name) not in self.unstable:
+            self.differences.append(entry(section, name, found))
 
     def is_added(self, name):
         return any(fnmatch.fnmatchcase(name.rpartition(".")[2], pattern) for pattern in self.added)
@@ -101,7 +131,7 @@ class Runs:
             order = [name for name in others if name in known]
             if common != order:
                 at = next(index for index, name in enumerate(common) if name != order[index])
-                self.add("names", Difference(module.rstrip("."), "order of variables", common[at], order[at], f"at position {at}"))
+                self.add("names", module, Difference(module.rstrip("."), "order of variables", common[at], order[at], f"at position {at}"))
 
     def compare_state(self, one, other):
         # What only one has imported cannot be told apart from its first state.
@@ -111,19 +141,15 @@ class Runs:
 
     def compare_memory(self, one, other):
         """Which values lie in the memory of which others."""
-        left_paths = self.paths(self.left)
+        left = {name.partition(".")[0] for section in ("variables", "modules") for name in self.left.sections.get(section, {})}
         for path in {**one, **other}:
-            first, second = one.get(path), other.get(path)
-            if first != second and path.partition(".")[0].partition("[")[0] in left_paths:
-                self.add("memory", Difference(path, "memory", f"shared with {first}" if first else "its own",
-                                              f"shared with {second}" if second else "its own"))
-
-    @staticmethod
-    def paths(capture):
-        return {name.partition(".")[0] for section in ("variables", "modules") for name in capture.sections.get(section, {})}
+            if path.partition(".")[0].partition("[")[0] in left:  # and not a variable that was added
+                found = memory_difference({path: one.get(path)}, {path: other.get(path)})
+                if found is not None:
+                    self.add("memory", path, found)
 
     def compare_output(self, one, other):
-        for name, whole in (("stdout", "stdout"), ("stderr without warnings and traceback", "stderr")):
+        for name, whole in STREAMS:
             if name not in one or name not in other:
                 self.not_compared.append((whole, "", "it was not captured"))
                 continue
@@ -134,21 +160,36 @@ class Runs:
             plain = [text.replace(folder, b"\0") if folder else text for text, folder in zip(texts, folders)]
             if whole == "stderr":
                 plain = [without_places(text) for text in plain]
-            if plain[0] != plain[1]:
-                self.add("output", text_difference(whole, *texts))
+            if plain[0] == plain[1]:
+                continue
+            lines = [LINE.split(text) for text in texts]
+            changing = self.lines.get(whole)
+            if changing and len(lines[0]) == len(lines[1]):
+                # Lines that differ by themselves are as in the first run.
+                texts[1] = b"\n".join(one if number in changing else other for number, (one, other) in enumerate(zip(*lines)))
+                texts[0] = b"\n".join(lines[0])
+                if texts[0] != texts[1]:
+                    self.differences.append(entry("output", whole, text_difference(whole, *texts)))
+                continue
+            self.add("output", whole, text_difference(whole, *texts))
 
     def compare_files(self, one, other):
         for path in {**one, **other}:
             first, second = one.get(path), other.get(path)
             if first is None or second is None:
-                self.add("files", Difference(path, "", "not written" if first is None else described(first),
+                self.add("files", path, Difference(path, "", "not written" if first is None else described(first),
                                              "not written" if second is None else described(second)))
             elif first["type"] == second["type"] == "file" and "data" in first and "data" in second:
                 bytes_of = [node["data"].tobytes() for node in (first, second)]
                 if bytes_of[0] != bytes_of[1] and file_bytes(path, bytes_of[0]) != file_bytes(path, bytes_of[1]):
-                    self.add("files", text_difference(path, *bytes_of))
+                    self.add("files", path, text_difference(path, *bytes_of))
             else:
                 self.compare_nodes("files", path, first, second)
+
+
+def entry(section, name, found):
+    """A difference as plain data."""
+    return {"section": section, "name": name, **found.to_json(), "message": str(found)}
 
 
 def described(node):

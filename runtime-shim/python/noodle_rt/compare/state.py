@@ -3,13 +3,13 @@ import os
 import sys
 
 
-def interpreter(environment):
-    """Names and values. `environment`: the variables when the program began."""
+def interpreter(environment, recursion_limit):
+    """Names and values. environment: the variables when the program began; recursion_limit: the program's own"""
     found = [("os.getcwd()", os.getcwd())]
     changed = {name: os.environ.get(name) for name in {**environment, **os.environ} if environment.get(name) != os.environ.get(name)}
     if changed:
         found.append(("os.environ", dict(sorted(changed.items()))))
-    found.append(("sys.getrecursionlimit()", sys.getrecursionlimit()))
+    found.append(("sys.getrecursionlimit()", recursion_limit))
     for name, read in READERS.items():
         module = sys.modules.get(name.partition(":")[0])
         if module is not None:
