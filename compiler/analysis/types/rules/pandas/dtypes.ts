@@ -1,23 +1,10 @@
 /** What is known of pandas' dtypes: which dtype values are stored with, which one several have in common, what missing values do to one. */
 import type { RuleContext } from "../../rule.js";
 import { type DType, membersOf, type ScalarType, type Type } from "../../type.js";
+import { numericDTypes } from "../numpy/dtypes.js";
 
-const numbers: readonly DType[] = [
-  "bool",
-  "int8",
-  "uint8",
-  "int16",
-  "uint16",
-  "int32",
-  "uint32",
-  "int64",
-  "uint64",
-  "float16",
-  "float32",
-  "float64",
-  "complex64",
-  "complex128",
-];
+/** NumPy's, without those of extended precision, of which pandas knows nothing. */
+const numbers = numericDTypes.filter((dtype) => dtype !== "float128" && dtype !== "complex256");
 
 export const isInteger = (dtype: DType | null): boolean => dtype !== null && /^u?int(8|16|32|64)$/.test(dtype);
 export const isFloat = (dtype: DType | null): boolean => dtype !== null && /^float(16|32|64)$/.test(dtype);
