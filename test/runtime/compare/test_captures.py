@@ -248,6 +248,22 @@ class Runs(unittest.TestCase):
         self.check("import pandas as pd\na = pd.DataFrame({'a': [1]})\nb = a.copy()",
                    "import pandas as pd\na = pd.DataFrame({'a': [1]})\nb = pd.DataFrame({'a': [1]})")
 
+    @needs("numpy")
+    def test_chance(self):
+        program = """
+            import random
+            import numpy as np
+            values = [random.random(), np.random.rand(), np.random.default_rng().random(), np.random.RandomState().rand()]
+        """
+        left = self.capture(program)
+        self.assertEqual(self.differences(left, self.capture(program)), [])
+        self.assertTrue(self.differences(left, self.capture(program, options=("--seed", "1"))))
+        self.assertTrue(self.differences(left, self.capture(program, options=("--seed", "none"))))
+
+    @needs("torch")
+    def test_chance_of_torch(self):
+        self.check("import torch\nx = torch.rand(3)", "import torch\nx = torch.rand(3)")
+
     @needs("matplotlib")
     def test_drawing_is_not_noticed(self):
         program = """

@@ -159,6 +159,27 @@ class Values(unittest.TestCase):
         self.assertIsNotNone(difference(0.0, -0.0, nan_bits=False))
         self.assertIsNotNone(difference(float("nan"), 1.0, exactness="ulp"))
         self.assertIsNotNone(difference(1, 2, exactness="ulp"))
+        self.assertIsNone(difference([1.0] * 50, [1.0000000000000002] * 50, exactness="ulp"))
+        self.assertEqual(difference([1.0] * 50, [1.0000000000000002] * 49 + [2.0], exactness="ulp").path, "value[49]")
+
+    @unittest.skipUnless(has(["numpy", "pandas"]), "without pandas")
+    def test_ulps_of_arrays(self):
+        import numpy as np
+        import pandas as pd
+        for dtype in ("f4", "f8", ">f8", "c16", "f2", "g"):
+            array = np.linspace(1, 2, 30_000, dtype="f8").astype(dtype)
+            step = np.spacing(array.real).astype(array.real.dtype)
+            with self.subTest(dtype):
+                near, far = (array + step).astype(dtype), array.copy()
+                far[25_000] += 9 * step[25_000]
+                self.assertIsNotNone(difference(array, near))
+                self.assertIsNone(difference(array, near, exactness="ulp", ulps=2))
+                self.assertEqual(difference(array, far, exactness="ulp").path, "value[25000]")
+        frame = pd.DataFrame({"a": [1.0, float("nan"), 0.0]})
+        other = pd.DataFrame({"a": [1.0000000000000002, -float("nan"), -0.0]})
+        self.assertIsNone(difference(frame, other, exactness="ulp"))
+        self.assertEqual(difference(frame, other, exactness="ulp", ulps=0).path, "value.columns[0][0]")
+        self.assertIsNotNone(difference(frame, other.astype("f4"), exactness="ulp"))
 
     def test_functions_by_name(self):
         one, other = (eval(f"lambda: {number}") for number in (1, 2))

@@ -15,10 +15,15 @@ TIMES = {
 MODIFIED = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*<")
 
 
+# Severity, date, time and thread, as libraries of Google begin the lines of their logs.
+LOG = re.compile(rb"^[IWEF]\d{4} \d\d:\d\d:[\d.]+ +\d+ ", re.MULTILINE)
+
+
 def without_places(text):
-    """Text of standard error without the lines of tracebacks that say where in a file something happened."""
+    """Text of standard error without the lines of tracebacks that say where in a file something happened, and without the
+    times of logs."""
     kept = []
-    lines = iter(text.split(b"\n"))
+    lines = iter(LOG.sub(b"", text).split(b"\n"))
     indent = None
     for line in lines:
         match = PLACE.match(line)

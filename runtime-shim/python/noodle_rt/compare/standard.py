@@ -160,6 +160,16 @@ def a_logger(imager, value, path):
     return {"type": class_name(type(value)), "is": {"name": value.name, "level": value.level, "disabled": value.disabled}}
 
 
+def a_context_variable(imager, value, path):
+    imager.remember(value, path)
+    has = {}
+    try:
+        has[".get()"] = imager.node(value.get(), path + ".get()")
+    except LookupError:
+        pass
+    return {"type": class_name(type(value)), "is": {"name": value.name}, "has": has}
+
+
 def a_random(imager, value, path):
     imager.remember(value, path)
     from random import Random
@@ -202,6 +212,11 @@ HANDLERS = {
     "random.Random": a_random,
     "random.SystemRandom": not_known("its numbers come from the system"),
     "types.GenericAlias": a_record("__origin__", "__args__"),
+    "types.UnionType": a_record("__args__"),
+    "typing.Union": a_record("__args__"),
+    "_struct.Struct": a_record("format"),
+    "_hashlib.HASH": facts(name=lambda value: value.name, digest=lambda value: value.hexdigest()),
+    "_contextvars.ContextVar": a_context_variable,
     "_thread.lock": not_known("it is a lock"),
     "_thread.RLock": not_known("it is a lock"),
     "threading.Thread": not_known("it is a thread"),

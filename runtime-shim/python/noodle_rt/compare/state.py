@@ -42,6 +42,8 @@ def seed(watcher, number):
     random.seed(number)
     watcher.after("numpy.random.bit_generator", lambda module: setattr(module, "randbits", Entropy(number)))
     watcher.after("numpy.random", lambda module: module.seed(number))
+    watcher.after("torch", lambda module: module.manual_seed(number))
+    watcher.after("tensorflow", lambda module: module.random.set_seed(number))
 
 
 class Entropy:
