@@ -114,6 +114,7 @@ class Runs(unittest.TestCase):
         self.check("import os\nos.system('echo a')", "import os\nos.system('echo b')", "stdout:1: 'a' ≠ 'b'")
         self.check("import sys\nprint('a', file=sys.stderr)", "import sys", "stderr:1: 'a' ≠ ''")
         self.check("import os\nprint(os.getcwd())", "import os\nprint(os.getcwd())")
+        self.check("print('<object at 0x7f01>')\nprint(1)", "print('<object at 0x7f02>')\nprint(2)", "stdout:2: '1' ≠ '2'")
 
     def test_exit_codes(self):
         left, right = self.capture("import sys; sys.exit(3)", code=3), self.capture("import sys; sys.exit(4)", code=4)

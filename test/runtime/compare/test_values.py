@@ -127,6 +127,25 @@ class Values(unittest.TestCase):
         value["a"].append(3)
         self.assertEqual(str(difference(before, value)), 'value["a"]: length 2 ≠ 3')
 
+    @unittest.skipUnless(has(["torch"]), "without torch")
+    def test_tensors_without_memory(self):
+        import torch
+        from torch.masked import masked_tensor
+
+        def masked(number):
+            return masked_tensor(torch.tensor([0.0, number]), torch.tensor([False, True]))
+
+        class Own(torch.Tensor):
+            @classmethod
+            def __torch_function__(cls, function, types, arguments=(), options=None):
+                raise AssertionError(function)
+
+        self.assertIsNone(difference(masked(1.0), masked(1.0)))
+        self.assertEqual(difference(masked(1.0), masked(2.0)).path, "value._masked_data[1]")
+        self.assertEqual(difference(torch.ones(2).as_subclass(Own), torch.zeros(2).as_subclass(Own)).path, "value[0]")
+        for value in (torch.ones(2, device="meta"), torch.nested.nested_tensor([torch.ones(1), torch.ones(2)])):
+            self.assertEqual(len(compare(value, value).not_compared), 1)
+
     @unittest.skipUnless(has(["numpy"]), "without NumPy")
     def test_memory(self):
         import numpy as np

@@ -19,6 +19,14 @@ MODIFIED = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*<")
 LOG = re.compile(rb"^[IWEF]\d{4} \d\d:\d\d:[\d.]+ +\d+ ", re.MULTILINE)
 
 
+ADDRESS = re.compile(rb"\bat 0x[0-9a-fA-F]+")
+
+
+def without_addresses(text):
+    """Text without the addresses of objects, which are others in each run."""
+    return ADDRESS.sub(b"at 0x", text)
+
+
 def without_places(text):
     """Text of standard error without the lines of tracebacks that say where in a file something happened, and without the
     times of logs."""

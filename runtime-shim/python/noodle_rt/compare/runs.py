@@ -4,7 +4,7 @@ import re
 
 from noodle_rt.compare.diff import Comparer, Difference
 from noodle_rt.compare.memory import memory_difference
-from noodle_rt.compare.normalize import file_bytes, without_places
+from noodle_rt.compare.normalize import file_bytes, without_addresses, without_places
 from noodle_rt.compare.store import Capture, check_node
 from noodle_rt.compare.tokens import render
 
@@ -153,7 +153,7 @@ class Runs:
             if name not in one or name not in other:
                 self.not_compared.append((whole, "", "it was not captured"))
                 continue
-            texts = [capture[name]["data"].tobytes() for capture in (one, other)]
+            texts = [without_addresses(capture[name]["data"].tobytes()) for capture in (one, other)]
             if texts[0] == texts[1]:
                 continue
             folders = [capture.about.get("folder", "").encode() for capture in (self.left, self.right)]

@@ -1,9 +1,11 @@
 """PyTorch: tensors with all that autograd and placement make of them, generators, dtypes. Modules are objects with attributes."""
 import ctypes
+import sys
+from contextlib import nullcontext
 
 from noodle_rt.compare.data import Data, LITTLE, Memory
 from noodle_rt.compare.names import class_name
-from noodle_rt.compare.objects import public_nodes, whole
+from noodle_rt.compare.objects import attribute_nodes, public_nodes, whole
 
 MARK = "<" if LITTLE else ">"
 FORMATS = {"float64": MARK + "f8", "float32": MARK + "f4", "float16": MARK + "f2", "bfloat16": "bfloat16:2", "bool": "|b1",
@@ -17,6 +19,27 @@ def dtype_name(dtype):
 
 def a_tensor(imager, value, path):
     imager.remember(value, path)
+    if is_wrapper(type(value)):
+        has = attribute_nodes(imager, value, path)
+        node = {"type": class_name(type(value)), "has": has}
+        return node if has else {**node, "opaque": "it is a tensor of a kind of its own"}
+    with without_overrides():
+        return plain_tensor(imager, value, path)
+
+
+def is_wrapper(cls):
+    """Whether a class stands for other tensors, which are in its attributes: its own memory is nobody's."""
+    torch = sys.modules["torch"]
+    own = next(vars(base)["__torch_dispatch__"] for base in cls.__mro__ if "__torch_dispatch__" in vars(base))
+    return own is not vars(torch.Tensor).get("__torch_dispatch__", own)
+
+
+def without_overrides():
+    """Functions that a program has put in the place of torch's for a class of its own are not called."""
+    return getattr(sys.modules["torch"]._C, "DisableTorchFunctionSubclass", nullcontext)()
+
+
+def plain_tensor(imager, value, path):
     facts = {
         "dtype": dtype_name(value.dtype), "shape": list(value.shape), "device": str(value.device),
         "layout": str(value.layout).rpartition(".")[2], "requires_grad": value.requires_grad, "is_leaf": value.is_leaf,
@@ -57,6 +80,9 @@ def elements(tensor):
     count = tensor.numel() * size
     if count == 0:
         return Data(format, tensor.shape, b"")
+    storage = tensor.untyped_storage()
+    if not tensor.data_ptr() or tensor.storage_offset() * size + count > storage.nbytes():
+        raise ValueError("the tensor has no memory of its own")
     memory = (ctypes.c_ubyte * count).from_address(tensor.data_ptr())
     return Data(format, tensor.shape, Memory(memory, tensor))
 
