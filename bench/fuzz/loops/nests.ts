@@ -98,7 +98,7 @@ class NestMaker {
 
   private statement(axes: readonly Axis[], lines: string[], indent: string): void {
     const { rng } = this;
-    switch (rng.weighted({ store: 8, update: 3, temporary: 2, sum: 3, branch: 2, count: 1, odd: 1 })) {
+    switch (rng.weighted({ store: 8, update: 3, temporary: 2, sum: 3, scan: 1.5, extreme: 1.5, branch: 2, count: 1, odd: 1.5 })) {
       case "store":
         return void lines.push(`${indent}${this.target(axes)} = ${this.expression(axes, 2)}`);
       case "update":
@@ -113,6 +113,26 @@ class NestMaker {
         const name = rng.pick(["r", "q"]);
         this.sums.add(name);
         return void lines.push(`${indent}${name} ${rng.pick(["+=", "+=", "-=", "*="])} ${this.expression(axes, 1)}`);
+      }
+      case "scan": {
+        const name = rng.pick(["r", "q"]);
+        this.sums.add(name);
+        lines.push(`${indent}${name} ${rng.pick(["+=", "+=", "-=", "*="])} ${this.expression(axes, 1)}`);
+        return void lines.push(`${indent}${this.target(axes)} = ${name}${rng.chance(0.3) ? ` * ${this.leaf(axes)}` : ""}`);
+      }
+      case "extreme": {
+        const name = rng.pick(["h", "g"]);
+        this.sums.add(name);
+        const value = this.expression(axes, 1);
+        if (rng.chance(0.5))
+          return void lines.push(
+            `${indent}${name} = ${rng.pick(["max", "min"])}(${rng.chance(0.6) ? `${name}, ${value}` : `${value}, ${name}`})`,
+          );
+        const test = rng.chance(0.8)
+          ? `${value} ${rng.pick([">", "<", ">=", "<="])} ${name}`
+          : `${name} ${rng.pick([">", "<", ">=", "<="])} ${value}`;
+        lines.push(`${indent}if ${test}:`);
+        return void lines.push(`${indent}    ${name} = ${value}`);
       }
       case "count":
         this.sums.add("z");
@@ -137,6 +157,8 @@ class NestMaker {
       .pick([
         `${vector}[0] += ${this.expression(axes, 1)}`,
         `${vector}[${name}] = ${vector}[${name} - 1] + ${this.expression(axes, 1)}`,
+        `${vector}[${name}] = ${vector}[${name} - 1] ${rng.pick(["+", "*", "-"])} ${this.leaf(axes)}`,
+        `${vector}[${name}] = ${this.vector()}[${name}] + ${vector}[${name} - 1]`,
         `${vector}[-1] = ${this.expression(axes, 1)}`,
         `${vector}[${name}] = ${name}`,
         `${vector}[${name}] = ${name} * ${rng.pick(["0.5", "s", "2"])}`,
@@ -194,7 +216,7 @@ class NestMaker {
           `min(${inner()}, ${inner()})`,
           `np.maximum(${inner()}, ${inner()})`,
           `(${inner()} if ${this.condition(axes)} else ${inner()})`,
-          `${this.leaf(axes)} ** 2`,
+          `${this.leaf(axes)} ** ${rng.pick(["2", "2", "0.5", "3", "2.0"])}`,
           `float(${inner()})`,
         ]);
   }

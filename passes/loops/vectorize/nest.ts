@@ -359,7 +359,7 @@ class NestReader {
   }
 }
 
-/** `if c: x = a` … `else: x = b` of one target is `x = a if c else b`. */
+/** `if c: x = a` … `else: x = b` of one target is `x = a if c else b`; without `else`, a variable is `x = a if c else x`. */
 function choice(statement: Statement): { readonly target: Expression; readonly value: Expression } | undefined {
   if (statement.kind === "Assign" && statement.targets.length === 1)
     return { target: statement.targets[0] as Expression, value: statement.value };
@@ -368,6 +368,13 @@ function choice(statement: Statement): { readonly target: Expression; readonly v
     return target.kind === "Name" || target.kind === "Subscript"
       ? { target, value: build.BinOp({ left: asLoad(target), op, right: value }, loc) }
       : undefined;
+  }
+  if (statement.kind === "If" && statement.body.length === 1 && statement.orelse.length === 0) {
+    // Elsewhere the variable keeps its value.
+    const [only] = statement.body as [Statement];
+    const target = only.kind === "Assign" && only.targets.length === 1 ? only.targets[0] : undefined;
+    if (only.kind !== "Assign" || target?.kind !== "Name") return undefined;
+    return { target, value: build.IfExp({ test: statement.test, body: only.value, orelse: asLoad(target) }, statement.loc) };
   }
   if (statement.kind !== "If" || statement.body.length !== 1 || statement.orelse.length !== 1) return undefined;
   const [yes, no] = [choice(statement.body[0] as Statement), choice(statement.orelse[0] as Statement)];

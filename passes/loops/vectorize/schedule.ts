@@ -2,13 +2,14 @@
  * Turns a nest into the statements that do the same for whole arrays: step by step, each for all of its iterations, into
  * temporaries; what the program can see is stored at the end.
  */
-import { type Affine, printAffine } from "../../../compiler/analysis/loops/affine.js";
+import { type Affine, isConstant, printAffine, subtract } from "../../../compiler/analysis/loops/affine.js";
 import { ellipsis } from "../../../compiler/ir/constants.js";
+import { dump } from "../../../compiler/ir/dump.js";
 import { type BinaryOperator, build, type Expression, type Statement } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
 import { canStore } from "./kinds.js";
 import { carriers, checkDistribution, type ElementAccess, relation, type StepAccesses } from "./legality.js";
-import { isLength, type Nest, type NestLoop, NotVectorizable, referenceOf, type Step } from "./nest.js";
+import { isLength, type Nest, type NestLoop, NotVectorizable, type Reference, referenceOf, type Step } from "./nest.js";
 import type { Variables } from "./program.js";
 import type { Place, Translator, Value } from "./translate.js";
 import type { Builder } from "./tree.js";
@@ -39,7 +40,7 @@ export class Scheduler {
   private readonly passing = new Map<string, Passing>();
   private readonly shadows = new Map<string, string>();
   /** Temporaries by array and subscript. */
-  private readonly versions = new Map<string, { readonly value: Value; readonly step: Step }>();
+  private readonly versions = new Map<string, { readonly value: Value; readonly step: Step; readonly axes: readonly NestLoop[] }>();
   private readonly scalars = new Map<string, Value>();
   private readonly definitions = new Map<string, Step>();
   private readonly kept = new Set<NestLoop>();
@@ -122,8 +123,9 @@ export class Scheduler {
             throw new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement);
         }
         if (!definition && !isOwn) throw new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement);
-        if (definition && !axesOf(definition, steps).every((loop, index) => step.loops[index] === loop))
-          throw new NotVectorizable(`${name} is read behind the loop that sets it`, step.statement);
+        const isOuter = definition && axesOf(definition, steps).every((loop, index) => step.loops[index] === loop);
+        if (definition && !isOuter && definition.masks.length > 0)
+          throw new NotVectorizable(`${name} is read behind the loop that may set it`, step.statement);
       }
     }
   }
@@ -143,9 +145,10 @@ export class Scheduler {
   private choosePassing(): void {
     for (const { write, step } of this.accesses) {
       if (!write) continue;
-      const usesKept = carriers(this.accesses[step.order] as StepAccesses).some(({ symbol }) =>
-        write.forms.some((form) => form?.terms.has(symbol)),
-      );
+      const isScan = this.recurrenceOf(step, write) !== undefined;
+      const usesKept =
+        !isScan &&
+        carriers(this.accesses[step.order] as StepAccesses).some(({ symbol }) => write.forms.some((form) => form?.terms.has(symbol)));
       const isForward = !usesKept && this.accesses.every((other) => other.step.order < step.order || this.isForwarded(write, step, other));
       const known = this.passing.get(write.array);
       this.passing.set(write.array, isForward && known !== "shadow" ? "forward" : "shadow");
@@ -159,9 +162,9 @@ export class Scheduler {
       ({ array }) => array === write.array,
     );
     const common = step.loops.filter((loop, index) => later.step.loops[index] === loop);
-    return others.every(
-      (other) => keyOf(other) === keyOf(write) || (later.step === step ? true : relation(write, other, common) === undefined),
-    );
+    // On its own, a step reads everything before it writes; in loops that stay it does so again and again.
+    const readsFirst = later.step === step && (carriers(later).length === 0 || this.recurrenceOf(step, write) !== undefined);
+    return others.every((other) => readsFirst || keyOf(other) === keyOf(write) || relation(write, other, common) === undefined);
   }
 
   // --- steps ----------------------------------------------------------------------------------------------------------
@@ -201,6 +204,7 @@ export class Scheduler {
       this.scalars.set(name, this.named(name, this.masked(step, this.translator.value(step.value, place), old, place)));
       return;
     }
+    if (this.isScanned(step, name, outer.length)) return this.scan(step, name, outer);
     if (outer.length === 0) return this.fold(step, name);
     // An accumulator per iteration of the outer loops: these become axes, and the inner ones stay.
     const start = this.scalars.get(name);
@@ -230,6 +234,33 @@ export class Scheduler {
     });
   }
 
+  /** Whether a later step of the same iteration reads what an update has made. */
+  private isScanned(update: Step, name: string, outer: number): boolean {
+    return this.nest.steps.some(
+      (step) => step.order > update.order && step.loops[outer] === update.loops[outer] && this.namesIn(step).has(name),
+    );
+  }
+
+  /** A variable that every iteration updates and reads: its values in all of them. */
+  private scan(step: Step, name: string, outer: readonly NestLoop[]): void {
+    const update = combination(step, name);
+    const carries = new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement);
+    if (!update || !Object.hasOwn(scans, update.kind) || step.masks.length > 0 || step.loops.length !== outer.length + 1) throw carries;
+    const place = this.place(step.loops);
+    const term = this.translator.value(update.term, place);
+    if (term.kind !== "float64") throw new NotVectorizable("what is added up is not known to be float64", step.statement);
+    let start: Expression = this.b.name(name);
+    if (outer.length === 0) this.needed.push({ name, kind: "real" });
+    else {
+      const value = this.scalars.get(name);
+      if (!value) throw carries;
+      start = this.translator.aligned(value, outer);
+    }
+    const node = this.translator.rt(scans[update.kind as keyof typeof scans], start, this.full(term, step.loops));
+    this.scalars.set(name, this.named(name, { node, axes: step.loops, kind: "float64" }));
+    this.definitions.set(name, step);
+  }
+
   /** `start` combined with something of every iteration, in their order. */
   private fold(step: Step, name: string): void {
     const place = this.place(step.loops);
@@ -246,10 +277,14 @@ export class Scheduler {
       return;
     }
     const term = this.translator.value(update.term, place);
-    if (term.kind !== "float64") throw new NotVectorizable("what is added up is not known to be float64", step.statement);
+    if (term.kind !== "float64") throw new NotVectorizable("what is combined is not known to be float64", step.statement);
     let terms = this.full(term, step.loops);
     if (mask) terms = this.b.subscript(terms, [this.full(mask, step.loops)]);
     this.needed.push({ name, kind: "real" });
+    if (update.kind === "extreme") {
+      const node = this.translator.rt("first_extreme", start, terms, this.b.constant(update.largest), this.b.constant(update.strict));
+      return this.finishFold(step, name, node, "real");
+    }
     this.finishFold(step, name, this.translator.rt(folds[update.kind], start, terms), "float64");
   }
 
@@ -305,25 +340,26 @@ export class Scheduler {
         ({ step: other, reads }) => other.order >= step.order && reads.some((read) => read.array === array),
       );
       const value = this.named(array, isRead && info.dtype === "float64" ? this.asFloat64(stored) : stored);
-      this.versions.set(`${array}${keyOf(write)}`, { value, step });
+      this.versions.set(`${array}${keyOf(write)}`, { value, step, axes });
       return;
     }
     const start = target(this.place(axes));
     this.accumulate(step, staying, array, start, (value) => {
       check(value);
-      this.versions.set(`${array}${keyOf(write)}`, { value, step });
+      this.versions.set(`${array}${keyOf(write)}`, { value, step, axes });
     });
   }
 
   /** One element that every iteration adds to. */
   private elementFold({ step, write, reads }: StepAccesses, array: string): void {
     const reference = step.target.kind === "element" ? referenceOf(step.target.node) : undefined;
+    if (reference && write && this.elementScan(step, write, array)) return;
     if (!reference || !write || write.forms.some((form) => [...(form?.terms.keys() ?? [])].some((symbol) => symbol.startsWith("$")))) {
       throw new NotVectorizable(`every iteration needs what the one before has done to ${array}`, step.statement);
     }
     const update = elementCombination(step);
     const readsOthers = reads.some((read) => read.array === array && keyOf(read) !== (write ? keyOf(write) : ""));
-    if (!update || update.kind === "count" || step.masks.length > 0 || readsOthers)
+    if (!update || update.kind === "count" || update.kind === "extreme" || step.masks.length > 0 || readsOthers)
       throw new NotVectorizable(`every iteration needs what the one before has done to ${array}`, step.statement);
     const place = this.place(step.loops);
     const start = this.translator.reference(array, reference.subscript, place, step.value);
@@ -332,7 +368,64 @@ export class Scheduler {
       throw new NotVectorizable("what is added up is not known to be float64", step.statement);
     const terms = this.full(term, step.loops);
     const node = this.translator.rt(folds[update.kind], start.node, terms);
-    this.versions.set(`${array}${keyOf(write)}`, { value: this.named(array, { node, axes: [], kind: "float64" }), step });
+    this.versions.set(`${array}${keyOf(write)}`, { value: this.named(array, { node, axes: [], kind: "float64" }), step, axes: [] });
+  }
+
+  /** `a[i] = a[i - 1] + e`: running sums and products in an array. */
+  private elementScan(step: Step, write: ElementAccess, array: string): boolean {
+    const found = this.recurrenceOf(step, write);
+    const target = step.target.kind === "element" ? referenceOf(step.target.node) : undefined;
+    if (!found || !target || this.passing.get(array) !== "forward" || this.versions.size > 0) return false;
+    const { loop, kind, term, previous } = found;
+    const place = this.place(step.loops);
+    // Notes the bounds of what is read and written.
+    this.translator.reference(array, previous.subscript, place, step.value);
+    this.translator.reference(array, target.subscript, place, step.value);
+    const start = this.translator.element(
+      array,
+      previous.subscript.map((part) => this.nest.forms.of(part)),
+      loop,
+    );
+    const value = this.translator.value(term, place);
+    if (value.kind !== "float64" || this.variables.arrays.get(array)?.dtype !== "float64") return false;
+    const node = this.translator.rt(scans[kind], start, this.full(value, step.loops));
+    this.versions.set(`${array}${keyOf(write)}`, {
+      value: this.named(array, { node, axes: step.loops, kind: "float64" }),
+      step,
+      axes: step.loops,
+    });
+    return true;
+  }
+
+  private recurrenceOf(
+    step: Step,
+    write: ElementAccess,
+  ): { readonly loop: NestLoop; readonly kind: keyof typeof scans; readonly term: Expression; readonly previous: Reference } | undefined {
+    const [loop] = step.loops;
+    const { value } = step;
+    if (!loop || step.loops.length > 1 || step.masks.length > 0 || value.kind !== "BinOp") return undefined;
+    const update = combined(value.op, value.left, value.right, (side) => this.isPrevious(side, write, loop));
+    if (!update || update.kind === "count" || update.kind === "extreme") return undefined;
+    const previous = update.term === value.right ? value.left : value.right;
+    const reference = previous.kind === "Subscript" ? referenceOf(previous) : undefined;
+    let readsArray = false;
+    walk(update.term, (node) => {
+      if (node.kind === "Name" && node.id === write.array) readsArray = true;
+    });
+    return reference && !readsArray ? { loop, kind: update.kind, term: update.term, previous: reference } : undefined;
+  }
+
+  /** Whether an expression is the element that the iteration before has written. */
+  private isPrevious(side: Expression, write: ElementAccess, loop: NestLoop): boolean {
+    const reference = side.kind === "Subscript" ? referenceOf(side) : undefined;
+    if (!reference || reference.array !== write.array || reference.subscript.length !== write.forms.length) return false;
+    if (!write.forms.some((form) => form?.terms.has(loop.symbol))) return false;
+    return reference.subscript.every((part, axis) => {
+      const [read, written] = [this.nest.forms.of(part), write.forms[axis]];
+      if (!read || !written) return false;
+      const apart = subtract(written, read);
+      return isConstant(apart) && apart.constant === (written.terms.get(loop.symbol) ?? 0n);
+    });
   }
 
   // --- places and values ----------------------------------------------------------------------------------------------
@@ -359,8 +452,10 @@ export class Scheduler {
     const parts = value.axes.map((loop) => {
       if (place.axes.includes(loop)) return this.b.slice(null, null);
       const number = place.kept.get(loop);
-      if (number === undefined) throw new NotVectorizable("a value is used behind the loop that makes it", this.current?.statement);
-      return this.translator.iteration(loop, number);
+      if (number !== undefined) return this.translator.iteration(loop, number);
+      // Behind the loop: what its last iteration has left.
+      if (this.current?.loops.includes(loop)) throw new NotVectorizable("a value has more axes than its use", this.current.statement);
+      return this.b.number(-1n);
     });
     return {
       node: this.b.subscript(value.node, parts),
@@ -458,13 +553,11 @@ export class Scheduler {
     }
     const stored = [...this.versions.values()].sort((a, c) => a.step.order - c.step.order);
     this.versions.clear();
-    for (const { value, step } of stored) {
+    for (const { value, step, axes } of stored) {
       if (step.target.kind !== "element") continue;
       const reference = referenceOf(step.target.node);
       if (!reference) continue;
-      const staying = carriers(this.accesses[step.order] as StepAccesses);
-      const place = this.place(step.loops.filter((loop) => !staying.includes(loop)));
-      const plain: Place = { ...place, elements: (name) => name };
+      const plain: Place = { ...this.place(axes), elements: (name) => name };
       commits.push(this.storeTo(this.translator.reference(step.target.array, reference.subscript, plain, step.value), value));
     }
     for (const loop of this.nest.loops) {
@@ -525,19 +618,51 @@ function axesOf(definition: Step, steps: readonly Step[]): readonly NestLoop[] {
   return before ? axesOf(before, steps) : [];
 }
 
-interface Combination {
-  readonly kind: "Add" | "Sub" | "Mult" | "count";
-  readonly term: Expression;
-}
+type Combination =
+  | { readonly kind: "Add" | "Sub" | "Mult" | "count"; readonly term: Expression }
+  /** The larger or smaller one; `strict` keeps the first of equal ones. */
+  | { readonly kind: "extreme"; readonly term: Expression; readonly largest: boolean; readonly strict: boolean };
 
 /** Functions of the runtime that combine in the order of a loop. */
 const folds = { Add: "fold_sum", Sub: "fold_difference", Mult: "fold_product" } as const;
 
-/** `s + e`, `e + s`, `s - e`, `s * e`, `s + 1` */
+const scans = { Add: "scan_sum", Sub: "scan_difference", Mult: "scan_product" } as const;
+
+/** `s + e`, `e + s`, `s - e`, `s * e`, `s + 1`, `max(s, e)`, `e if e > s else s` */
 function combination({ value }: Step, name: string): Combination | undefined {
-  if (value.kind !== "BinOp") return undefined;
   const isName = (side: Expression): boolean => side.kind === "Name" && side.id === name;
+  if (value.kind === "Call" || value.kind === "IfExp") return extremeOf(value, isName);
+  if (value.kind !== "BinOp") return undefined;
   return combined(value.op, value.left, value.right, isName);
+}
+
+function extremeOf(value: Expression, isSelf: (side: Expression) => boolean): Combination | undefined {
+  if (value.kind === "Call") {
+    // That `max` is the builtin is checked where the call is translated; here only its form counts.
+    const [first, second, ...more] = value.args;
+    if (value.func.kind !== "Name" || (value.func.id !== "max" && value.func.id !== "min")) return undefined;
+    if (!first || !second || more.length > 0 || value.keywords.length > 0 || isSelf(first) === isSelf(second)) return undefined;
+    const term = isSelf(first) ? second : first;
+    return readsSelf(term, isSelf) ? undefined : { kind: "extreme", term, largest: value.func.id === "max", strict: isSelf(first) };
+  }
+  if (value.kind !== "IfExp" || value.test.kind !== "Compare" || value.test.ops.length !== 1 || !isSelf(value.orelse)) return undefined;
+  const { left, ops, comparators } = value.test;
+  const [right] = comparators as [Expression];
+  const op = ops[0] as string;
+  const term = value.body;
+  const isTerm = (side: Expression): boolean => dump(side) === dump(term);
+  const isFlipped = isSelf(left) && isTerm(right);
+  if (!isFlipped && !(isTerm(left) && isSelf(right))) return undefined;
+  if (!["Lt", "LtE", "Gt", "GtE"].includes(op) || readsSelf(term, isSelf)) return undefined;
+  return { kind: "extreme", term, largest: op.startsWith("Gt") !== isFlipped, strict: !op.endsWith("E") };
+}
+
+function readsSelf(term: Expression, isSelf: (side: Expression) => boolean): boolean {
+  let reads = false;
+  walk(term, (node) => {
+    if ((node.kind === "Name" || node.kind === "Subscript") && isSelf(node)) reads = true;
+  });
+  return reads;
 }
 
 function elementCombination({ value, target }: Step): Combination | undefined {
@@ -550,11 +675,7 @@ function combined(op: BinaryOperator, left: Expression, right: Expression, isSel
   const [isLeft, isRight] = [isSelf(left), isSelf(right)];
   if (isLeft === isRight) return undefined;
   const term = isLeft ? right : left;
-  let reads = false;
-  walk(term, (node) => {
-    if ((node.kind === "Name" || node.kind === "Subscript") && isSelf(node)) reads = true;
-  });
-  if (reads) return undefined;
+  if (readsSelf(term, isSelf)) return undefined;
   if (op === "Add" && term.kind === "Constant" && term.value === 1n) return { kind: "count", term };
   if (op === "Add" || op === "Mult") return { kind: op, term };
   return op === "Sub" && isLeft ? { kind: "Sub", term } : undefined;

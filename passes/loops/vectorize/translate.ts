@@ -65,7 +65,7 @@ export class Translator {
       case "Name":
         return this.variable(expression, place);
       case "Subscript":
-        return this.element(expression, place);
+        return this.elementValue(expression, place);
       case "BinOp":
         return this.binary(expression, place);
       case "UnaryOp":
@@ -349,7 +349,15 @@ export class Translator {
     return { node: this.np("arange", ...args.map((arg) => this.affine(arg))), axes: [loop], kind: "int", bits };
   }
 
-  private element(node: Extract<Expression, { kind: "Subscript" }>, place: Place): Value {
+  /** One element: that of the first iteration of a loop. */
+  element(array: string, forms: readonly (Affine | undefined)[], loop: NestLoop): Expression {
+    return this.b.subscript(
+      this.b.name(array),
+      forms.map((form) => this.affine(without(form as Affine, [loop.symbol]))),
+    );
+  }
+
+  private elementValue(node: Extract<Expression, { kind: "Subscript" }>, place: Place): Value {
     const reference = referenceOf(node);
     if (!reference) throw new NotVectorizable("a subscript of something that is no variable", node);
     return this.reference(reference.array, reference.subscript, place, node);

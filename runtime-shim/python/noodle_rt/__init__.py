@@ -2,7 +2,17 @@
 
 Optimised programs use the names below; the other modules run, describe and compare programs.
 """
-from noodle_rt.arrays import attempt, first_extreme, fold_difference, fold_product, fold_sum, power  # noqa: F401
+from noodle_rt.arrays import (  # noqa: F401
+    attempt,
+    first_extreme,
+    fold_difference,
+    fold_product,
+    fold_sum,
+    power,
+    scan_difference,
+    scan_product,
+    scan_sum,
+)
 from noodle_rt.guards import (  # noqa: F401
     aligned,
     apart,

@@ -74,6 +74,32 @@ def fold_product(start, terms):
     return _fold(_library("numpy").multiply, start, terms)
 
 
+def scan_sum(start, terms):
+    """What `start` is after each step of `for t in terms: start += t`, an array like `terms`.
+
+    start: a number, or an array with all axes of `terms` but the last, along which the loop runs.
+    """
+    return _scan(_library("numpy").add, start, terms)
+
+
+def scan_difference(start, terms):
+    """What `start` is after each step of `for t in terms: start -= t`, like `scan_sum`."""
+    return _scan(_library("numpy").subtract, start, terms)
+
+
+def scan_product(start, terms):
+    """What `start` is after each step of `for t in terms: start *= t`, like `scan_sum`."""
+    return _scan(_library("numpy").multiply, start, terms)
+
+
+def _scan(ufunc, start, terms):
+    numpy = _library("numpy")
+    line = numpy.empty(terms.shape[:-1] + (terms.shape[-1] + 1,))
+    line[..., 0] = start
+    line[..., 1:] = terms
+    return ufunc.accumulate(line, axis=-1, out=line)[..., 1:]
+
+
 def _fold(ufunc, start, terms):
     if terms.size == 0:
         return start
@@ -85,9 +111,80 @@ def _fold(ufunc, start, terms):
 
 
 def power(base, exponent):
-    """`base ** exponent` of an array of float64, each power as Python computes that of a single number."""
+    """`base ** exponent` of an array of float64, each power as Python computes that of a single number, with the C library's `pow`.
+
+    Squares and square roots are computed for all at once, and those by `pow` again where it may round in another direction: `pow`
+    of glibc is off by less than 0.54 units in the last place (`sysdeps/ieee754/dbl-64/e_pow.c`, since 2.28), so that it gives
+    the nearest float unless the exact value lies within 0.04 units of the middle between two.
+    """
     numpy = _library("numpy")
-    return numpy.array([each**exponent for each in base.ravel().tolist()], "float64").reshape(base.shape)
+    base = numpy.ascontiguousarray(base)
+    line = base.ravel()
+    candidate = {2: _square, 0.5: _root}.get(exponent) if _pow_is_known() else None
+    if candidate is None:
+        return numpy.array([each**exponent for each in line.tolist()], "float64").reshape(base.shape)
+    result = numpy.empty_like(line)
+    for start in range(0, line.size, _BLOCK):
+        block = line[start : start + _BLOCK]
+        nearest, doubtful = candidate(numpy, block)
+        again = numpy.flatnonzero(doubtful)
+        if again.size:
+            nearest[again] = [each**exponent for each in block[again].tolist()]
+        result[start : start + _BLOCK] = nearest
+    return result.reshape(base.shape)
+
+
+# Elements at a time: temporaries stay in the processor's cache.
+_BLOCK = 8192
+
+# Of a unit in the last place of numbers from 1 to 2: what is at least so near to the middle may be rounded either way.
+_DOUBT = 0.455 * 2.0**-52
+
+_glibc = []
+
+
+def _pow_is_known():
+    if not _glibc:
+        known = False
+        try:
+            import os
+
+            name, _, release = os.confstr("CS_GNU_LIBC_VERSION").partition(" ")
+            known = name == "glibc" and tuple(map(int, release.split(".")[:2])) >= (2, 28)
+        except (AttributeError, ValueError, OSError, TypeError):
+            pass
+        _glibc.append(known)
+    return _glibc[0]
+
+
+def _square(numpy, x):
+    """Squares rounded to the nearest, and where `pow` may differ."""
+    p = x * x
+    size = numpy.abs(x)
+    in_range = (size < 1e140) & (size > 1e-140)
+    return p, ~(in_range & (numpy.abs(_rest(x, p)) <= _binade(numpy, p) * _DOUBT))
+
+
+def _root(numpy, x):
+    """Square roots rounded to the nearest, and where `pow` may differ."""
+    s = numpy.sqrt(x)
+    p = s * s
+    rest = ((x - p) - _rest(s, p)) / (2.0 * s)
+    in_range = (x < 1e280) & (x > 1e-280)
+    return s, ~(in_range & (numpy.abs(rest) <= _binade(numpy, s) * _DOUBT))
+
+
+def _rest(x, p):
+    """`x * x - p` without rounding (Dekker, "A floating-point technique for extending the available precision", 1971)."""
+    c = x * 134217729.0
+    high = c - (c - x)
+    low = x - high
+    return ((high * high - p) + 2.0 * high * low) + low * low
+
+
+def _binade(numpy, x):
+    """The largest power of two that is not above each number."""
+    return (x.view("int64") & 0x7FF0000000000000).view("float64")
 
 
 def first_extreme(start, terms, largest, strict):
