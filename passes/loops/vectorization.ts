@@ -323,7 +323,7 @@ class Vectorizer {
 
   /** Every loop runs, and there are enough iterations for the attempt to pay. */
   private tripGuards(nest: Nest, translator: Translator, operations: number, keeps: boolean, guards: GuardSet): void {
-    const enough = BigInt(Math.ceil(keeps ? 400 : 30 + 40 / operations));
+    const enough = BigInt(Math.ceil(keeps ? 400 : 30 + 40 / operations + 100 * translator.squares));
     const known = nest.loops.filter(({ trips }) => isConstant(trips));
     const open = nest.loops.filter(({ trips }) => !isConstant(trips));
     const product = known.reduce((all, { trips }) => all * trips.constant, 1n);

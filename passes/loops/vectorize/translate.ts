@@ -45,7 +45,9 @@ export class Translator {
   readonly bounds: Bounds[] = [];
   /** A function is used whose rounding depends on whether its operand runs forwards in memory. */
   needsAscending = false;
-  /** Powers, which are computed number by number. */
+  /** Squares and roots, each of which has a cost of its own. */
+  squares = 0;
+  /** Powers that are computed number by number: all but squares and roots. */
   powers = 0;
   /** Variables that must be plain floats for the translation to be right. */
   readonly floats = new Set<string>();
@@ -375,11 +377,13 @@ export class Translator {
   }
 
   /** Powers of single numbers round in another way than those of arrays: Python's own, number by number. */
-  private power(base: Value, exponent: Value, node: Expression): Value {
+  private power(base: Value, exponent: Value, node: Extract<Expression, { kind: "BinOp" }>): Value {
     if (base.kind !== "float64" || exponent.axes.length > 0 || (exponent.kind !== "int" && exponent.kind !== "float")) {
       throw new NotVectorizable("a power whose base or exponent is not known to be a float", node);
     }
-    this.powers++;
+    const value = node.right.kind === "Constant" ? node.right.value : undefined;
+    if (value !== 2n && value !== 2 && value !== 0.5) this.powers++;
+    else this.squares++;
     return this.pointwise([base], { kind: "float64" }, (a) => this.rt("power", a as Expression, exponent.node));
   }
 

@@ -120,7 +120,7 @@ def power(base, exponent):
     numpy = _library("numpy")
     base = numpy.ascontiguousarray(base)
     line = base.ravel()
-    candidate = {2: _square, 0.5: _root}.get(exponent) if _pow_is_known() else None
+    candidate = {2: _square, 0.5: _root}.get(exponent) if line.size > 150 and _pow_is_known() else None
     if candidate is None:
         return numpy.array([each**exponent for each in line.tolist()], "float64").reshape(base.shape)
     result = numpy.empty_like(line)
