@@ -11,6 +11,7 @@ import { shortText } from "./short-text.js";
 
 /** Functions of `noodle_rt`, and how their cost grows with the data that they look at. */
 const functions = {
+  plain: "constant",
   exactly: "constant",
   elements: "linear",
   length: "constant",
@@ -61,6 +62,7 @@ export type Guard =
   | { readonly kind: "call"; readonly function: GuardFunction; readonly args: readonly GuardArgument[] }
   | { readonly kind: "condition"; readonly test: Expression; readonly text: string };
 
+/** `x`, or `self.x` behind a guard that its attributes are plain. */
 export const variable = (name: string): GuardArgument => ({ variable: name });
 export const constant = (value: ConstantValue | readonly bigint[]): GuardArgument => ({ constant: value });
 
@@ -202,7 +204,11 @@ function expressionOf(guard: Guard, runtime: string, loc: Location): Expression 
 }
 
 function argumentExpression(argument: GuardArgument, loc: Location): Expression {
-  if ("variable" in argument) return build.Name({ id: argument.variable, ctx: "Load" }, loc);
+  if ("variable" in argument) {
+    const [name, ...attributes] = argument.variable.split(".") as [string, ...string[]];
+    const value: Expression = build.Name({ id: name, ctx: "Load" }, loc);
+    return attributes.reduce<Expression>((at, attr) => build.Attribute({ value: at, attr, ctx: "Load" }, loc), value);
+  }
   if ("expression" in argument) return copyNode(argument.expression);
   const { constant: value } = argument;
   if (Array.isArray(value)) {

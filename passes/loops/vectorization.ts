@@ -63,14 +63,14 @@ import {
   scopes as scopesAnalysis,
   types as typesAnalysis,
 } from "../../compiler/analysis/standard.js";
-import { build, type Expression, type For, isStatement, type Name, type Node, type Statement } from "../../compiler/ir/nodes.js";
+import { build, type Expression, type For, isStatement, type Node, type Statement } from "../../compiler/ir/nodes.js";
 import { childrenOf, copyNode, walk } from "../../compiler/ir/visit.js";
 import { array, check, condition, exactly, extent, GuardSet, variable } from "../guards/guard.js";
 import { importRuntime } from "../guards/runtime-import.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { isFunction } from "../manager/units.js";
-import { isLength, type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
+import { dottedName, measuredArray, type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
 import { Variables } from "./vectorize/program.js";
 import { type Schedule, Scheduler } from "./vectorize/schedule.js";
 import { type Bounds, Translator } from "./vectorize/translate.js";
@@ -252,12 +252,12 @@ class Vectorizer {
     nest: Nest,
     variables: Variables,
     translator: Translator,
-    { needed }: Scheduler,
+    { needed, appends }: Scheduler,
     { written, operations, kept }: Schedule,
     numpy: string,
   ): GuardSet {
     const guards = new GuardSet();
-    const integers = new Map<string, Name>();
+    const integers = new Map<string, Expression>();
     const used = new Set<string>();
     const note = (form: Affine): void => {
       for (const symbol of form.terms.keys()) if (!symbol.startsWith("$")) used.add(symbol);
@@ -275,14 +275,16 @@ class Vectorizer {
     const b = new Builder(this.context.editor.synthetic());
     const isOf = (name: string, cls: Expression, text: string): ReturnType<typeof condition> =>
       condition(b.compare(b.call(b.name("type"), b.name(name)), "Is", cls), `type(${name}) is ${text}`);
-    for (const name of integers.values()) if (!variables.isInt(name)) guards.add(isOf(name.id, b.name("int"), "int"));
+    for (const [name, attributes] of variables.attributes()) guards.add(check("plain", [name], ...attributes));
+    for (const [name, variable_] of integers) if (!variables.isInt(variable_)) guards.add(isOf(name, b.name("int"), "int"));
     for (const name of lengths) {
       if (variables.arrays.has(name) && !variables.arrays.get(name)?.isProved)
         guards.add(isOf(name, b.attribute(b.name(numpy), "ndarray"), "numpy.ndarray"));
     }
     this.tripGuards(nest, translator, operations, kept.size > 0, guards);
-    guards.add(...variables.guards([...integers.values()], written));
+    guards.add(...variables.guards([...integers.keys()], written));
     if (translator.needsAscending) guards.add(check("ascending", [...variables.arrays.keys()].sort()));
+    for (const { name } of appends) guards.add(exactly(name, "list"));
     for (const { name } of needed)
       if (this.unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
     for (const { name, kind } of needed)
@@ -382,7 +384,7 @@ class Vectorizer {
 }
 
 /** Builtins that a nest may name. */
-const builtins = new Set(["range", "len", "enumerate", "zip", "abs", "min", "max", "float", "int"]);
+const builtins = new Set(["range", "len", "enumerate", "zip", "abs", "min", "max", "float", "int", "list"]);
 
 /** Powers take as long in an array as in the loop: the rest has to be worth it. Costs in nanoseconds, measured with NumPy 2.4. */
 function checkPowers({ root, steps }: Nest, powers: number): void {
@@ -442,15 +444,16 @@ function numpyName({ module, get }: PassContext): string | undefined {
 }
 
 /** `int` variables that a bound is made of, and variables whose length is. */
-function collectIntegers(leaf: Expression, integers: Map<string, Name>, lengths: Set<string>): void {
-  if (isLength(leaf)) {
-    walk(leaf, (node) => {
-      if (node.kind === "Name" && node.id !== "len") lengths.add(node.id);
-    });
-  } else if (leaf.kind === "Name") integers.set(leaf.id, leaf);
-  else
-    for (const child of childrenOf(leaf))
+function collectIntegers(leaf: Expression, integers: Map<string, Expression>, lengths: Set<string>): void {
+  const measured = measuredArray(leaf);
+  const name = dottedName(leaf);
+  if (measured !== undefined) lengths.add(measured);
+  else if (name !== undefined) integers.set(name, leaf);
+  else {
+    for (const child of childrenOf(leaf)) {
       if (child.kind !== "Name" || !["len", "range"].includes(child.id)) collectIntegers(child as Expression, integers, lengths);
+    }
+  }
 }
 
 /** Whether a loop is one that people would like to see vectorised: it has subscripts. */

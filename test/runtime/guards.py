@@ -70,7 +70,47 @@ labelled = df.set_index(pd.Index([1, 1, 2], name="k"))
 named = pd.DataFrame({"a": [1]}, index=pd.RangeIndex(1, name="n"))
 multi = pd.DataFrame({"a": [1, 2]}, index=pd.MultiIndex.from_tuples([(1, 2), (3, 4)]))
 
+class Thing:
+    shared = 1
+
+    def __init__(self):
+        self.own = 1
+
+    @property
+    def computed(self):
+        raise RuntimeError("asked")
+
+
+class Slots:
+    __slots__ = ("filled", "empty")
+
+    def __init__(self):
+        self.filled = 1
+
+
+class Asked(Thing):
+    def __getattribute__(self, name):
+        raise RuntimeError(name)
+
+
+thing = Thing()
+
 checks = [
+    ("plain(thing, 'own', 'shared')", True),
+    ("plain(thing, 'computed')", False),
+    ("plain(thing, 'nothing')", False),
+    ("plain(thing, 'own', 'nothing')", False),
+    ("plain(thing, '__init__')", False),
+    ("plain(Slots(), 'filled')", True),
+    ("plain(Slots(), 'empty')", False),
+    ("plain(Asked(), 'own')", False),
+    ("plain(np, 'pi')", True),
+    ("plain(f, 'T')", False),
+    ("real(1, 1.0, np.float64(1))", True),
+    ("real(True)", False),
+    ("real(np.float32(1))", False),
+    ("ascending(f, g, g.T, f[::2])", True),
+    ("ascending(f[::-1])", False),
     # --- Python
     ("exactly(3, 'int')", True),
     ("exactly(True, 'int')", False),
@@ -260,7 +300,7 @@ values = [
 ]
 extra = {
     "exactly": ["int"], "elements": ["int"], "length": [1, 2], "between": [0, 2.5], "array": ["float64", 1, 3], "number": ["int64"], "shape": [3],
-    "extent": [0, 1], "within": [0, 5], "column": ["a", "int64"], "no_column": ["a"], "frame": [1], "series": ["int64", 1], "tensor": ["float32", 1, "cpu", False],
+    "extent": [0, 1], "within": [0, 5], "column": ["a", "int64"], "no_column": ["a"], "frame": [1], "plain": ["T", "x"], "series": ["int64", 1], "tensor": ["float32", 1, "cpu", False],
 }
 guards = [
     name

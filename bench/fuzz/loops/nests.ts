@@ -23,6 +23,7 @@ class NestMaker {
   private readonly used = new Set<string>();
   private readonly temporaries: string[] = [];
   private readonly sums = new Set<string>();
+  private readonly lists = new Set<string>();
   private elements: string[] = [];
 
   constructor(private readonly rng: Random) {}
@@ -40,8 +41,9 @@ class NestMaker {
     }
     const starts = [...this.sums].map((sum) => `    ${sum} = ${rng.pick(["0.0", "0.0", "0", "1.0", "s"])}`);
     if (starts.some((line) => line.endsWith("= s"))) this.used.add("s");
+    for (const list of this.lists) starts.push(`    ${list} = []`);
     const parameters = [...this.used].sort();
-    const results = [...this.sums, ...(rng.chance(0.3) ? ["i"] : []), ...(rng.chance(0.3) ? this.temporaries : [])];
+    const results = [...this.sums, ...this.lists, ...(rng.chance(0.3) ? ["i"] : []), ...(rng.chance(0.3) ? this.temporaries : [])];
     const body = [...starts, ...lines, `    return ${results.length > 0 ? `(${results.join(", ")},)` : "None"}`];
     return `def ${name}(${parameters.join(", ")}):\n${body.join("\n")}\n`;
   }
@@ -98,7 +100,9 @@ class NestMaker {
 
   private statement(axes: readonly Axis[], lines: string[], indent: string): void {
     const { rng } = this;
-    switch (rng.weighted({ store: 8, update: 3, temporary: 2, sum: 3, scan: 1.5, extreme: 1.5, branch: 2, count: 1, odd: 1.5 })) {
+    switch (
+      rng.weighted({ store: 8, update: 3, temporary: 2, sum: 3, scan: 1.5, extreme: 1.5, append: 0.7, branch: 2, count: 1, odd: 1.5 })
+    ) {
       case "store":
         return void lines.push(`${indent}${this.target(axes)} = ${this.expression(axes, 2)}`);
       case "update":
@@ -134,6 +138,13 @@ class NestMaker {
         lines.push(`${indent}if ${test}:`);
         return void lines.push(`${indent}    ${name} = ${value}`);
       }
+      case "append":
+        this.lists.add("o");
+        if (rng.chance(0.4)) {
+          lines.push(`${indent}if ${this.condition(axes)}:`);
+          return void lines.push(`${indent}    o.append(${this.expression(axes, 1)})`);
+        }
+        return void lines.push(`${indent}o.append(${this.expression(axes, 1)})`);
       case "count":
         this.sums.add("z");
         lines.push(`${indent}if ${this.condition(axes)}:`);
@@ -211,6 +222,8 @@ class NestMaker {
           `np.sqrt(${inner()})`,
           `np.exp(${inner()})`,
           `math.sqrt(abs(${inner()}))`,
+          `math.${rng.pick(["sin", "exp", "atan", "tanh"])}(${inner()})`,
+          `math.hypot(${inner()}, ${inner()})`,
           `abs(${inner()})`,
           `max(${inner()}, ${inner()})`,
           `min(${inner()}, ${inner()})`,

@@ -119,3 +119,14 @@ export const layoutFree: ReadonlySet<string> = new Set(
 
 /** Functions of `math` whose result is that of one IEEE operation, and the function of NumPy that does the same. */
 export const mathFunctions: Readonly<Record<string, string>> = { "math.sqrt": "sqrt", "math.fabs": "fabs" };
+
+/** Other functions of `math` from floats to floats: called number by number, since NumPy's may round in another way. */
+export const mappedFunctions: ReadonlySet<string> = new Set(
+  [
+    "exp exp2 expm1 log log2 log10 log1p sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh",
+    "pow hypot fmod erf erfc gamma lgamma degrees radians cbrt copysign",
+  ]
+    .join(" ")
+    .split(" ")
+    .map((name) => `math.${name}`),
+);

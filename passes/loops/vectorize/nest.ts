@@ -6,6 +6,7 @@ import { type Affine, add, affineForm, constantForm, scale, subtract, symbolForm
 import type { Scopes } from "../../../compiler/analysis/scopes.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import { dump } from "../../../compiler/ir/dump.js";
+import type { Location } from "../../../compiler/ir/location.js";
 import { build, type Expression, type For, type Node, type Statement } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
 
@@ -42,6 +43,8 @@ export interface Counter {
 export type Target =
   | { readonly kind: "element"; readonly array: string; readonly node: Extract<Expression, { kind: "Subscript" }> }
   | { readonly kind: "scalar"; readonly name: string }
+  /** `name.append(value)` of a list. */
+  | { readonly kind: "append"; readonly name: string }
   /** The condition of an `if`: a value that only other steps ask for. */
   | { readonly kind: "mask"; readonly name: string };
 
@@ -116,7 +119,7 @@ class NestReader {
     const root = this.loop(node, undefined);
     this.loopBody(root, []);
     for (const name of this.arrays) {
-      if (this.bound.has(name)) throw new NotVectorizable(`${name} becomes another object in the loop`, node);
+      if (this.bound.has(name.split(".", 1)[0] as string)) throw new NotVectorizable(`${name} becomes another object in the loop`, node);
     }
     const forms: Forms = { leaves: this.leaves, of: (expression, kept) => this.affine(expression, kept) };
     return { root, loops: this.loops, steps: this.steps, bound: this.bound, arrays: this.arrays, forms };
@@ -146,7 +149,7 @@ class NestReader {
     if (callee === "enumerate" && target.kind === "Tuple" && target.elts.length === 2 && args.length === 1) {
       const [first, second] = target.elts as [Expression, Expression];
       const [source] = args as [Expression];
-      if (first.kind === "Name" && second.kind === "Name" && source.kind === "Name") {
+      if (first.kind === "Name" && second.kind === "Name" && dottedName(source) !== undefined) {
         const elements = [this.element(second.id, source)];
         return make({ name: first.id, start: constantForm(0n), step: 1n }, elements, this.lengthOf(source));
       }
@@ -154,18 +157,21 @@ class NestReader {
     if (callee === "zip" && target.kind === "Tuple" && target.elts.length === args.length && args.length > 0) {
       const elements = target.elts.map((name, index) => {
         const source = args[index] as Expression;
-        if (name.kind !== "Name" || source.kind !== "Name") throw new NotVectorizable("zip is only understood over variables", node);
+        if (name.kind !== "Name" || dottedName(source) === undefined)
+          throw new NotVectorizable("zip is only understood over variables", node);
         return this.element(name.id, source);
       });
       return make(undefined, elements, this.lengthOf(args[0] as Expression));
     }
-    if (iter.kind === "Name" && target.kind === "Name") return make(undefined, [this.element(target.id, iter)], this.lengthOf(iter));
+    if (dottedName(iter) !== undefined && target.kind === "Name")
+      return make(undefined, [this.element(target.id, iter)], this.lengthOf(iter));
     throw new NotVectorizable("the loop does not count, and does not run over arrays", node);
   }
 
-  private element(name: string, array: Extract<Expression, { kind: "Name" }>): { name: string; array: string } {
-    this.arrays.add(array.id);
-    return { name, array: array.id };
+  private element(name: string, source: Expression): { name: string; array: string } {
+    const array = dottedName(source) as string;
+    this.arrays.add(array);
+    return { name, array };
   }
 
   private range(iter: Expression, args: readonly Expression[]): { start: Affine; step: bigint; trips: Affine } {
@@ -217,7 +223,7 @@ class NestReader {
     for (const { name, array } of loop.elements) {
       const { loc } = loop.node.iter;
       const slice = build.Name({ id: loop.symbol, ctx: "Load" }, loc);
-      const value = build.Subscript({ value: build.Name({ id: array, ctx: "Load" }, loc), slice, ctx: "Load" }, loc);
+      const value = build.Subscript({ value: nameOf(array, loc), slice, ctx: "Load" }, loc);
       this.steps.push({ order: this.steps.length, loops, masks: [], target: { kind: "scalar", name }, value, statement: loop.node });
     }
     this.body(loop.node.body, loops, []);
@@ -231,9 +237,12 @@ class NestReader {
     switch (statement.kind) {
       case "Pass":
         return;
-      case "Expr":
+      case "Expr": {
         if (statement.value.kind === "Constant") return;
+        const appended = appendOf(statement.value);
+        if (appended) return this.step({ kind: "append", name: appended.name }, appended.value, statement, loops, masks);
         break;
+      }
       case "For": {
         if (masks.length > 0) throw new NotVectorizable("a loop stands in a branch of the loop", statement);
         return this.loopBody(this.loop(statement, loops.at(-1)), loops);
@@ -319,7 +328,7 @@ class NestReader {
         if (this.bound.has(part.id)) return this.substituted(part.id, kept);
         return this.leaf(part);
       }
-      if (isLength(part) && !this.readsBound(part)) return this.leaf(part);
+      if ((isLength(part) || dottedName(part) !== undefined) && !this.readsBound(part)) return this.leaf(part);
       if (part.kind === "BinOp" && part.op === "FloorDiv" && !this.readsBound(part)) {
         // n // 2: an int if its operands are.
         return this.affine(part.left) && part.right.kind === "Constant" && typeof part.right.value === "bigint" && part.right.value > 0n
@@ -383,19 +392,38 @@ function choice(statement: Statement): { readonly target: Expression; readonly v
 }
 
 /** `len(x)` and `x.shape[0]` of a variable. */
-export function isLength(expression: Expression): boolean {
-  if (expression.kind === "Call")
-    return (
-      expression.func.kind === "Name" && expression.func.id === "len" && expression.args.length === 1 && expression.args[0]?.kind === "Name"
-    );
-  return (
-    expression.kind === "Subscript" &&
-    expression.value.kind === "Attribute" &&
-    expression.value.attr === "shape" &&
-    expression.value.value.kind === "Name" &&
-    expression.slice.kind === "Constant" &&
-    typeof expression.slice.value === "bigint"
-  );
+export const isLength = (expression: Expression): boolean => measuredArray(expression) !== undefined;
+
+/** The variable whose length an expression is. */
+export function measuredArray(expression: Expression): string | undefined {
+  if (expression.kind === "Call") {
+    const isLen = expression.func.kind === "Name" && expression.func.id === "len" && expression.args.length === 1;
+    return isLen ? dottedName(expression.args[0] as Expression) : undefined;
+  }
+  if (expression.kind !== "Subscript" || expression.value.kind !== "Attribute" || expression.value.attr !== "shape") return undefined;
+  const isConstant = expression.slice.kind === "Constant" && typeof expression.slice.value === "bigint";
+  return isConstant ? dottedName(expression.value.value) : undefined;
+}
+
+/** A variable, or an attribute of one, as text: `x`, `self.x`. */
+export function dottedName(expression: Expression): string | undefined {
+  if (expression.kind === "Name") return expression.id;
+  return expression.kind === "Attribute" && expression.value.kind === "Name" ? `${expression.value.id}.${expression.attr}` : undefined;
+}
+
+/** The expression of a `dottedName`. */
+export function nameOf(dotted: string, loc: Location): Expression {
+  const [name, attr] = dotted.split(".") as [string, string | undefined];
+  const value = build.Name({ id: name, ctx: "Load" }, loc);
+  return attr === undefined ? value : build.Attribute({ value, attr, ctx: "Load" }, loc);
+}
+
+/** `name.append(value)` */
+function appendOf(call: Expression): { readonly name: string; readonly value: Expression } | undefined {
+  if (call.kind !== "Call" || call.args.length !== 1 || call.keywords.length > 0) return undefined;
+  const { func, args } = call;
+  if (func.kind !== "Attribute" || func.attr !== "append" || func.value.kind !== "Name" || args[0]?.kind === "Starred") return undefined;
+  return { name: func.value.id, value: args[0] as Expression };
 }
 
 export interface Reference {
@@ -407,7 +435,8 @@ export interface Reference {
 /** `a[i, j]` and `a[i][j]` of a variable. */
 export function referenceOf(node: Extract<Expression, { kind: "Subscript" }>): Reference | undefined {
   const axes = node.slice.kind === "Tuple" ? node.slice.elts : [node.slice];
-  if (node.value.kind === "Name") return { array: node.value.id, subscript: axes };
+  const array = dottedName(node.value);
+  if (array !== undefined) return { array, subscript: axes };
   if (node.value.kind !== "Subscript") return undefined;
   const outer = referenceOf(node.value);
   return outer && { array: outer.array, subscript: [...outer.subscript, ...axes] };

@@ -2,11 +2,11 @@
 import type { Aliases } from "../../../compiler/analysis/aliases.js";
 import { membersOf, type Type } from "../../../compiler/analysis/types/type.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
-import { type Expression, is, type Name } from "../../../compiler/ir/nodes.js";
+import { type Expression, is, isExpression } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
 import { apart, array, check, exactly, type Guard, variable } from "../../guards/guard.js";
 import type { Kind } from "./kinds.js";
-import { isLength, type Nest, NotVectorizable, referenceOf } from "./nest.js";
+import { dottedName, isLength, type Nest, NotVectorizable, referenceOf } from "./nest.js";
 
 export interface ArrayInfo {
   readonly name: string;
@@ -14,7 +14,7 @@ export interface ArrayInfo {
   readonly rank: number;
   /** Both are facts. */
   readonly isProved: boolean;
-  readonly node: Name;
+  readonly node: Expression;
 }
 
 const dtypes = ["float64", "int64", "bool"] as const;
@@ -24,7 +24,7 @@ export class Variables {
   readonly arrays = new Map<string, ArrayInfo>();
   /** Numbers from outside of the nest that are read in it. */
   private readonly numbers = new Map<string, { kind: Kind; isProved: boolean }>();
-  private readonly nameNodes = new Map<string, Name>();
+  private readonly nameNodes = new Map<string, Expression>();
 
   constructor(
     private readonly nest: Nest,
@@ -45,7 +45,9 @@ export class Variables {
       ranks.set(name, rank);
     };
     walk(this.nest.root.node, (node) => {
-      if (node.kind === "Name" && node.ctx === "Load" && !this.nameNodes.has(node.id)) this.nameNodes.set(node.id, node);
+      const name = node.kind === "Name" || node.kind === "Attribute" ? dottedName(node) : undefined;
+      if (name === undefined || !isExpression(node) || this.nameNodes.has(name)) return;
+      if (node.kind === "Attribute" || (node.kind === "Name" && node.ctx === "Load")) this.nameNodes.set(name, node);
     });
     const inner = new Set<Expression>();
     walk(this.nest.root.node, (node) => {
@@ -91,14 +93,15 @@ export class Variables {
   }
 
   /** Kind of a number that the nest only reads. */
-  numberOf(name: Name): Kind {
-    const known = this.numbers.get(name.id);
+  numberOf(expression: Expression): Kind {
+    const name = dottedName(expression) as string;
+    const known = this.numbers.get(name);
     if (known) return known.kind;
-    const kind = kindOfType(this.facts.typeOf(name));
+    const kind = kindOfType(this.facts.typeOf(expression));
     const entry = kind
       ? { kind, isProved: true }
-      : { kind: this.floats.has(name.id) ? ("float" as const) : ("real" as const), isProved: false };
-    this.numbers.set(name.id, entry);
+      : { kind: this.floats.has(name) ? ("float" as const) : ("real" as const), isProved: false };
+    this.numbers.set(name, entry);
     return entry.kind;
   }
 
@@ -108,8 +111,26 @@ export class Variables {
   }
 
   /** Whether a variable is certainly a plain `int`. */
-  isInt(name: Name): boolean {
-    return kindOfType(this.facts.typeOf(name)) === "int";
+  isInt(variable: Expression): boolean {
+    return kindOfType(this.facts.typeOf(variable)) === "int";
+  }
+
+  /** Attributes of variables that the nest reads, by variable: those of modules are what they are. */
+  attributes(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, Set<string>>();
+    walk(this.nest.root.node, (node) => {
+      if (node.kind !== "Attribute" || node.value.kind !== "Name") return;
+      const { id } = node.value;
+      const isArray = this.arrays.has(id) || (node.attr === "shape" && !this.nest.bound.has(id));
+      if (isArray || this.appended.has(id) || this.facts.typeOf(node.value).kind === "module") return;
+      found.set(id, (found.get(id) ?? new Set()).add(node.attr));
+    });
+    return new Map([...found].map(([name, attributes]) => [name, [...attributes].sort()]));
+  }
+
+  /** Lists that the nest appends to. */
+  get appended(): ReadonlySet<string> {
+    return new Set(this.nest.steps.flatMap(({ target }) => (target.kind === "append" ? [target.name] : [])));
   }
 
   /** The guard of one array. */
@@ -119,10 +140,10 @@ export class Variables {
   }
 
   /** What has to hold for the variables, beyond what is proved; `integers` are those that subscripts and bounds are made of. */
-  guards(integers: readonly Name[], written: readonly string[]): Guard[] {
+  guards(integers: readonly string[], written: readonly string[]): Guard[] {
     const guards: Guard[] = [];
     for (const name of this.arrays.keys()) guards.push(...this.arrayGuard(name));
-    const isInteger = new Set(integers.map(({ id }) => id));
+    const isInteger = new Set(integers);
     for (const [name, { kind, isProved }] of this.numbers) {
       if (isProved || isInteger.has(name)) continue;
       guards.push(kind === "float" ? exactly(name, "float") : { kind: "call", function: "real", args: [variable(name)] });

@@ -178,12 +178,42 @@ export class Scheduler {
         this.scalars.set(step.target.name, this.named("where", value));
         return;
       }
+      case "append":
+        return this.append(step, step.target.name);
       case "scalar":
         return this.scalarStep(step, step.target.name);
       case "element":
         return this.elementStep(accesses, step.target.array);
     }
   }
+
+  /** What a list gets in all iterations, in their order, as objects of the classes that it would get. */
+  private append(step: Step, name: string): void {
+    const others = this.nest.steps.filter(({ target }) => target.kind === "append" && target.name === name);
+    let uses = 0;
+    walk(this.nest.root.node, (node) => {
+      if (node.kind === "Name" && node.id === name) uses++;
+    });
+    if (others.length > 1 || uses > 1) throw new NotVectorizable(`the loop does more with ${name} than to append to it`, step.statement);
+    const place = this.place(step.loops);
+    const value = this.translator.value(step.value, place);
+    const mask = this.maskOf(step, place);
+    if (value.kind === "real") throw new NotVectorizable("the class of what is appended is not known", step.statement);
+    const whole = this.full(value, step.loops);
+    const values = mask
+      ? this.b.subscript(whole, [this.full(mask, step.loops)])
+      : step.loops.length > 1
+        ? this.translator.np("ravel", whole)
+        : whole;
+    const isPython = value.kind === "float" || value.kind === "int";
+    const temporary = this.fresh(name);
+    const node = isPython ? this.b.call(this.b.attribute(values, "tolist")) : this.b.call(this.b.name("list"), values);
+    this.compute.push(this.b.assign(temporary, node));
+    this.appends.push({ name, temporary });
+  }
+
+  /** Lists that grow, and by what. */
+  readonly appends: { readonly name: string; readonly temporary: string }[] = [];
 
   private scalarStep(step: Step, name: string): void {
     const definition = this.definitions.get(name);
@@ -559,6 +589,10 @@ export class Scheduler {
       if (!reference) continue;
       const plain: Place = { ...this.place(axes), elements: (name) => name };
       commits.push(this.storeTo(this.translator.reference(step.target.array, reference.subscript, plain, step.value), value));
+    }
+    for (const { name, temporary } of this.appends) {
+      const call = this.b.call(this.b.attribute(this.b.name(name), "extend"), this.b.name(temporary));
+      commits.push(build.Expr({ value: call }, this.b.loc));
     }
     for (const loop of this.nest.loops) {
       const { counter } = loop;

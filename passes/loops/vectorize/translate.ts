@@ -7,8 +7,19 @@ import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import type { Expression, Name } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
 import { shortText } from "../../guards/short-text.js";
-import { binaryKind, compareKind, counterBits, eitherKind, type Kind, layoutFree, mathFunctions, type Sized, ufuncs } from "./kinds.js";
-import { type Nest, type NestLoop, NotVectorizable, referenceOf } from "./nest.js";
+import {
+  binaryKind,
+  compareKind,
+  counterBits,
+  eitherKind,
+  type Kind,
+  layoutFree,
+  mappedFunctions,
+  mathFunctions,
+  type Sized,
+  ufuncs,
+} from "./kinds.js";
+import { dottedName, isLength, measuredArray, type Nest, type NestLoop, NotVectorizable, referenceOf } from "./nest.js";
 import type { Variables } from "./program.js";
 import type { Builder } from "./tree.js";
 
@@ -218,9 +229,8 @@ export class Translator {
   /** The form of `len(array)`, if something in the nest is made of it. */
   lengthOf(array: string): Affine {
     for (const [symbol, leaf] of this.nest.forms.leaves) {
-      if (leaf.kind === "Call" && isLengthCall(leaf) && leaf.args[0]?.kind === "Name" && leaf.args[0].id === array)
-        return symbolForm(symbol);
-      if (isShapeOf(leaf) && shortText(leaf) === `${array}.shape[0]`) return symbolForm(symbol);
+      if (leaf.kind === "Call" && measuredArray(leaf) === array) return symbolForm(symbol);
+      if (isLength(leaf) && shortText(leaf) === `${array}.shape[0]`) return symbolForm(symbol);
     }
     return constantForm(-1n);
   }
@@ -281,7 +291,7 @@ export class Translator {
     let reads = false;
     walk(expression, (node) => {
       if (node.kind === "Name" && this.nest.bound.has(node.id)) reads = true;
-      if (node.kind === "Subscript" && !isShapeOf(node)) reads = true;
+      if (node.kind === "Subscript" && !isLength(node)) reads = true;
     });
     return reads;
   }
@@ -300,18 +310,19 @@ export class Translator {
       if (typeof value === "number") return { kind: "float" };
       throw new NotVectorizable("a constant of the loop is no number", expression);
     }
-    if (expression.kind === "Name") return { kind: this.variables.numberOf(expression) };
-    if (expression.kind === "Attribute" || expression.kind === "Call" || expression.kind === "Subscript") {
-      // math.pi, len(x)
-      if (known && (expression.kind !== "Call" || isLengthCall(expression))) return { kind: known };
-      if (expression.kind !== "Call" && expression.kind !== "Attribute" && isShapeOf(expression)) return { kind: "int" };
-      if (expression.kind === "Call" && isLengthCall(expression)) return { kind: "int" };
-    }
+    if (isLength(expression)) return { kind: "int" };
+    const isOfModule = expression.kind === "Attribute" && this.facts.typeOf(expression.value).kind === "module";
+    if (dottedName(expression) !== undefined && !(isOfModule && known)) return { kind: this.variables.numberOf(expression) };
+    if (expression.kind === "Attribute" && known) return { kind: known };
     if (expression.kind === "UnaryOp" && (expression.op === "USub" || expression.op === "UAdd"))
       return this.invariantKind(expression.operand);
     if (expression.kind === "BinOp") {
       const [left, right] = [this.invariantKind(expression.left), this.invariantKind(expression.right)];
-      if (expression.op === "Pow") return { kind: "real" };
+      if (expression.op === "Pow") {
+        // A fractional power of a negative number is complex.
+        if (right.kind !== "int") throw new NotVectorizable("a power whose exponent is not known to be a whole number", expression);
+        return { kind: "real" };
+      }
       const kind = binaryKind(expression.op, left, right, true);
       if (typeof kind === "string") throw new NotVectorizable(kind, expression);
       return kind;
@@ -370,7 +381,10 @@ export class Translator {
     if (node.op === "Pow") return this.power(left, right, node);
     const kind = binaryKind(node.op, left, right, false);
     if (typeof kind === "string") {
-      for (const side of [node.left, node.right]) if (side.kind === "Name" && !this.nest.bound.has(side.id)) this.floats.add(side.id);
+      for (const side of [node.left, node.right]) {
+        const name = dottedName(side);
+        if (name !== undefined && !this.nest.bound.has(name)) this.floats.add(name);
+      }
       throw new NotVectorizable(kind, node);
     }
     return this.pointwise([left, right], kind, (a, c) => this.b.binary(a as Expression, node.op, c as Expression));
@@ -441,6 +455,13 @@ export class Translator {
     if (name !== undefined && Object.hasOwn(mathFunctions, name)) {
       return this.pointwise(this.floatsOf(args(), node), { kind: "float" }, (...nodes) => this.np(mathFunctions[name] as string, ...nodes));
     }
+    if (name !== undefined && mappedFunctions.has(name)) {
+      this.powers++;
+      const values = args();
+      if (values.some(({ kind }) => kind !== "float64" && kind !== "float" && kind !== "int"))
+        throw new NotVectorizable("a function of something that is no number", node);
+      return this.pointwise(values, { kind: "float" }, (...nodes) => this.rt("each", this.b.copy(node.func), ...nodes));
+    }
     if (name !== undefined && ufuncs.has(name)) {
       if (!layoutFree.has(name)) this.needsAscending = true;
       return this.pointwise(this.floatsOf(args(), node), { kind: "float64" }, (...nodes) => this.b.call(this.b.copy(node.func), ...nodes));
@@ -466,11 +487,4 @@ export class Translator {
   rt(name: string, ...args: Expression[]): Expression {
     return this.b.call(this.b.attribute(this.b.name(this.runtime), name), ...args);
   }
-}
-
-const isLengthCall = (node: Extract<Expression, { kind: "Call" }>): boolean =>
-  node.func.kind === "Name" && node.func.id === "len" && node.args.length === 1 && node.args[0]?.kind === "Name";
-
-function isShapeOf(node: Expression): boolean {
-  return node.kind === "Subscript" && node.value.kind === "Attribute" && node.value.attr === "shape" && node.value.value.kind === "Name";
 }

@@ -3,13 +3,15 @@ import type { Affine } from "../../../compiler/analysis/loops/affine.js";
 import type { Location } from "../../../compiler/ir/location.js";
 import { type BinaryOperator, build, type CompareOperator, type Expression, type Statement } from "../../../compiler/ir/nodes.js";
 import { copyNode } from "../../../compiler/ir/visit.js";
+import { nameOf } from "./nest.js";
 
 /** Builders whose nodes all have one location. */
 export class Builder {
   constructor(readonly loc: Location) {}
 
+  /** `x`, `self.x` */
   name(id: string): Expression {
-    return build.Name({ id, ctx: "Load" }, this.loc);
+    return nameOf(id, this.loc);
   }
 
   number(value: bigint | number): Expression {

@@ -4,6 +4,7 @@ Optimised programs use the names below; the other modules run, describe and comp
 """
 from noodle_rt.arrays import (  # noqa: F401
     attempt,
+    each,
     first_extreme,
     fold_difference,
     fold_product,
@@ -35,6 +36,7 @@ from noodle_rt.guards import (  # noqa: F401
     no_null,
     no_zero,
     number,
+    plain,
     range_index,
     real,
     same_index,

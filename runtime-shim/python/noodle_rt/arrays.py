@@ -134,6 +134,15 @@ def power(base, exponent):
     return result.reshape(base.shape)
 
 
+def each(function, *values):
+    """`function` of the elements of arrays, one by one, as Python's own numbers; it gives floats."""
+    numpy = _library("numpy")
+    arrays = numpy.broadcast_arrays(*values) if len(values) > 1 else values
+    shape = arrays[0].shape
+    lists = [array.ravel().tolist() for array in arrays]
+    return numpy.fromiter(map(function, *lists), "float64", len(lists[0])).reshape(shape)
+
+
 # Elements at a time: temporaries stay in the processor's cache.
 _BLOCK = 8192
 

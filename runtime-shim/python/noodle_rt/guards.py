@@ -33,6 +33,43 @@ def _library(name):
 # ---------------------------------------------------------------- values of Python
 
 
+def plain(value, *names):
+    """The attributes `names` of an object or module are there, and reading them runs no code: no properties, no `__getattr__`."""
+    cls = type(value)
+    if cls.__getattribute__ is not object.__getattribute__ and cls is not type(sys):
+        return False
+    try:
+        own = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        own = ()
+    for name in names:
+        found = None
+        for base in cls.__mro__:
+            if name in base.__dict__:
+                found = base.__dict__[name]
+                break
+        else:
+            if name in own:
+                continue
+            return False
+        kind = type(found)
+        if kind is _SLOT:
+            try:
+                found.__get__(value)
+            except AttributeError:
+                return False
+        elif hasattr(kind, "__get__"):
+            return False
+    return True
+
+
+class _Slotted:
+    __slots__ = ("slot",)
+
+
+_SLOT = type(_Slotted.slot)
+
+
 def exactly(value, *names):
     """`value` is an instance of exactly one of these builtin classes: `exactly(n, "int")` is `False` for `True`."""
     cls = type(value)
