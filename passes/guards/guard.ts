@@ -6,7 +6,7 @@ import type { DType } from "../../compiler/analysis/types/type.js";
 import type { ConstantValue } from "../../compiler/ir/constants.js";
 import { type Location, synthetic } from "../../compiler/ir/location.js";
 import { build, type Expression } from "../../compiler/ir/nodes.js";
-import { copyNode } from "../../compiler/ir/visit.js";
+import { copyNode, walk } from "../../compiler/ir/visit.js";
 import { shortText } from "./short-text.js";
 
 /** Functions of `noodle_rt`, and how their cost grows with the data that they look at. */
@@ -115,6 +115,17 @@ export class GuardSet {
     return this;
   }
 
+  /** The guards all of whose variables pass a test, and the others; both in their order. */
+  split(isFixed: (variable: string) => boolean): readonly [GuardSet, GuardSet] {
+    const parts = [new GuardSet(), new GuardSet()] as const;
+    for (const guard of this.guards.values()) parts[variablesOf(guard).every(isFixed) ? 0 : 1].add(guard);
+    return parts;
+  }
+
+  get size(): number {
+    return this.guards.size;
+  }
+
   get isEmpty(): boolean {
     return this.guards.size === 0;
   }
@@ -160,6 +171,23 @@ export class GuardSet {
 }
 
 type Call = Extract<Guard, { kind: "call" }>;
+
+/** Names that a guard reads. */
+function variablesOf(guard: Guard): string[] {
+  const names: string[] = [];
+  const collect = (expression: Expression): void =>
+    walk(expression, (node) => {
+      if (node.kind === "Name") names.push(node.id);
+    });
+  if (guard.kind === "condition") collect(guard.test);
+  else {
+    for (const argument of guard.args) {
+      if ("variable" in argument) names.push(argument.variable.split(".", 1)[0] as string);
+      else if ("expression" in argument) collect(argument.expression);
+    }
+  }
+  return names;
+}
 
 function mergeArrays(a: Call, b: Call): Call | undefined {
   const args: GuardArgument[] = [a.args[0] as GuardArgument];

@@ -73,6 +73,7 @@ import { isFunction } from "../manager/units.js";
 import { dottedName, measuredArray, type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
 import { Variables } from "./vectorize/program.js";
 import { type Schedule, Scheduler } from "./vectorize/schedule.js";
+import { boundIn, calmLoopAround } from "./vectorize/surroundings.js";
 import { type Bounds, Translator } from "./vectorize/translate.js";
 import { Builder } from "./vectorize/tree.js";
 
@@ -240,12 +241,47 @@ class Vectorizer {
     );
     const commit = schedule.commit.length > 0 ? schedule.commit.map((statement) => copyNode(statement)) : [build.Pass(b.loc)];
     const failed = b.assign(flag, b.constant(false));
-    editor.insertBefore(root, [build.If({ test: guards.test(runtime, "vectorization"), body: [attempt], orelse: [failed] }, b.loc)]);
+    const test = this.hoisted(root, guards, runtime, b);
+    editor.insertBefore(root, [build.If({ test, body: [attempt], orelse: [failed] }, b.loc)]);
     editor.replaceStatement(root, [build.If({ test: b.name(flag), body: commit, orelse: [root] }, editor.preserve(root))]);
     const remark = context.remarks.passed("NC2610", root, "the loop is turned into array operations");
     remark.metric("loops", nest.loops.length).metric("loops that stay", schedule.kept.size);
     for (const text of guards.texts) remark.obligation(text, "guarded");
     remark.obligation("no dependence between iterations turns around", "proved");
+  }
+
+  /** The condition in front of a nest; what is the same in all iterations of loops around it is checked once, in front of these. */
+  private hoisted(root: For, guards: GuardSet, runtime: string, b: Builder): Expression {
+    const { editor } = this.context;
+    const whole = (): Expression => guards.test(runtime, "vectorization");
+    const around = calmLoopAround(root, this.context.get(typesAnalysis), (node) =>
+      node === this.unit ? undefined : editor.parentOf(node),
+    );
+    if (!around || !this.context.allows(around)) return whole();
+    const bound = boundIn(around);
+    const [fixed, varying] = guards.split((name) => !bound.has(name) && this.isSet(name, around));
+    if (fixed.size < 2) return whole();
+    const key = fixed.texts.join(" and ");
+    const known = this.fits.find((fit) => fit.around === around && fit.key === key);
+    const name = known?.name ?? editor.freshName("fit");
+    if (!known) {
+      editor.insertBefore(around, [b.assign(name, fixed.test(runtime, "vectorization"))]);
+      this.fits.push({ around, key, name });
+    }
+    if (varying.isEmpty) return b.name(name);
+    const rest = varying.test(runtime, "vectorization");
+    return build.BoolOp({ op: "And", values: [b.name(name), ...(rest.kind === "BoolOp" ? rest.values : [rest])] }, b.loc);
+  }
+
+  /** Conditions that stand in front of loops. */
+  private readonly fits: { readonly around: For; readonly key: string; readonly name: string }[] = [];
+
+  /** Whether a variable certainly has a value in front of a loop; those of other scopes are taken to have one. */
+  private isSet(name: string, loop: For): boolean {
+    const binding = this.context.get(scopesAnalysis).scopeOf(this.unit).bindings.get(name);
+    if (!binding) return true;
+    const flow = this.context.get(controlFlow, this.unit).nodeOf(loop);
+    return flow !== undefined && !this.context.get(reachingDefinitions, this.unit).at(flow, binding).maybeUnbound;
   }
 
   private guards(
@@ -289,7 +325,11 @@ class Vectorizer {
       if (this.unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
     for (const { name, kind } of needed)
       guards.add(kind === "int" ? exactly(name, "int") : { kind: "call", function: "real", args: [variable(name)] });
-    for (const { low } of translator.bounds) if (low.terms.size > 0) guards.add(this.atLeast(low, 0n, translator));
+    for (const { low } of translator.bounds) {
+      // A number of iterations that has to be positive says so already.
+      const isKnown = nest.loops.some(({ trips }) => isConstant(subtract(low, trips)) && subtract(low, trips).constant >= -1n);
+      if (low.terms.size > 0 && !isKnown) guards.add(this.atLeast(low, 0n, translator));
+    }
     for (const { array: name, axis, high } of highest(translator.bounds)) {
       const least = add(high, constantForm(1n));
       const isOwnLength = axis === 0 && printAffine(least) === printAffine(translator.lengthOf(name));

@@ -2,8 +2,7 @@
  * Whether the steps of a nest may run one after the other, each for all its iterations at once, and which loops a step must keep.
  * The theory is that of loop distribution and interchange (Allen and Kennedy, chapters 5 and 6): no dependence may turn around.
  */
-import type { Affine } from "../../../compiler/analysis/loops/affine.js";
-import { isConstant } from "../../../compiler/analysis/loops/affine.js";
+import { type Affine, add, constantForm, isConstant, scale, subtract, symbolForm } from "../../../compiler/analysis/loops/affine.js";
 import { type Direction, type LoopRelation, relate } from "../../../compiler/analysis/loops/dependence-tests.js";
 import { type NestLoop, NotVectorizable, type Step } from "./nest.js";
 
@@ -28,7 +27,7 @@ export function checkDistribution(all: readonly StepAccesses[]): void {
     for (const second of all.slice(index + 1)) {
       const common = first.step.loops.filter((loop, at) => second.step.loops[at] === loop);
       for (const [a, b] of conflicts(first, second)) {
-        const relations = relation(a, b, common);
+        const relations = relation(a, b, common, [...new Set([...first.step.loops, ...second.step.loops])]);
         if (relations && leadsWith(relations, ">") !== undefined) {
           throw new NotVectorizable(`an iteration needs what a later statement did to ${a.array} in an earlier one`, second.step.statement);
         }
@@ -50,13 +49,53 @@ function conflicts(first: StepAccesses, second: StepAccesses): [ElementAccess, E
 }
 
 /** The loops, of those around both, by which two accesses can be apart; `undefined` when they never mean the same element. */
-export function relation(a: ElementAccess, b: ElementAccess, common: readonly NestLoop[]): readonly LoopRelation[] | undefined {
+export function relation(
+  a: ElementAccess,
+  b: ElementAccess,
+  common: readonly NestLoop[],
+  all: readonly NestLoop[] = common,
+): readonly LoopRelation[] | undefined {
+  if (areApart(a, b, all)) return undefined;
   const symbols = new Set(common.map(({ symbol }) => symbol));
   // What other loops do on their own is not related.
   const own = (form: Affine | undefined): Affine | undefined =>
     form && [...form.terms.keys()].every((symbol) => !symbol.startsWith("$") || symbols.has(symbol)) ? form : undefined;
   const loops = common.map(({ symbol, trips }) => ({ symbol, trips: isConstant(trips) ? trips.constant : undefined }));
   return relate(a.forms.map(own), b.forms.map(own), loops);
+}
+
+/** Whether, along some axis, one access always stays below the other: `x[k]` for `k` up to `n - 1`, and `x[n]`. */
+function areApart(a: ElementAccess, b: ElementAccess, loops: readonly NestLoop[]): boolean {
+  return a.forms.some((form, axis) => {
+    const other = b.forms[axis];
+    if (!form || !other) return false;
+    const [first, second] = [rangeOf(form, loops), rangeOf(other, loops)];
+    if (!first || !second) return false;
+    const isBelow = (low: Affine, high: Affine): boolean => {
+      const gap = subtract(low, high);
+      return isConstant(gap) && gap.constant > 0n;
+    };
+    return isBelow(first.low, second.high) || isBelow(second.low, first.high);
+  });
+}
+
+/** The least and the largest value of a form over all iterations. */
+export function rangeOf(form: Affine, loops: readonly NestLoop[]): { readonly low: Affine; readonly high: Affine } | undefined {
+  let low: Affine = { constant: form.constant, terms: new Map() };
+  let high = low;
+  for (const [symbol, coefficient] of form.terms) {
+    if (!symbol.startsWith("$")) {
+      const term = scale(symbolForm(symbol), coefficient);
+      [low, high] = [add(low, term), add(high, term)];
+      continue;
+    }
+    const loop = loops.find((each) => each.symbol === symbol);
+    if (!loop) return undefined;
+    const span = scale(add(loop.trips, constantForm(-1n)), coefficient);
+    if (coefficient > 0n) high = add(high, span);
+    else low = add(low, span);
+  }
+  return { low, high };
 }
 
 /** The outermost loop in which a direction is possible while all loops around it are at the same iteration. */

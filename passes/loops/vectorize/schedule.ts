@@ -388,7 +388,9 @@ export class Scheduler {
       throw new NotVectorizable(`every iteration needs what the one before has done to ${array}`, step.statement);
     }
     const update = elementCombination(step);
-    const readsOthers = reads.some((read) => read.array === array && keyOf(read) !== (write ? keyOf(write) : ""));
+    const readsOthers = reads.some(
+      (read) => read.array === array && write && keyOf(read) !== keyOf(write) && relation(write, read, step.loops) !== undefined,
+    );
     if (!update || update.kind === "count" || update.kind === "extreme" || step.masks.length > 0 || readsOthers)
       throw new NotVectorizable(`every iteration needs what the one before has done to ${array}`, step.statement);
     const place = this.place(step.loops);

@@ -19,6 +19,7 @@ import {
   type Sized,
   ufuncs,
 } from "./kinds.js";
+import { rangeOf } from "./legality.js";
 import { dottedName, isLength, measuredArray, type Nest, type NestLoop, NotVectorizable, referenceOf } from "./nest.js";
 import type { Variables } from "./program.js";
 import type { Builder } from "./tree.js";
@@ -191,19 +192,9 @@ export class Translator {
 
   /** Subscripts must be there, and must not be negative, which would count from the end. */
   private noteBounds(array: string, axis: number, form: Affine, at: Expression): void {
-    let low: Affine = { constant: form.constant, terms: new Map() };
-    let high = low;
-    for (const [symbol, coefficient] of form.terms) {
-      const loop = this.nest.loops.find((each) => each.symbol === symbol);
-      if (!loop) {
-        const term = scale(symbolForm(symbol), coefficient);
-        [low, high] = [add(low, term), add(high, term)];
-        continue;
-      }
-      const span = scale(add(loop.trips, constantForm(-1n)), coefficient);
-      if (coefficient > 0n) high = add(high, span);
-      else low = add(low, span);
-    }
+    const range = rangeOf(form, this.nest.loops);
+    if (!range) throw new Error("a form of another nest");
+    const { low, high } = range;
     if (low.terms.size === 0 && low.constant < 0n)
       throw new NotVectorizable("a subscript may be negative, and then counts from the end", at);
     if (
