@@ -63,9 +63,9 @@ import {
   scopes as scopesAnalysis,
   types as typesAnalysis,
 } from "../../compiler/analysis/standard.js";
-import { build, type Expression, type For, isStatement, type Node, type Statement } from "../../compiler/ir/nodes.js";
+import { build, type Expression, type For, isStatement, type Node, type Statement, type While } from "../../compiler/ir/nodes.js";
 import { childrenOf, copyNode, walk } from "../../compiler/ir/visit.js";
-import { array, check, condition, exactly, extent, GuardSet, variable } from "../guards/guard.js";
+import { array, check, condition, constant, exactly, extent, GuardSet, variable } from "../guards/guard.js";
 import { importRuntime } from "../guards/runtime-import.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
@@ -93,12 +93,14 @@ export const vectorization = definePass({
   },
 });
 
-/** `for` loops that stand in no other one of a block, and not in the branch that keeps the original code. */
-function outermostLoops(body: readonly Statement[]): For[] {
-  const found: For[] = [];
+type Loop = For | While;
+
+/** Loops that stand in no other one of a block, and not in the branch that keeps the original code. */
+function outermostLoops(body: readonly Statement[]): Loop[] {
+  const found: Loop[] = [];
   const visit = (statements: readonly Statement[]): void => {
     for (const [index, statement] of statements.entries()) {
-      if (statement.kind === "For") found.push(statement);
+      if (statement.kind === "For" || statement.kind === "While") found.push(statement);
       else if (isFunction(statement) || statement.kind === "ClassDef" || isAttempt(statement)) continue;
       else if (isDispatch(statement, statements[index - 1])) visit(statement.body);
       else for (const list of blocksOf(statement)) visit(list);
@@ -148,7 +150,7 @@ class Vectorizer {
   }
 
   /** A nest as a whole, or else the loops inside of it. */
-  visit(root: For): void {
+  visit(root: Loop): void {
     if (!this.context.allows(root)) return;
     const reason = this.attempt(root);
     if (reason === undefined) return;
@@ -157,7 +159,7 @@ class Vectorizer {
     else if (touchesElements(root) && !holdsAttempt(root)) this.missed(root, reason);
   }
 
-  private missed(root: For, { reason, at, suggest }: NotVectorizable): void {
+  private missed(root: Loop, { reason, at, suggest }: NotVectorizable): void {
     const remark = this.context.remarks.missed("NC2611", root, "the loop is not turned into array operations");
     remark.reason(reason);
     if (suggest !== undefined) remark.suggest(suggest);
@@ -165,7 +167,7 @@ class Vectorizer {
   }
 
   /** Rewrites a nest, or says why not. */
-  private attempt(root: For): NotVectorizable | undefined {
+  private attempt(root: Loop): NotVectorizable | undefined {
     try {
       this.rewrite(root);
       return undefined;
@@ -175,7 +177,7 @@ class Vectorizer {
     }
   }
 
-  private rewrite(root: For): void {
+  private rewrite(root: Loop): void {
     this.unset.clear();
     const { numpy, context } = this;
     if (numpy === undefined) throw new NotVectorizable("the module has no name for numpy", root);
@@ -196,7 +198,7 @@ class Vectorizer {
     }
   }
 
-  private emit(root: For, nest: Nest, numpy: string, floats: Set<string>): void {
+  private emit(root: Loop, nest: Nest, numpy: string, floats: Set<string>): void {
     const { context } = this;
     const { editor } = context;
     const facts = context.get(typesAnalysis);
@@ -251,7 +253,7 @@ class Vectorizer {
   }
 
   /** The condition in front of a nest; what is the same in all iterations of loops around it is checked once, in front of these. */
-  private hoisted(root: For, guards: GuardSet, runtime: string, b: Builder): Expression {
+  private hoisted(root: Loop, guards: GuardSet, runtime: string, b: Builder): Expression {
     const { editor } = this.context;
     const whole = (): Expression => guards.test(runtime, "vectorization");
     const around = calmLoopAround(root, this.context.get(typesAnalysis), (node) =>
@@ -288,7 +290,7 @@ class Vectorizer {
     nest: Nest,
     variables: Variables,
     translator: Translator,
-    { needed, appends }: Scheduler,
+    { needed, appends, counted }: Scheduler,
     { written, operations, kept }: Schedule,
     numpy: string,
   ): GuardSet {
@@ -319,6 +321,14 @@ class Vectorizer {
     }
     this.tripGuards(nest, translator, operations, kept.size > 0, guards);
     guards.add(...variables.guards([...integers.keys()], written));
+    if (translator.needsAscending && translator.runsBackwards)
+      throw new NotVectorizable("a function is applied to what runs backwards, which rounds in another way", nest.root.node);
+    for (const { node, counter } of nest.loops) {
+      if (node.kind === "While" && counter && this.unset.has(counter.name))
+        throw new NotVectorizable(`${counter.name} may not be set when the loop begins`, node);
+    }
+    for (const name of counted)
+      guards.add({ kind: "call", function: "within", args: [variable(name), constant(null), constant(2n ** 62n)] });
     if (translator.needsAscending) guards.add(check("ascending", [...variables.arrays.keys()].sort()));
     for (const { name } of appends) guards.add(exactly(name, "list"));
     for (const { name } of needed)
@@ -402,7 +412,7 @@ class Vectorizer {
   }
 
   /** Whether anybody may read what the loop leaves in a variable: anybody may, of a module; in a function, by reaching definitions. */
-  private isLive(name: string, root: For): boolean {
+  private isLive(name: string, root: Loop): boolean {
     if (this.unit.kind === "Module") return true;
     const { context } = this;
     const binding = context.get(scopesAnalysis).scopeOf(this.unit).bindings.get(name);
@@ -497,7 +507,7 @@ function collectIntegers(leaf: Expression, integers: Map<string, Expression>, le
 }
 
 /** Whether a loop is one that people would like to see vectorised: it has subscripts. */
-function touchesElements(root: For): boolean {
+function touchesElements(root: Loop): boolean {
   let touches = false;
   for (const statement of root.body) {
     walk(statement, (node) => {
@@ -508,7 +518,7 @@ function touchesElements(root: For): boolean {
 }
 
 /** Whether something inside of a loop is rewritten already. */
-function holdsAttempt(root: For): boolean {
+function holdsAttempt(root: Loop): boolean {
   let holds = false;
   walk(root, (node) => {
     if (node.kind === "With" && isAttempt(node)) holds = true;

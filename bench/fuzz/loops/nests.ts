@@ -11,6 +11,8 @@ export function nestProgram(seed: number, index: number, functions = 12): string
   return `import math\nimport numpy as np\n\n\n${parts.join("\n\n")}`;
 }
 
+const axis = (axes: readonly Axis[]): Axis => axes.at(-1) as Axis;
+
 interface Axis {
   readonly name: string;
   /** Names of variables whose lengths go with the axis: its counter may subscript them. */
@@ -54,7 +56,15 @@ class NestMaker {
     const size = axes.length === 0 && depth === 1 ? rng.pick(["n", "n", "n", "m"] as const) : rng.pick(["m", "12", "n"] as const);
     const axis: Axis = { name, size, low: rng.pick([0, 0, 0, 1, 2]), cut: rng.pick([0, 0, 1, 2]) };
     const inner = `${indent}    `;
-    lines.push(`${indent}${this.head(axis, depth, axes)}`);
+    const isWhile = axes.length === 0 && depth === 1 && rng.chance(0.12);
+    if (isWhile) {
+      this.elements = [];
+      if (size !== "12") this.used.add(size);
+      lines.push(`${indent}${name} = ${axis.low}`);
+      lines.push(
+        `${indent}while ${rng.pick([`${name} < ${size}`, `${name} < ${size} - 1`, `${name} <= ${size} - 2`, `${size} > ${name}`])}:`,
+      );
+    } else lines.push(`${indent}${this.head(axis, depth, axes)}`);
     const all = [...axes, axis];
     const count = rng.weighted({ 1: 6, 2: 3, 3: 1 });
     for (let number = 0; number < Number(count); number++) {
@@ -70,6 +80,7 @@ class NestMaker {
         }
       } else this.statement(all, lines, inner);
     }
+    if (isWhile) lines.push(`${inner}${name} += 1`);
   }
 
   /** The axis of the loop that was opened last inside of these. */
@@ -101,7 +112,19 @@ class NestMaker {
   private statement(axes: readonly Axis[], lines: string[], indent: string): void {
     const { rng } = this;
     switch (
-      rng.weighted({ store: 8, update: 3, temporary: 2, sum: 3, scan: 1.5, extreme: 1.5, append: 0.7, branch: 2, count: 1, odd: 1.5 })
+      rng.weighted({
+        store: 8,
+        update: 3,
+        temporary: 2,
+        sum: 3,
+        scan: 1.5,
+        extreme: 1.5,
+        append: 0.7,
+        scatter: 0.7,
+        branch: 2,
+        count: 1,
+        odd: 1.5,
+      })
     ) {
       case "store":
         return void lines.push(`${indent}${this.target(axes)} = ${this.expression(axes, 2)}`);
@@ -138,6 +161,19 @@ class NestMaker {
         lines.push(`${indent}if ${test}:`);
         return void lines.push(`${indent}    ${name} = ${value}`);
       }
+      case "scatter": {
+        this.used.add("p");
+        const vector = this.vector();
+        const index = rng.pick([
+          `p[${axis(axes).name}]`,
+          `p[${axis(axes).name}]`,
+          `int(abs(${this.leaf(axes)}))`,
+          `${axis(axes).name} // 3`,
+        ]);
+        if (rng.chance(0.3)) lines.push(`${indent}if ${this.condition(axes)}:`);
+        const inner = lines.at(-1)?.endsWith(":") && lines.at(-1)?.trim().startsWith("if ") ? `${indent}    ` : indent;
+        return void lines.push(`${inner}${vector}[${index}] ${rng.pick(["+=", "-="])} ${rng.chance(0.4) ? "1" : this.leaf(axes)}`);
+      }
       case "append":
         this.lists.add("o");
         if (rng.chance(0.4)) {
@@ -170,6 +206,8 @@ class NestMaker {
         `${vector}[${name}] = ${vector}[${name} - 1] + ${this.expression(axes, 1)}`,
         `${vector}[${name}] = ${vector}[${name} - 1] ${rng.pick(["+", "*", "-"])} ${this.leaf(axes)}`,
         `${vector}[${name}] = ${this.vector()}[${name}] + ${vector}[${name} - 1]`,
+        `${vector}[${name}] = ${this.vector()}[${axis(axes).size} - 1 - ${name}]`,
+        `${vector}[${axis(axes).size} - 1 - ${name}] = ${this.expression(axes, 1)}`,
         `${vector}[-1] = ${this.expression(axes, 1)}`,
         `${vector}[${name}] = ${name}`,
         `${vector}[${name}] = ${name} * ${rng.pick(["0.5", "s", "2"])}`,

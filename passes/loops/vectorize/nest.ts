@@ -7,7 +7,7 @@ import type { Scopes } from "../../../compiler/analysis/scopes.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import { dump } from "../../../compiler/ir/dump.js";
 import type { Location } from "../../../compiler/ir/location.js";
-import { build, type Expression, type For, type Node, type Statement } from "../../../compiler/ir/nodes.js";
+import { build, type Expression, type For, type Node, type Statement, type While } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
 
 /** Why a loop stays as it is. */
@@ -22,7 +22,7 @@ export class NotVectorizable extends Error {
 }
 
 export interface NestLoop {
-  readonly node: For;
+  readonly node: For | While;
   readonly parent: NestLoop | undefined;
   /** Number of the iteration, 0, 1, 2, …, in affine forms. */
   readonly symbol: string;
@@ -88,7 +88,7 @@ export interface Forms {
  * Reads a nest.
  * @throws NotVectorizable
  */
-export function readNest(root: For, facts: TypeFacts, scopes: Scopes): Nest {
+export function readNest(root: For | While, facts: TypeFacts, scopes: Scopes): Nest {
   return new NestReader(facts, scopes).read(root);
 }
 
@@ -106,7 +106,7 @@ class NestReader {
     private readonly scopes: Scopes,
   ) {}
 
-  read(node: For): Nest {
+  read(node: For | While): Nest {
     walk(node, (at) => {
       if (at.kind === "Name" && at.ctx !== "Load") {
         const resolution = this.scopes.resolve(at);
@@ -116,7 +116,7 @@ class NestReader {
         this.bound.add(at.id);
       }
     });
-    const root = this.loop(node, undefined);
+    const root = node.kind === "While" ? this.whileLoop(node) : this.loop(node, undefined);
     this.loopBody(root, []);
     for (const name of this.arrays) {
       if (this.bound.has(name.split(".", 1)[0] as string)) throw new NotVectorizable(`${name} becomes another object in the loop`, node);
@@ -166,6 +166,37 @@ class NestReader {
     if (dottedName(iter) !== undefined && target.kind === "Name")
       return make(undefined, [this.element(target.id, iter)], this.lengthOf(iter));
     throw new NotVectorizable("the loop does not count, and does not run over arrays", node);
+  }
+
+  /** `while i < n:` … `i += 1`, where nothing else sets `i`. */
+  private whileLoop(node: While): NestLoop {
+    const uncounted = new NotVectorizable("the while loop does not count up to a bound", node);
+    const { test, body, orelse } = node;
+    const last = body.at(-1);
+    if (orelse.length > 0 || test.kind !== "Compare" || test.ops.length !== 1 || last?.kind !== "AugAssign") throw uncounted;
+    const { target, op, value } = last;
+    if (target.kind !== "Name" || op !== "Add" || value.kind !== "Constant" || value.value !== 1n) throw uncounted;
+    const [right] = test.comparators as [Expression];
+    const isLeft = test.left.kind === "Name" && test.left.id === target.id;
+    const operator = test.ops[0] as string;
+    const bound = isLeft ? right : test.left;
+    const isCounted = isLeft
+      ? ["Lt", "LtE"].includes(operator)
+      : right.kind === "Name" && right.id === target.id && ["Gt", "GtE"].includes(operator);
+    let setters = 0;
+    walk(node, (at) => {
+      if (at.kind === "Name" && at.ctx !== "Load" && at.id === target.id) setters++;
+    });
+    const stop = isCounted && setters === 1 ? this.affine(bound) : undefined;
+    if (!stop || this.readsBound(bound)) throw uncounted;
+    // What the variable holds when the loop begins; nothing sets it before the rewrite is done.
+    const start = this.leaf(build.Name({ id: target.id, ctx: "Load" }, target.loc));
+    const trips = add(subtract(stop, start), constantForm(operator.endsWith("E") ? 1n : 0n));
+    const counter: Counter = { name: target.id, start, step: 1n };
+    const loop: NestLoop = { node, parent: undefined, symbol: "$0", counter, elements: [], trips };
+    this.loops.push(loop);
+    this.counters.set(target.id, { loop, counter });
+    return loop;
   }
 
   private element(name: string, source: Expression): { name: string; array: string } {
@@ -221,12 +252,13 @@ class NestReader {
   private loopBody(loop: NestLoop, outer: readonly NestLoop[]): void {
     const loops = [...outer, loop];
     for (const { name, array } of loop.elements) {
-      const { loc } = loop.node.iter;
+      const { loc } = loop.node;
       const slice = build.Name({ id: loop.symbol, ctx: "Load" }, loc);
       const value = build.Subscript({ value: nameOf(array, loc), slice, ctx: "Load" }, loc);
       this.steps.push({ order: this.steps.length, loops, masks: [], target: { kind: "scalar", name }, value, statement: loop.node });
     }
-    this.body(loop.node.body, loops, []);
+    // The last statement of a counted `while` moves its counter on.
+    this.body(loop.node.kind === "While" ? loop.node.body.slice(0, -1) : loop.node.body, loops, []);
   }
 
   private body(statements: readonly Statement[], loops: readonly NestLoop[], masks: readonly Mask[]): void {

@@ -58,6 +58,7 @@ export class Variables {
       note(reference.array, reference.subscript.length, node);
       for (const part of reference.subscript) {
         walk(part, (below) => {
+          if (is(below, "Name")) for (const source of this.sourcesOf(below.id)) indices.add(source);
           if (is(below, "Subscript") && !isLength(below)) {
             const index = referenceOf(below);
             if (index) indices.add(index.array);
@@ -65,8 +66,22 @@ export class Variables {
         });
       }
     });
-    for (const { elements, node } of this.nest.loops) for (const { array: name } of elements) note(name, 1, node.iter);
+    for (const { elements, node } of this.nest.loops)
+      for (const { array: name } of elements) note(name, 1, node.kind === "For" ? node.iter : node.test);
     for (const [name, rank] of ranks) this.arrays.set(name, this.infoOf(name, rank, indices.has(name)));
+  }
+
+  /** Arrays whose elements a variable of the nest holds. */
+  private sourcesOf(name: string): string[] {
+    const sources = this.nest.loops.flatMap(({ elements }) =>
+      elements.filter((element) => element.name === name).map(({ array: from }) => from),
+    );
+    for (const { target, value } of this.nest.steps) {
+      if (target.kind !== "scalar" || target.name !== name || value.kind !== "Subscript" || isLength(value)) continue;
+      const reference = referenceOf(value);
+      if (reference) sources.push(reference.array);
+    }
+    return sources;
   }
 
   private infoOf(name: string, rank: number, isIndex: boolean): ArrayInfo {

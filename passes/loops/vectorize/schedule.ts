@@ -99,10 +99,56 @@ export class Scheduler {
     if (!reference) throw new NotVectorizable("the target of an assignment is no element of a variable", step.target.node);
     for (const part of reference.subscript) collect(part);
     const write = { array: reference.array, forms: reference.subscript.map((part) => this.nest.forms.of(part)) };
-    if (write.forms.some((form) => !form)) throw new NotVectorizable("it is not known which elements are written", step.target.node);
+    if (write.forms.some((form) => !form)) this.checkScatter(step, reference);
     // Where it does not run, the element keeps its value.
     return { step, reads: step.masks.length > 0 ? [...reads, write] : reads, write };
   }
+
+  /** `h[p[i]] += e`: adding to elements that are not known beforehand can be done in order, if nothing else looks at the array. */
+  private checkScatter(step: Step, { array, subscript }: Reference): void {
+    const refuse = new NotVectorizable(
+      "it is not known which elements are written",
+      step.target.kind === "element" ? step.target.node : undefined,
+    );
+    const update = elementCombination(step);
+    if (!update || (update.kind !== "Add" && update.kind !== "Sub" && update.kind !== "count") || subscript.length !== 1) throw refuse;
+    let uses = 0;
+    for (const other of this.nest.steps) {
+      for (const part of other.target.kind === "element" ? [other.value, other.target.node] : [other.value]) {
+        walk(part, (node) => {
+          if (node.kind === "Name" && node.id === array) uses++;
+        });
+      }
+    }
+    if (uses > 2) throw refuse;
+  }
+
+  /** What an array gets at subscripts that may repeat, in the order of the iterations. */
+  private scatter(step: Step, array: string, { subscript }: Reference): void {
+    const update = elementCombination(step);
+    const info = this.variables.arrays.get(array);
+    const shadow = this.shadows.get(array);
+    if (!update || !info || shadow === undefined) throw new NotVectorizable("it is not known which elements are written", step.statement);
+    const place = this.place(step.loops);
+    const index = this.translator.value(subscript[0] as Expression, place);
+    const term = this.translator.value(update.term, place);
+    const isWhole = info.dtype === "int64" && update.kind === "count";
+    if (index.kind !== "int64" && index.kind !== "int") throw new NotVectorizable("a subscript is no whole number", step.statement);
+    if (!isWhole && (info.dtype !== "float64" || !["float64", "float", "int"].includes(term.kind)))
+      throw new NotVectorizable(`${term.kind} is added to ${array}, which holds ${info.dtype}`, step.statement);
+    const mask = this.maskOf(step, place);
+    const part = (value: Value): Expression => {
+      const whole = this.full(value, step.loops);
+      return mask ? this.b.subscript(whole, [this.full(mask, step.loops)]) : whole;
+    };
+    const values = term.axes.length === 0 ? term.node : part(term);
+    const func = this.b.attribute(this.translator.np_(update.kind === "Sub" ? "subtract" : "add"), "at");
+    this.compute.push(build.Expr({ value: this.b.call(func, this.b.name(shadow), part(index), values) }, this.b.loc));
+    if (isWhole) this.counted.push(array);
+  }
+
+  /** Arrays of whole numbers that are counted up. */
+  readonly counted: string[] = [];
 
   /** Variables must be set before they are read in every iteration, or be folded by a single step. */
   private checkScalars(): void {
@@ -145,6 +191,10 @@ export class Scheduler {
   private choosePassing(): void {
     for (const { write, step } of this.accesses) {
       if (!write) continue;
+      if (write.forms.some((form) => !form)) {
+        this.passing.set(write.array, "shadow");
+        continue;
+      }
       const isScan = this.recurrenceOf(step, write) !== undefined;
       const usesKept =
         !isScan &&
@@ -341,6 +391,7 @@ export class Scheduler {
     const reference = referenceOf(step.target.node);
     const info = this.variables.arrays.get(array);
     if (!reference || !info) throw new NotVectorizable(`${array} is not known`, step.statement);
+    if (write.forms.some((form) => !form)) return this.scatter(step, array, reference);
     const staying = carriers(accesses);
     const axes = step.loops.filter((loop) => !staying.includes(loop));
     if (staying.length > 0 && axes.length === 0) return this.elementFold(accesses, array);
@@ -560,9 +611,9 @@ export class Scheduler {
     for (const loop of [...staying].reverse()) {
       const target = build.Name({ id: kept.get(loop) as string, ctx: "Store" }, this.b.loc);
       const iter =
-        loop.counter && loop.elements.length === 0
+        loop.node.kind === "For" && loop.counter && loop.elements.length === 0
           ? this.b.copy(loop.node.iter)
-          : this.b.call(this.b.name("range"), this.translator.affine(loop.trips));
+          : this.b.call(this.b.name("range"), ...this.translator.countsOf(loop));
       body = [build.For({ target, iter, body, orelse: [] }, this.b.loc)];
     }
     this.compute.push(...body);

@@ -57,6 +57,8 @@ export class Translator {
   readonly bounds: Bounds[] = [];
   /** A function is used whose rounding depends on whether its operand runs forwards in memory. */
   needsAscending = false;
+  /** Something is read from the end to the beginning. */
+  runsBackwards = false;
   /** Squares and roots, each of which has a cost of its own. */
   squares = 0;
   /** Powers that are computed number by number: all but squares and roots. */
@@ -162,11 +164,15 @@ export class Translator {
       if (loop) order.push(loop);
     }
     const axes = place.axes.filter((loop) => order.includes(loop));
-    const node = this.b.subscript(this.b.name(source), parts);
+    const backwards = order.filter((loop) => keptForms.some((form) => (form?.terms.get(loop.symbol) ?? 0n) < 0n));
+    const forwards = this.b.subscript(this.b.name(source), parts);
+    const turned = order.map((loop) => this.b.slice(null, null, backwards.includes(loop) ? this.b.number(-1n) : null));
+    const node = backwards.length > 0 ? this.b.subscript(forwards, turned) : forwards;
+    if (backwards.length > 0) this.runsBackwards = true;
     const inOrder = axes.every((loop, index) => loop === order[index]);
     const view = axes.length > 0 ? { viewOf: array } : {};
     if (!inOrder) return { node: this.transposed(node, order, axes), axes, kind, ...view };
-    const isSlicesOnly = parts.every((part) => part.kind === "Slice");
+    const isSlicesOnly = backwards.length === 0 && parts.every((part) => part.kind === "Slice");
     return { node, axes, kind, ...view, ...(isSlicesOnly ? { slices: { base: this.b.name(source), parts } } : {}) };
   }
 
@@ -183,8 +189,10 @@ export class Translator {
     const count = coefficient < 0n ? -coefficient : coefficient;
     const last = add(first, scale(add(loop.trips, constantForm(-1n)), coefficient));
     if (coefficient < 0n) {
-      // From the last to the first, then turned around: a slice cannot end before the first element.
-      throw new NotVectorizable("a subscript runs backwards", loop.node);
+      // Forwards from the last iteration to the first; `slice` turns it around.
+      const step = count === 1n ? null : this.b.number(count);
+      const from = last.constant === 0n && last.terms.size === 0 ? null : this.affine(last);
+      return this.b.slice(from, this.affine(add(first, constantForm(1n))), step);
     }
     const lower = first.constant === 0n && first.terms.size === 0 ? null : this.affine(first);
     return this.b.slice(lower, this.affine(add(last, constantForm(1n))), count === 1n ? null : this.b.number(count));
@@ -246,9 +254,17 @@ export class Translator {
     return this.affine(add(loop.trips, constantForm(-1n)));
   }
 
-  /** Value of a loop's variable in the last iteration. */
-  lastOf({ counter, trips }: NestLoop): Expression {
+  /** Arguments of a `range` of what a loop counts. */
+  countsOf({ counter, trips, node }: NestLoop): Expression[] {
+    if (node.kind !== "While" || !counter) return [this.affine(trips)];
+    return [this.affine(counter.start), this.affine(add(counter.start, trips))];
+  }
+
+  /** Value of a loop's variable when it ends. */
+  lastOf({ counter, trips, node }: NestLoop): Expression {
     const { start, step } = counter as NonNullable<NestLoop["counter"]>;
+    // A `while` has moved its counter on when it ends.
+    if (node.kind === "While") return this.affine(add(start, scale(trips, step)));
     return this.affine(add(start, scale(add(trips, constantForm(-1n)), step)));
   }
 
@@ -378,7 +394,12 @@ export class Translator {
       }
       throw new NotVectorizable(kind, node);
     }
-    return this.pointwise([left, right], kind, (a, c) => this.b.binary(a as Expression, node.op, c as Expression));
+    // Python's own numbers refuse to be divided by zero, whatever is divided; NumPy only notices it for finite ones.
+    const isNumpy = [left, right].some((side) => side.kind === "float64" || side.kind === "int64");
+    const isDivision = node.op === "Div" || node.op === "FloorDiv" || node.op === "Mod";
+    const isSafe = node.right.kind === "Constant" && node.right.value !== 0n && node.right.value !== 0;
+    const divisor = (part: Expression): Expression => (isDivision && !isNumpy && !isSafe ? this.rt("nonzero", part) : part);
+    return this.pointwise([left, right], kind, (a, c) => this.b.binary(a as Expression, node.op, divisor(c as Expression)));
   }
 
   /** Powers of single numbers round in another way than those of arrays: Python's own, number by number. */
@@ -443,6 +464,11 @@ export class Translator {
         ? this.pointwise([operand], { kind: "float" }, (a) => this.b.binary(this.b.number(1), "Mult", a as Expression))
         : { ...operand, kind: "float" };
     }
+    if (name === "builtins.int" && node.args.length === 1) {
+      const [operand] = args() as [Value];
+      if (operand.kind === "int" || operand.kind === "bool") throw new NotVectorizable("int of something that is no float", node);
+      return this.pointwise([operand], { kind: "int", bits: 63 }, (a) => this.rt("whole", a as Expression));
+    }
     if (name !== undefined && Object.hasOwn(mathFunctions, name)) {
       return this.pointwise(this.floatsOf(args(), node), { kind: "float" }, (...nodes) => this.np(mathFunctions[name] as string, ...nodes));
     }
@@ -471,8 +497,12 @@ export class Translator {
     return type.kind === "library-function" || type.kind === "library-class" ? type.name : undefined;
   }
 
+  np_(name: string): Expression {
+    return this.b.attribute(this.b.name(this.numpy), name);
+  }
+
   np(name: string, ...args: Expression[]): Expression {
-    return this.b.call(this.b.attribute(this.b.name(this.numpy), name), ...args);
+    return this.b.call(this.np_(name), ...args);
   }
 
   rt(name: string, ...args: Expression[]): Expression {

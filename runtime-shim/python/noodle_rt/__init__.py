@@ -9,10 +9,12 @@ from noodle_rt.arrays import (  # noqa: F401
     fold_difference,
     fold_product,
     fold_sum,
+    nonzero,
     power,
     scan_difference,
     scan_product,
     scan_sum,
+    whole,
 )
 from noodle_rt.guards import (  # noqa: F401
     aligned,

@@ -134,6 +134,21 @@ def power(base, exponent):
     return result.reshape(base.shape)
 
 
+def nonzero(values):
+    """The number or array itself; raises `Unfit` when it is zero, or has a zero in it."""
+    if not (values != 0).all() if hasattr(values, "all") else values == 0:
+        raise Unfit
+    return values
+
+
+def whole(values):
+    """`int(v)` of each float, as int64. Raises `Unfit` where `int` would raise or the result is too large."""
+    numpy = _library("numpy")
+    if not (numpy.abs(values) < 2.0**62).all():
+        raise Unfit
+    return numpy.trunc(values).astype("int64")
+
+
 def each(function, *values):
     """`function` of the elements of arrays, one by one, as Python's own numbers; it gives floats."""
     numpy = _library("numpy")
