@@ -36,6 +36,9 @@ PRIVATE_PARTS = ("tests", "test", "conftest", "setup", "benchmarks", "externals"
 SPECIAL = ("__init__", "__call__", "__enter__", "__exit__", "__iter__", "__next__", "__len__", "__contains__", "__getitem__",
            "__setitem__", "__delitem__", "__array__", "__getattr__", "__setattr__", "__format__", "__aenter__", "__aexit__")
 
+#: What TensorFlow itself shows of the Keras of its first version, and nobody else.
+KERAS_ONE = ("tensorflow.compat.v1.layers", "tensorflow.compat.v1.nn.rnn_cell")
+
 #: Modules that are no packages, but there to import the names of others from.
 GATHERING = ("matplotlib.pyplot", "matplotlib.pylab", "pylab", "sklearn.utils.metadata_routing", "sklearn.utils.fixes")
 
@@ -50,7 +53,7 @@ class Walk:
     def __init__(self, name: str, library: Library) -> None:
         self.name = name
         self.library = library
-        self.roots = ("tensorflow", "keras") if name == "tensorflow" else (name, *library.also)
+        self.roots = (name, *library.also)
         self.modules: dict[str, types.ModuleType] = {}
         #: Public paths of modules, functions, classes; and of values.
         self.paths: dict[str, object] = {}
@@ -217,7 +220,7 @@ class Walk:
         for path, obj in sorted(self.paths.items()):
             if path in aliases:
                 continue
-            if self.name == "tensorflow" and (real_name(obj) or "").startswith("keras."):
+            if self.name == "tensorflow" and (real_name(obj) or "").startswith("keras.") and not path.startswith(KERAS_ONE):
                 continue
             entry = self.entry(path, obj)
             names[path] = entry
@@ -226,6 +229,7 @@ class Walk:
         for path in list(aliases):
             if aliases[path] not in names:
                 del aliases[path]
+        aliases.update(self.library.moved)
         if self.name == "tensorflow":
             aliases.update(keras_names())
         return {"library": self.name, "version": version_of(self.name, self.library), "names": names, "aliases": aliases}
@@ -368,6 +372,7 @@ def keras_names() -> dict[str, str]:
     walk.add_modules()
     walk.add_names()
     names = {f"tensorflow.{path}": path for path in walk.paths}
+    names.update({"tensorflow.compat.v1.keras": "keras", "tensorflow.compat.v2.keras": "keras", "tensorflow.compat.v2": "tensorflow"})
     for module in ("initializers", "losses", "metrics", "optimizers"):
         names.update({f"tensorflow.{path.removeprefix('keras.')}": path for path in walk.paths if f"{path}.".startswith(f"keras.{module}.")})
     return names

@@ -27,6 +27,9 @@ def merge(seen: list[dict]) -> dict:
     for one in reversed(seen):
         # An older canonical name that a newer version knows as an alias.
         renamed = {name: aliases[name] for name in one["names"] if name not in names and name in aliases and aliases[name] in names}
+        # Several classes that a newer version has replaced by one (which only says that they are gone) stay what they were.
+        for name in classes_of_one_name(one["names"], renamed):
+            del renamed[name], aliases[name]
         # A class whose name has only changed in its capitals: `RollingGroupby`, now `RollingGroupBy`.
         for name, entry in one["names"].items():
             known = lowered.get(name.lower())
@@ -49,6 +52,13 @@ def merge(seen: list[dict]) -> dict:
         there = [version for version in versions if version in where[name]]
         merged[name] = {**names[name], **({"versions": there} if len(there) < len(versions) else {})}
     return {"library": newest["library"], "versions": versions, "names": merged, "aliases": dict(sorted(aliases.items()))}
+
+
+def classes_of_one_name(names: dict[str, dict], renamed: dict[str, str]) -> list[str]:
+    """Classes of an older version that would become one class."""
+    classes = [name for name in renamed if names[name]["kind"] == "class"]
+    targets = [renamed[name] for name in classes] + [name for name, entry in names.items() if entry["kind"] == "class"]
+    return [name for name in classes if targets.count(renamed[name]) > 1]
 
 
 def renamed_member(name: str, renamed: dict[str, str]) -> str | None:
