@@ -194,6 +194,8 @@ function checkOne(claim: Type, actual: Type, path: string, comparison: Compariso
     case "library-class":
       return isSameLibraryName(claim, actual, comparison) ? undefined : wrongKind();
     case "user-function":
+      if (claim.traced && actual.kind === "object") return undefined;
+      return actual.kind === claim.kind && isSameDefinition(claim.name, actual.name) ? undefined : wrongKind();
     case "user-class":
       return actual.kind === claim.kind && isSameDefinition(claim.name, actual.name) ? undefined : wrongKind();
     case "partial":

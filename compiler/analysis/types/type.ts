@@ -150,6 +150,8 @@ export interface UserFunctionType {
   readonly definition: number;
   readonly name: string;
   readonly receiver?: Type;
+  /** It is called through `tf.function`: without a signature that turns all arguments into tensors, or with one. */
+  readonly traced?: "arrays" | "all";
 }
 
 /** `functools.partial` and other callables that remember arguments. */
@@ -453,7 +455,8 @@ function joinSimilar(a: Type, b: Type, depth: number): Type | undefined {
     case "library-function":
     case "user-function": {
       if (b.kind !== a.kind || b.name !== a.name) return undefined;
-      if (a.kind === "user-function" && b.kind === "user-function" && a.definition !== b.definition) return undefined;
+      if (a.kind === "user-function" && b.kind === "user-function" && (a.definition !== b.definition || a.traced !== b.traced))
+        return undefined;
       if ((a.receiver === undefined) !== (b.receiver === undefined)) return undefined;
       return a.receiver && b.receiver ? { ...a, receiver: deeper(a.receiver, b.receiver) } : a;
     }

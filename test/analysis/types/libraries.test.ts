@@ -1,6 +1,6 @@
 /**
- * What the analysis claims of programs that use Matplotlib, scikit-learn, SciPy, seaborn, plotly, pyarrow and polars, against what
- * these libraries do, in two versions. `libraries/oracle.py` says how `oracle.json.gz` is made of the programs beside it.
+ * What the analysis claims of programs that use Matplotlib, scikit-learn, SciPy, seaborn, plotly, pyarrow, polars and TensorFlow,
+ * against what these libraries do, in two versions. `libraries/oracle.py` says how `oracle.json.gz` is made of the programs beside it.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -23,8 +23,13 @@ interface Oracle {
   readonly descriptions: readonly unknown[];
 }
 
-const folder = join(packageRoot, "test/analysis/types/libraries");
-const oracle: Oracle = JSON.parse(gunzipSync(readFileSync(join(folder, "oracle.json.gz"))).toString("utf8"));
+const folderOf = (name: string): string => join(packageRoot, "test/analysis/types", name);
+const oracles: Readonly<Record<string, Oracle>> = Object.fromEntries(
+  ["libraries", "tensorflow"].map((name) => [
+    name,
+    JSON.parse(gunzipSync(readFileSync(join(folderOf(name), "oracle.json.gz"))).toString("utf8")) as Oracle,
+  ]),
+);
 const catalog = loadCatalog();
 const canonical = (name: string): string => catalog.lookUp(name)?.name ?? name;
 
@@ -54,18 +59,24 @@ function claimsOf(module: Module, source: string, versions: Readonly<Record<stri
     });
 }
 
-const programs: readonly (readonly [program: string, leastTyped: number])[] = [
-  ["plots", 0.9],
-  ["estimators", 0.9],
-  ["science", 0.9],
-  ["frames", 0.95],
-  ["pipelines", 0.85],
-  ["plotting", 0.9],
-  ["scalars", 0.8],
+const programs: readonly (readonly [folder: string, program: string, leastTyped: number])[] = [
+  ["libraries", "plots", 0.9],
+  ["libraries", "estimators", 0.9],
+  ["libraries", "science", 0.9],
+  ["libraries", "frames", 0.95],
+  ["libraries", "pipelines", 0.85],
+  ["libraries", "plotting", 0.9],
+  ["libraries", "scalars", 0.8],
+  ["tensorflow", "tensors", 0.9],
+  ["tensorflow", "datasets", 0.9],
+  ["tensorflow", "tracing", 0.9],
+  ["tensorflow", "layers", 0.5],
+  ["tensorflow", "graphs", 0.7],
 ];
 
-test.each(programs)("claims about what libraries give: %s", async (program, leastTyped) => {
-  const source = readFileSync(join(folder, `${program}.py`), "utf8");
+test.each(programs)("claims about what libraries give: %s/%s", async (folder, program, leastTyped) => {
+  const oracle = oracles[folder] as Oracle;
+  const source = readFileSync(join(folderOf(folder), `${program}.py`), "utf8");
   const { module } = await parseValid(source);
   for (const { versions, results } of oracle.runs) {
     const described = results[program] ?? {};

@@ -47,6 +47,10 @@ export abstract class AttributeInterpreter extends ValueInterpreter {
         if (name === "__name__") return scalar("str");
         break;
       case "user-function":
+        if (value.traced && !name.startsWith("__")) {
+          const member = this.libraryMember("tensorflow.types.experimental.PolymorphicFunction", name, value, node);
+          if (member) return member;
+        }
         return ["__name__", "__qualname__", "__module__"].includes(name) ? scalar("str") : unknown(`attribute ${name} of a function`);
       case "object":
         if (value.class === "builtins.super")

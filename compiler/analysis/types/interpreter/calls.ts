@@ -2,7 +2,19 @@
 import type { Expression, Module, Node } from "../../../ir/nodes.js";
 import { walk } from "../../../ir/visit.js";
 import type { callLibrary } from "../call-library.js";
-import { type InstanceType, join, membersOf, never, none, object, type Type, type UserClassType, unknown } from "../type.js";
+import { tracedArgument, tracedResult } from "../rules/tensorflow/tracing.js";
+import {
+  type InstanceType,
+  join,
+  membersOf,
+  never,
+  none,
+  object,
+  type Type,
+  type UserClassType,
+  type UserFunctionType,
+  unknown,
+} from "../type.js";
 import type { Target } from "../type-facts.js";
 import type { Definition } from "./definitions.js";
 import { FunctionInterpreter } from "./functions.js";
@@ -70,7 +82,10 @@ export abstract class CallInterpreter extends FunctionInterpreter {
         return { result, targets: [{ kind: "library", entry, facts }] };
       }
       case "user-function":
-        return { result: this.callFunction(callee, args, node), targets: [{ kind: "user", definition: callee.definition }] };
+        return {
+          result: callee.traced ? this.callTraced(callee, args, node) : this.callFunction(callee, args, node),
+          targets: [{ kind: "user", definition: callee.definition }],
+        };
       case "user-class":
         return { result: this.instantiate(callee, args, node), targets: [{ kind: "user", definition: callee.definition }] };
       case "partial": {
@@ -147,6 +162,8 @@ export abstract class CallInterpreter extends FunctionInterpreter {
       case "builtins.staticmethod":
       case "functools.cached_property":
         return first ? object(name, { function: first }) : undefined;
+      case "tensorflow.function":
+        return this.tracedFunction(args);
       case "dataclasses.dataclass":
         if (first?.kind !== "user-class") return undefined;
         this.makeDataclass(first);
@@ -154,6 +171,36 @@ export abstract class CallInterpreter extends FunctionInterpreter {
       default:
         return undefined;
     }
+  }
+
+  /** `tf.function(f)`; without a function it gives a decorator with these options. */
+  private tracedFunction(args: Arguments): Type | undefined {
+    const keyword = new Map(args.keyword);
+    const function_ = args.positional[0] ?? keyword.get("func");
+    if (args.spreads) return undefined;
+    if (function_ === undefined || function_.kind === "none") {
+      return {
+        kind: "partial",
+        function: { kind: "library-function", name: "tensorflow.function" },
+        positional: [],
+        keyword: args.keyword,
+      };
+    }
+    if (function_.kind !== "user-function") return undefined;
+    const signature = args.positional[1] ?? keyword.get("input_signature");
+    return { ...function_, traced: signature && signature.kind !== "none" ? "all" : "arrays" };
+  }
+
+  private callTraced(callee: UserFunctionType, args: Arguments, node: Node): Type {
+    const convert = (type: Type): Type => tracedArgument(this.snapshot(type), callee.traced === "all");
+    const traced = {
+      ...args,
+      positional: args.positional.map(convert),
+      keyword: args.keyword.map(([name, type]) => [name, convert(type)] as const),
+    };
+    const plain = this.callFunction(callee, traced, node);
+    const result = this.place(tracedResult(this.snapshot(plain)), node);
+    return this.programUses("tensorflow.config.run_functions_eagerly") ? join(plain, result) : result;
   }
 
   private stringOf(type: Type): string | undefined {
@@ -199,7 +246,13 @@ export abstract class CallInterpreter extends FunctionInterpreter {
       this.unknownCodeRuns([...this.valuesOf(args), type]);
       return unknown(`class ${type.name} makes its instances in a way that is not known`);
     }
-    const fresh: InstanceType = { kind: "instance", definition: type.definition, name: type.name, attributes: [], complete: true };
+    const fresh: InstanceType = {
+      kind: "instance",
+      definition: type.definition,
+      name: type.name,
+      attributes: [],
+      ...(bases.length === 0 ? { complete: true } : {}),
+    };
     const instance = this.place(fresh, node);
     this.noteInstance(instance);
     const initialize = this.memberOf(info, "__init__");

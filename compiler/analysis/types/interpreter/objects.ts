@@ -22,6 +22,9 @@ export const livesInHeap = (type: Type): boolean => placed.has(type.kind);
 
 export const sitesOf = (type: Type): readonly Site[] => ("sites" in type && type.sites) || [];
 
+/** Classes whose objects are made once and for all: what is known of them stays true. */
+const unchanging: ReadonlySet<string> = new Set(["tensorflow.data.Dataset"]);
+
 /** The same object with what code that is not analysed may have made of it: it keeps its class, and nothing that can be changed. */
 export function afterUnknownCode(type: Type): Type {
   const changed = unknown("code that is not analysed may have changed it");
@@ -41,8 +44,8 @@ export function afterUnknownCode(type: Type): Type {
       return { ...rest, attributes: [] };
     }
     case "object": {
-      const { parts: _, attributes: __, ...rest } = type;
-      return rest;
+      const { parts, attributes: _, ...rest } = type;
+      return parts && unchanging.has(type.class) ? { ...rest, parts } : rest;
     }
     case "array": {
       const { element: _, ...rest } = type;

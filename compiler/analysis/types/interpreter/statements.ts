@@ -571,7 +571,6 @@ const transparent = new Set([
   "torch.no_grad",
   "torch.inference_mode",
   "torch.enable_grad",
-  "tensorflow.function",
   "keras.saving.register_keras_serializable",
   "keras.utils.register_keras_serializable",
 ]);

@@ -1,8 +1,8 @@
 """Describes what the statements of the programs in this folder really give, for `libraries.test.ts`.
 
-    python oracle.py ORACLE
+    python oracle.py FOLDER
 
-adds the results of this interpreter's libraries to the file ORACLE (`oracle.json.gz`). For each assignment at the level of the module
+adds the results of this interpreter's libraries to `oracle.json.gz` of a folder of programs (this one, or `../tensorflow`). For each assignment at the level of the module
 the number of its line and of the description of the value that is assigned.
 """
 
@@ -19,12 +19,13 @@ sys.path.insert(0, os.path.join(here, "../../../../runtime-shim/python"))
 
 from noodle_rt.describe import describe  # noqa: E402
 
-PROGRAMS = ["plots", "estimators", "science", "frames", "pipelines", "plotting", "scalars"]
-LIBRARIES = ["numpy", "pandas", "scipy", "sklearn", "matplotlib", "seaborn", "plotly", "pyarrow", "polars"]
+LIBRARIES = {
+    "libraries": ["numpy", "pandas", "scipy", "sklearn", "matplotlib", "seaborn", "plotly", "pyarrow", "polars"],
+    "tensorflow": ["numpy", "tensorflow", "keras"],
+}
 
 
-def run(program, number_of):
-    path = os.path.join(here, program + ".py")
+def run(path, number_of):
     with open(path, encoding="utf-8") as file:
         source = file.read()
     found = {}
@@ -42,7 +43,8 @@ def run(program, number_of):
     return found
 
 
-def main(target):
+def main(folder):
+    target = os.path.join(folder, "oracle.json.gz")
     oracle = {"descriptions": [], "runs": []}
     if os.path.exists(target):
         with gzip.open(target, "rt", encoding="utf-8") as file:
@@ -54,8 +56,10 @@ def main(target):
             texts.append(text)
         return texts.index(text)
 
-    results = {program: run(program, number_of) for program in PROGRAMS}
-    versions = {name: __import__(name).__version__ for name in LIBRARIES}
+    programs = sorted(name for name in os.listdir(folder) if name.endswith(".py") and name != "oracle.py")
+    results = {name[:-3]: run(os.path.join(folder, name), number_of) for name in programs}
+    libraries = LIBRARIES[os.path.basename(os.path.abspath(folder))]
+    versions = {name: __import__(name).__version__ for name in libraries}
     versions["python"] = "%d.%d" % sys.version_info[:2]
     oracle["runs"] = [one for one in oracle["runs"] if one["versions"] != versions]
     oracle["runs"].append({"versions": versions, "results": results})

@@ -1,0 +1,96 @@
+"""Functions that TensorFlow traces."""
+import numpy as np
+import tensorflow as tf
+
+
+@tf.function
+def same(x):
+    return x
+
+
+@tf.function
+def several(x):
+    return x, [x, 1], {"a": 2.0}, None, "s"
+
+
+@tf.function(input_signature=[tf.TensorSpec(shape=(), dtype=tf.int32)])
+def doubled(n):
+    return n * 2
+
+
+def constant():
+    return 1
+
+
+state = tf.Variable(1.0)
+
+
+@tf.function
+def update():
+    return state.assign_add(1.0)
+
+
+class Module(tf.Module):
+    def __init__(self):
+        self.w = tf.Variable(2.0)
+
+    @tf.function
+    def __call__(self, x):
+        return self.w * x
+
+    @tf.function
+    def number(self):
+        return 3
+
+
+module = Module()
+of_int = same(1)
+of_text = same("a")
+of_array = same(np.ones(3))
+of_list = same([1, np.ones(2)])
+of_dict = same({"a": (1, 2.0)})
+of_none = same(None)
+of_tensor = same(tf.constant(1))
+of_ragged = same(tf.ragged.constant([[1], [2, 3]]))
+of_several = several(tf.constant(1))
+of_signature = doubled(4)
+traced = tf.function(constant)
+of_traced = traced()
+of_plain = constant()
+of_lambda = tf.function(lambda x: (x, 1))(2)
+of_variable = update()
+of_module = module(1.0)
+of_method = module.number()
+concrete = same.get_concrete_function(tf.constant(1))
+
+
+@tf.function
+def counts(n):
+    total = 0
+    for i in tf.range(n):
+        total += 1
+    return total
+
+
+@tf.function
+def chooses(x):
+    if x > 0:
+        result = 1
+    else:
+        result = 2
+    return result
+
+
+@tf.function
+def loops(x):
+    steps = 0
+    while x > 1:
+        x = x // 2
+        steps += 1
+    return steps
+
+
+of_loop = counts(3)
+of_branch = chooses(tf.constant(1))
+of_python_branch = chooses(1)
+of_while = loops(tf.constant(8))
