@@ -31,6 +31,9 @@
  *     b[i] = 0.5 * (b[i - 1] + a[i])
  * ```
  *
+ * Sums, products and extremes are folded in the order of the loop; `append`, comprehensions and `sum(… for …)` give lists and numbers of
+ * the same classes; `h[p[i]] += e` adds in order; functions of `math` are called number by number where arrays round in another way.
+ *
  * ## Obligations
  *
  * - the nest consists of counted loops, assignments to variables and elements, and branches; nothing ends it early;
@@ -70,6 +73,7 @@ import { importRuntime } from "../guards/runtime-import.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { isFunction } from "../manager/units.js";
+import { type ComprehensionSite, comprehensionOf } from "./vectorize/comprehensions.js";
 import { dottedName, measuredArray, type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
 import { Variables } from "./vectorize/program.js";
 import { type Schedule, Scheduler } from "./vectorize/schedule.js";
@@ -87,13 +91,37 @@ export const vectorization = definePass({
   run(unit, context) {
     if (!context.mayGuard || observesNames(context.module)) return;
     const roots = outermostLoops(unit.body);
-    if (roots.length === 0) return;
+    const comprehensions = statementsOf(unit.body).flatMap((statement) => comprehensionOf(statement, context.get(typesAnalysis)) ?? []);
+    if (roots.length === 0 && comprehensions.length === 0) return;
     const pass = new Vectorizer(unit, context);
     for (const root of roots) pass.visit(root);
+    for (const comprehension of comprehensions) pass.visitComprehension(comprehension);
   },
 });
 
 type Loop = For | While;
+
+/** Statements of a block and of those inside of it, but for functions, classes, rewrites, and what is kept beside these. */
+function statementsOf(body: readonly Statement[]): Statement[] {
+  const found: Statement[] = [];
+  const visit = (statements: readonly Statement[]): void => {
+    for (const [index, statement] of statements.entries()) {
+      if (isFunction(statement) || statement.kind === "ClassDef" || isAttempt(statement)) continue;
+      found.push(statement);
+      if (isDispatch(statement, statements[index - 1])) visit(statement.body);
+      else for (const list of blocksOf(statement)) visit(list);
+    }
+  };
+  visit(body);
+  return found;
+}
+
+/** Where a nest stands: in the place of a loop, or of a statement whose value is a comprehension. */
+interface Site {
+  readonly root: Loop;
+  readonly anchor: Statement;
+  readonly comprehension?: ComprehensionSite;
+}
 
 /** Loops that stand in no other one of a block, and not in the branch that keeps the original code. */
 function outermostLoops(body: readonly Statement[]): Loop[] {
@@ -152,14 +180,21 @@ class Vectorizer {
   /** A nest as a whole, or else the loops inside of it. */
   visit(root: Loop): void {
     if (!this.context.allows(root)) return;
-    const reason = this.attempt(root);
+    const reason = this.attempt({ root, anchor: root });
     if (reason === undefined) return;
     const inner = outermostLoops(root.body);
     if (inner.length > 0) for (const loop of inner) this.visit(loop);
     else if (touchesElements(root) && !holdsAttempt(root)) this.missed(root, reason);
   }
 
-  private missed(root: Loop, { reason, at, suggest }: NotVectorizable): void {
+  visitComprehension(comprehension: ComprehensionSite): void {
+    const { anchor, loop } = comprehension;
+    if (!this.context.allows(anchor)) return;
+    const reason = this.attempt({ root: loop, anchor, comprehension });
+    if (reason && touchesElements(loop)) this.missed(anchor, reason);
+  }
+
+  private missed(root: Statement, { reason, at, suggest }: NotVectorizable): void {
     const remark = this.context.remarks.missed("NC2611", root, "the loop is not turned into array operations");
     remark.reason(reason);
     if (suggest !== undefined) remark.suggest(suggest);
@@ -167,9 +202,9 @@ class Vectorizer {
   }
 
   /** Rewrites a nest, or says why not. */
-  private attempt(root: Loop): NotVectorizable | undefined {
+  private attempt(site: Site): NotVectorizable | undefined {
     try {
-      this.rewrite(root);
+      this.rewrite(site);
       return undefined;
     } catch (error) {
       if (error instanceof NotVectorizable) return error;
@@ -177,20 +212,21 @@ class Vectorizer {
     }
   }
 
-  private rewrite(root: Loop): void {
+  private rewrite(site: Site): void {
+    const { root, anchor } = site;
     this.unset.clear();
     const { numpy, context } = this;
     if (numpy === undefined) throw new NotVectorizable("the module has no name for numpy", root);
     const shadowed = shadowedBuiltin(context.get(scopesAnalysis).module);
     if (shadowed !== undefined) throw new NotVectorizable(`the program gives ${shadowed} a meaning of its own`, root);
-    if (this.standsInClass(root)) throw new NotVectorizable("the loop stands in the body of a class, whose names are attributes", root);
+    if (this.standsInClass(anchor)) throw new NotVectorizable("the loop stands in the body of a class, whose names are attributes", root);
     const facts = context.get(typesAnalysis);
     const nest = readNest(root, facts, context.get(scopesAnalysis));
     const floats = new Set<string>();
     for (;;) {
       const known = floats.size;
       try {
-        return this.emit(root, nest, numpy, floats);
+        return this.emit(site, nest, numpy, floats);
       } catch (error) {
         // A variable that has to be a float can be guarded to be one.
         if (!(error instanceof NotVectorizable) || floats.size === known) throw error;
@@ -198,7 +234,7 @@ class Vectorizer {
     }
   }
 
-  private emit(root: Loop, nest: Nest, numpy: string, floats: Set<string>): void {
+  private emit({ root, anchor, comprehension }: Site, nest: Nest, numpy: string, floats: Set<string>): void {
     const { context } = this;
     const { editor } = context;
     const facts = context.get(typesAnalysis);
@@ -214,14 +250,14 @@ class Vectorizer {
     const placeholder = "noodle_rt";
     const translator = new Translator(nest, variables, facts, b, numpy, placeholder);
     let schedule: Schedule;
-    const scheduler = new Scheduler(nest, variables, translator, b, fresh, (name) => this.isLive(name, root));
+    const scheduler = new Scheduler(nest, variables, translator, b, fresh, (name) => !comprehension && this.isLive(name, root));
     try {
       schedule = scheduler.run();
     } catch (error) {
       for (const name of translator.floats) floats.add(name);
       throw error;
     }
-    this.checkBound(nest);
+    this.checkBound(nest, anchor);
     if (translator.powers > 0) checkPowers(nest, translator.powers);
     const guards = this.guards(nest, variables, translator, scheduler, schedule, numpy);
     const runtime = importRuntime(context);
@@ -241,22 +277,29 @@ class Vectorizer {
       },
       b.loc,
     );
-    const commit = schedule.commit.length > 0 ? schedule.commit.map((statement) => copyNode(statement)) : [build.Pass(b.loc)];
+    const stores = comprehension
+      ? [...schedule.commit, withValue(comprehension.anchor, scheduler.resultOf(comprehension.result), b)]
+      : schedule.commit;
+    const commit = stores.length > 0 ? stores.map((statement) => copyNode(statement)) : [build.Pass(b.loc)];
     const failed = b.assign(flag, b.constant(false));
-    const test = this.hoisted(root, guards, runtime, b);
-    editor.insertBefore(root, [build.If({ test, body: [attempt], orelse: [failed] }, b.loc)]);
-    editor.replaceStatement(root, [build.If({ test: b.name(flag), body: commit, orelse: [root] }, editor.preserve(root))]);
-    const remark = context.remarks.passed("NC2610", root, "the loop is turned into array operations");
+    const test = this.hoisted(anchor, guards, runtime, b);
+    editor.insertBefore(anchor, [build.If({ test, body: [attempt], orelse: [failed] }, b.loc)]);
+    editor.replaceStatement(anchor, [build.If({ test: b.name(flag), body: commit, orelse: [anchor] }, editor.preserve(anchor))]);
+    const remark = context.remarks.passed(
+      "NC2610",
+      anchor,
+      `the ${comprehension ? "comprehension" : "loop"} is turned into array operations`,
+    );
     remark.metric("loops", nest.loops.length).metric("loops that stay", schedule.kept.size);
     for (const text of guards.texts) remark.obligation(text, "guarded");
     remark.obligation("no dependence between iterations turns around", "proved");
   }
 
   /** The condition in front of a nest; what is the same in all iterations of loops around it is checked once, in front of these. */
-  private hoisted(root: Loop, guards: GuardSet, runtime: string, b: Builder): Expression {
+  private hoisted(anchor: Statement, guards: GuardSet, runtime: string, b: Builder): Expression {
     const { editor } = this.context;
     const whole = (): Expression => guards.test(runtime, "vectorization");
-    const around = calmLoopAround(root, this.context.get(typesAnalysis), (node) =>
+    const around = calmLoopAround(anchor, this.context.get(typesAnalysis), (node) =>
       node === this.unit ? undefined : editor.parentOf(node),
     );
     if (!around || !this.context.allows(around)) return whole();
@@ -330,10 +373,10 @@ class Vectorizer {
     for (const name of counted)
       guards.add({ kind: "call", function: "within", args: [variable(name), constant(null), constant(2n ** 62n)] });
     if (translator.needsAscending) guards.add(check("ascending", [...variables.arrays.keys()].sort()));
-    for (const { name } of appends) guards.add(exactly(name, "list"));
+    for (const { name } of appends) if (!name.startsWith("%")) guards.add(exactly(name, "list"));
     for (const { name } of needed)
       if (this.unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
-    for (const { name, kind } of needed)
+    for (const { name, kind } of needed.filter((each) => !each.name.startsWith("%")))
       guards.add(kind === "int" ? exactly(name, "int") : { kind: "call", function: "real", args: [variable(name)] });
     for (const { low } of translator.bounds) {
       // A number of iterations that has to be positive says so already.
@@ -349,12 +392,12 @@ class Vectorizer {
   }
 
   /** What guards and operations read before the loop does must have a value then, or the guard would raise what the loop would not. */
-  private checkBound({ root, bound }: Nest): void {
+  private checkBound({ root, bound }: Nest, anchor: Statement): void {
     const { context } = this;
     const scopes = context.get(scopesAnalysis);
-    const flow = context.get(controlFlow, this.unit).nodeOf(root.node);
+    const flow = context.get(controlFlow, this.unit).nodeOf(anchor);
     walk(root.node, (node) => {
-      if (node.kind !== "Name" || node.ctx !== "Load" || bound.has(node.id)) return;
+      if (node.kind !== "Name" || node.ctx !== "Load" || bound.has(node.id) || node.id.startsWith("%")) return;
       const resolution = scopes.resolve(node);
       if (resolution.kind === "builtin" && builtins.has(node.id)) return;
       if (resolution.kind !== "binding") throw new NotVectorizable(`${node.id} may not be set when the loop begins`, node);
@@ -524,6 +567,11 @@ function holdsAttempt(root: Loop): boolean {
     if (node.kind === "With" && isAttempt(node)) holds = true;
   });
   return holds;
+}
+
+/** A statement with another value. */
+function withValue(anchor: ComprehensionSite["anchor"], value: Expression, b: Builder): Statement {
+  return anchor.kind === "Return" ? build.Return({ value }, b.loc) : build.Assign({ targets: anchor.targets, value }, b.loc);
 }
 
 /** Gives the runtime its name. */

@@ -41,6 +41,7 @@ class NestMaker {
       this.nest(1, [], more, "    ");
       lines.push(...more);
     }
+    if (rng.chance(0.35)) lines.push(...this.comprehension());
     const starts = [...this.sums].map((sum) => `    ${sum} = ${rng.pick(["0.0", "0.0", "0", "1.0", "s"])}`);
     if (starts.some((line) => line.endsWith("= s"))) this.used.add("s");
     for (const list of this.lists) starts.push(`    ${list} = []`);
@@ -48,6 +49,20 @@ class NestMaker {
     const results = [...this.sums, ...this.lists, ...(rng.chance(0.3) ? ["i"] : []), ...(rng.chance(0.3) ? this.temporaries : [])];
     const body = [...starts, ...lines, `    return ${results.length > 0 ? `(${results.join(", ")},)` : "None"}`];
     return `def ${name}(${parameters.join(", ")}):\n${body.join("\n")}\n`;
+  }
+
+  /** A comprehension as the value of a variable. */
+  private comprehension(): string[] {
+    const { rng } = this;
+    const axis: Axis = { name: "i", size: rng.pick(["n", "m"] as const), low: 0, cut: rng.pick([0, 2]) };
+    this.temporaries.length = 0;
+    this.elements = [];
+    const head = this.head(axis, 1, []).replace(/:$/, "");
+    const value = rng.chance(0.15) ? "1" : this.expression([axis], 2);
+    const test = rng.chance(0.4) ? ` if ${this.condition([axis])}` : "";
+    this.sums.add("e");
+    const whole = rng.pick([`[${value} ${head}${test}]`, `np.array([${value} ${head}${test}])`, `sum(${value} ${head}${test})`]);
+    return [`    e = ${whole}`];
   }
 
   private nest(depth: number, axes: readonly Axis[], lines: string[], indent: string): void {

@@ -108,9 +108,11 @@ class NestReader {
 
   read(node: For | While): Nest {
     walk(node, (at) => {
-      if (at.kind === "Name" && at.ctx !== "Load") {
+      if (at.kind === "Name" && at.id.startsWith("%")) this.bound.add(at.id);
+      else if (at.kind === "Name" && at.ctx !== "Load") {
         const resolution = this.scopes.resolve(at);
-        if (resolution.kind !== "binding" || resolution.binding.writtenElsewhere) {
+        const isOwn = resolution.kind === "binding" && resolution.binding.scope.kind === "comprehension";
+        if (resolution.kind !== "binding" || (resolution.binding.writtenElsewhere && !isOwn)) {
           throw new NotVectorizable(`other code may change ${at.id} while the loop runs`, at);
         }
         this.bound.add(at.id);
@@ -415,6 +417,12 @@ function choice(statement: Statement): { readonly target: Expression; readonly v
     const [only] = statement.body as [Statement];
     const target = only.kind === "Assign" && only.targets.length === 1 ? only.targets[0] : undefined;
     if (only.kind !== "Assign" || target?.kind !== "Name") return undefined;
+    // A sum that goes on in some iterations is not a choice.
+    let readsItself = false;
+    walk(only.value, (node) => {
+      if (node.kind === "Name" && node.id === target.id) readsItself = true;
+    });
+    if (readsItself) return undefined;
     return { target, value: build.IfExp({ test: statement.test, body: only.value, orelse: asLoad(target) }, statement.loc) };
   }
   if (statement.kind !== "If" || statement.body.length !== 1 || statement.orelse.length !== 1) return undefined;

@@ -7,6 +7,7 @@ import { ellipsis } from "../../../compiler/ir/constants.js";
 import { dump } from "../../../compiler/ir/dump.js";
 import { type BinaryOperator, build, type Expression, type Statement } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
+import { type ResultName, resultNames } from "./comprehensions.js";
 import { canStore } from "./kinds.js";
 import { carriers, checkDistribution, type ElementAccess, relation, type StepAccesses } from "./legality.js";
 import { isLength, type Nest, type NestLoop, NotVectorizable, type Reference, referenceOf, type Step } from "./nest.js";
@@ -257,9 +258,22 @@ export class Scheduler {
         : whole;
     const isPython = value.kind === "float" || value.kind === "int";
     const temporary = this.fresh(name);
-    const node = isPython ? this.b.call(this.b.attribute(values, "tolist")) : this.b.call(this.b.name("list"), values);
+    const node =
+      name === resultNames.array
+        ? this.translator.np("array", values)
+        : isPython
+          ? this.b.call(this.b.attribute(values, "tolist"))
+          : this.b.call(this.b.name("list"), values);
     this.compute.push(this.b.assign(temporary, node));
     this.appends.push({ name, temporary });
+  }
+
+  /** Name of what a comprehension makes. */
+  resultOf(result: ResultName): Expression {
+    const sum = this.scalars.get(result);
+    const appended = this.appends.find(({ name }) => name === result);
+    if (!sum && !appended) throw new Error(`nothing is made of ${result}`);
+    return sum ? sum.node : this.b.name((appended as { temporary: string }).temporary);
   }
 
   /** Lists that grow, and by what. */
@@ -344,7 +358,7 @@ export class Scheduler {
   /** `start` combined with something of every iteration, in their order. */
   private fold(step: Step, name: string): void {
     const place = this.place(step.loops);
-    const start = this.b.name(name);
+    const start = name === resultNames.sum ? this.b.number(0n) : this.b.name(name);
     const update = combination(step, name);
     if (!update) throw new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement, undefined);
     const mask = this.maskOf(step, place);
@@ -644,6 +658,7 @@ export class Scheduler {
       commits.push(this.storeTo(this.translator.reference(step.target.array, reference.subscript, plain, step.value), value));
     }
     for (const { name, temporary } of this.appends) {
+      if (name.startsWith("%")) continue;
       const call = this.b.call(this.b.attribute(this.b.name(name), "extend"), this.b.name(temporary));
       commits.push(build.Expr({ value: call }, this.b.loc));
     }
