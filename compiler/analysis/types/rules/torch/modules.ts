@@ -189,11 +189,11 @@ export function storeModule(value: Type, stored: Type): Type | undefined {
 /** What calling a module gives for its input. */
 type Forward = (module: ObjectType, input: TensorType, call: RuleCall) => Outcome;
 
-/** `module(…)` */
+/** `module(…)`. Of a module of any class, a tensor is expected; hooks are expected to look, not to change what comes out. */
 export function callInstance(value: Type, call: RuleCall): Outcome | undefined {
   if (value.kind !== "object" || !value.class.startsWith(prefix)) return undefined;
-  if (value.subclass || value.class === "torch.nn.Module") return undefined;
-  if (!areForwardsFixed(call) || value.attributes?.some(([name]) => name === "forward"))
+  if (value.subclass || value.class === "torch.nn.Module") return call.assumes ? { ...anyTensor } : undefined;
+  if (value.attributes?.some(([name]) => name === "forward") || (!call.assumes && !areForwardsFixed(call)))
     return unknown("a hook may change what the module gives");
   const name = classNameOf(value);
   if (name === "Sequential") return callSequential(value, call);
