@@ -466,7 +466,12 @@ class Vectorizer {
     });
     const flow = context.get(controlFlow, this.unit);
     const reaching = context.get(reachingDefinitions, this.unit);
-    return binding.uses.some((use) => {
+    // `x += 1` and `del x` read what they bind, too.
+    const changes = binding.definitions.flatMap((definition) => {
+      const isRead = definition.kind === "deletion" || context.editor.parentOf(definition.node)?.kind === "AugAssign";
+      return isRead ? [definition.node as Node] : [];
+    });
+    return [...binding.uses, ...changes].some((use) => {
       if (inside.has(use)) return false;
       let at: Node | undefined = use;
       while (at && !isStatement(at)) at = context.editor.parentOf(at);

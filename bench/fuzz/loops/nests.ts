@@ -42,6 +42,8 @@ class NestMaker {
       lines.push(...more);
     }
     if (rng.chance(0.35)) lines.push(...this.comprehension());
+    // What a loop leaves is read in all the ways that there are.
+    for (const sum of this.sums) if (rng.chance(0.3)) lines.push(`    ${rng.pick([`${sum} /= 2`, `${sum} = [${sum}]`, `${sum} *= 1`])}`);
     const starts = [...this.sums].map((sum) => `    ${sum} = ${rng.pick(["0.0", "0.0", "0", "1.0", "s"])}`);
     if (starts.some((line) => line.endsWith("= s"))) this.used.add("s");
     for (const list of this.lists) starts.push(`    ${list} = []`);
