@@ -2,6 +2,7 @@
  * The ground of the interpreter: the state, the heap, and the record of what was seen. The parts above it build on each other
  * in one chain: base → values → attributes → operators → library-calls → functions → calls → expressions → statements → expectations.
  */
+
 import type { WholeCatalog } from "../../../catalog/index.js";
 import type { Expression, Module, Name, Node } from "../../../ir/nodes.js";
 import type { Binding, Scope, Scopes } from "../../scopes.js";
@@ -9,6 +10,7 @@ import { mapChildren } from "../map-type.js";
 import type { Targets } from "../targets.js";
 import { type InstanceType, join, membersOf, never, type Site, sameType, type Type, unknown } from "../type.js";
 import type { FunctionNode, Operation, Target } from "../type-facts.js";
+import { asTensors } from "./autograph.js";
 import type { ClassInfo, Definition, Definitions } from "./definitions.js";
 import { afterUnknownCode, afterUsualCode, livesInHeap, referenceTo, sitesOf, usualForm, usualMembers } from "./objects.js";
 import { type HeapObject, joinObjects, mergeForks, State, sameObject, withoutSymbols } from "./state.js";
@@ -51,7 +53,7 @@ export interface Frame {
   /** What `super()` and zero-argument class look-ups mean. */
   readonly self: Type | undefined;
   /** Where `return` goes; states are forks of the state at the call. */
-  readonly returns: { readonly state: State; readonly value: Type }[];
+  readonly returns: { readonly state: State; readonly value: Type; readonly depends: boolean }[];
   yields: Type;
   /** State at the call, of which everything in the frame is a fork. */
   readonly base: State;
@@ -113,6 +115,29 @@ export abstract class InterpreterBase {
     readonly assumes: boolean,
   ) {
     this.state = this.newState();
+  }
+
+  // ---------------------------------------------------------------- AutoGraph
+
+  /** How many branches and loops around the statement that runs may depend on a tensor. */
+  protected tracing = 0;
+
+  /** Whether AutoGraph may rewrite the code that runs. */
+  protected get mayBeTraced(): boolean {
+    return !this.assumes && this.frame.definition !== undefined && this.programUses("tensorflow");
+  }
+
+  /** Runs a part of the program whose running may depend on `condition`. */
+  protected dependingOn(condition: boolean, run: () => void): void {
+    const depends = condition && this.mayBeTraced;
+    if (depends) this.tracing++;
+    run();
+    if (depends) this.tracing--;
+  }
+
+  /** What is known of a value that is stored now. */
+  protected stored(value: Type): Type {
+    return this.tracing > 0 ? asTensors(this.snapshot(value)) : value;
   }
 
   private newState(): State {

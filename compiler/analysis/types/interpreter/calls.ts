@@ -16,6 +16,7 @@ import {
   unknown,
 } from "../type.js";
 import type { Target } from "../type-facts.js";
+import { builtinResult } from "./autograph.js";
 import type { Definition } from "./definitions.js";
 import { FunctionInterpreter } from "./functions.js";
 import { isNotScalar } from "./library-calls.js";
@@ -78,7 +79,14 @@ export abstract class CallInterpreter extends FunctionInterpreter {
         }
         const receiver = callee.kind === "library-function" ? callee.receiver : undefined;
         const facts = this.catalog.factsFor(entry, this.targets.versionOf(entry.library));
-        const result = special ?? this.callEntry(entry, receiver, args, node, !isOnly);
+        const given = special ?? this.callEntry(entry, receiver, args, node, !isOnly);
+        const result = this.mayBeTraced
+          ? builtinResult(
+              entry.name,
+              this.valuesOf(args).map((type) => this.snapshot(type)),
+              given,
+            )
+          : given;
         return { result, targets: [{ kind: "library", entry, facts }] };
       }
       case "user-function":

@@ -20,6 +20,7 @@ import {
   tupleOf,
   unknown,
 } from "../type.js";
+import { asTensors, mayBeTensor } from "./autograph.js";
 import { CallInterpreter } from "./calls.js";
 import { referenceTo } from "./objects.js";
 import { dunders } from "./operators.js";
@@ -99,7 +100,7 @@ export abstract class ExpressionInterpreter extends CallInterpreter {
         const yes = this.fork(run(node.body, true));
         const no = this.fork(run(node.orelse, false));
         this.mergeIntoState([yes, no]);
-        return join(...branches);
+        return mayBeTensor(test) && this.mayBeTraced ? asTensors(this.snapshot(join(...branches))) : join(...branches);
       }
       case "Lambda": {
         const definition = this.definitions.of(node);
@@ -547,8 +548,9 @@ export abstract class ExpressionInterpreter extends CallInterpreter {
   // ---------------------------------------------------------------- targets
 
   /** Binds a value to a target of an assignment, a loop or a `with`. */
-  protected assign(target: Expression, value: Type): void {
+  protected assign(target: Expression, given: Type): void {
     if (!this.state.reachable) return;
+    const value = target.kind === "Name" || target.kind === "Attribute" ? this.stored(given) : given;
     switch (target.kind) {
       case "Name": {
         const binding = this.bindingOf(target);

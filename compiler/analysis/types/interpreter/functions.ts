@@ -16,6 +16,7 @@ import {
   unknown,
 } from "../type.js";
 import type { FunctionNode } from "../type-facts.js";
+import { asTensors } from "./autograph.js";
 import { type Frame, type Mode, pathLength, unsettled } from "./base.js";
 import type { Definition } from "./definitions.js";
 import { LibraryCallInterpreter } from "./library-calls.js";
@@ -52,9 +53,15 @@ export abstract class FunctionInterpreter extends LibraryCallInterpreter {
     const { frame, end } = this.activate(definition, args, node, self, this.frame.mode, this.frame.anytime);
     const returns = frame.returns.map(({ state }) => this.withoutLocals(state, definition));
     this.mergeIntoState([this.withoutLocals(end, definition), ...returns]);
-    const result = join(...frame.returns.map(({ value }) => value), end.reachable ? none : never);
+    const result = this.resultOf(frame.returns, end);
     this.noteReturned(definition, result);
     return this.load(result);
+  }
+
+  /** What a function gives. When it may return early depending on a tensor, AutoGraph makes one result of all. */
+  private resultOf(returns: Frame["returns"], end: State | undefined): Type {
+    const result = join(...returns.map(({ value }) => value), end?.reachable ? none : never);
+    return returns.some(({ depends }) => depends) ? referenceTo(asTensors(this.snapshot(result))) : result;
   }
 
   /** Runs the body in a fork of the state. */
@@ -84,12 +91,15 @@ export abstract class FunctionInterpreter extends LibraryCallInterpreter {
     };
     this.running.push(definition);
     this.frame = frame;
+    const { tracing } = this;
+    this.tracing = 0;
     const end = this.fork(() => {
       const { args: parameters } = definition.node as FunctionNode;
       this.bindParameters(definition, parameters, this.withRecursive(definition, args), node);
       this.runBody(definition);
     });
     this.frame = caller;
+    this.tracing = tracing;
     this.running.pop();
     return { frame, end };
   }
@@ -164,7 +174,7 @@ export abstract class FunctionInterpreter extends LibraryCallInterpreter {
     const { returns, yields } = frame as Frame;
     if (!definition.isAsync) return this.place(iterator(yields, "types.GeneratorType"), node);
     if (definition.isGenerator) return object("types.AsyncGeneratorType", { element: yields });
-    const result = join(...returns.map(({ value }) => value), body?.reachable ? none : never);
+    const result = this.resultOf(returns, body);
     return object("types.CoroutineType", { result });
   }
 
@@ -175,7 +185,7 @@ export abstract class FunctionInterpreter extends LibraryCallInterpreter {
       const self = definition.owner ? args.positional[0] : undefined;
       const anytime = mode === "assumed" ? undefined : before;
       const { frame, end } = this.activate(definition, args, definition.node, self, mode, anytime);
-      this.noteReturned(definition, join(...frame.returns.map(({ value }) => value), end.reachable ? none : never));
+      this.noteReturned(definition, this.resultOf(frame.returns, end));
     });
   }
 
@@ -184,7 +194,7 @@ export abstract class FunctionInterpreter extends LibraryCallInterpreter {
     const run = this.fork(() => {
       const self = definition.owner ? args.positional[0] : undefined;
       const { frame, end } = this.activate(definition, args, definition.node, self, "assumed", undefined);
-      this.noteReturned(definition, join(...frame.returns.map(({ value }) => value), end.reachable ? none : never));
+      this.noteReturned(definition, this.resultOf(frame.returns, end));
       const ends = [end, ...frame.returns.map(({ state }) => state)];
       this.mergeIntoState(ends.map((state) => this.withoutLocals(state, definition)));
     });

@@ -1,7 +1,9 @@
 /** Operators and subscripts of builtin, library and user values alike. */
 import type { BinaryOperator, CompareOperator, Node, UnaryOperator } from "../../../ir/nodes.js";
+import { anyTensor } from "../rules/tensorflow/values.js";
 import { array, join, literal, membersOf, never, numpyScalar, scalar, type Type, type UnknownType, unknown } from "../type.js";
 import { AttributeInterpreter } from "./attributes.js";
+import { mayBeTensor } from "./autograph.js";
 import { sitesOf } from "./objects.js";
 import { argumentsOf, describe } from "./values.js";
 
@@ -35,6 +37,12 @@ export abstract class OperatorInterpreter extends AttributeInterpreter {
   }
 
   protected unary(op: UnaryOperator, operand: Type, node: Node): Type {
+    const isRewritten = op === "Not" && this.mayBeTraced && mayBeTensor(operand);
+    const result = this.plainUnary(op, operand, node);
+    return isRewritten ? join(result, anyTensor) : result;
+  }
+
+  private plainUnary(op: UnaryOperator, operand: Type, node: Node): Type {
     return this.each(this.load(operand), (member) => {
       if (member.kind === "instance" && op !== "Not") {
         const method = this.method(member, { Invert: "__invert__", UAdd: "__pos__", USub: "__neg__" }[op]);

@@ -17,6 +17,7 @@ import type {
 import type { Binding } from "../../scopes.js";
 import { dict, join, list, membersOf, none, object, type Type, unknown } from "../type.js";
 import type { FunctionNode } from "../type-facts.js";
+import { hasJump, mayBeTensor } from "./autograph.js";
 import type { ClassInfo, Definition } from "./definitions.js";
 import { ExpressionInterpreter } from "./expressions.js";
 import { referenceTo } from "./objects.js";
@@ -137,7 +138,7 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
     }
     const reference = referenceTo(value);
     const around = this.surroundings.findLast((one) => one.kind === "finally" || kind !== "return");
-    if (!around) this.frame.returns.push({ state: this.stateSince(this.frame.base), value: reference });
+    if (!around) this.frame.returns.push({ state: this.stateSince(this.frame.base), value: reference, depends: this.tracing > 0 });
     else if (around.kind === "finally") around.jumps.push({ kind, state: this.stateSince(around.base), value: reference });
     else (kind === "break" ? around.breaks : around.continues).push(this.stateSince(around.base));
     this.state.reachable = false;
@@ -152,7 +153,8 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
   // ---------------------------------------------------------------- branches
 
   private branch(test: Expression, yes: () => void, no: () => void): void {
-    const truth = this.truthOf(this.evaluate(test));
+    const tested = this.evaluate(test);
+    const truth = this.truthOf(tested);
     const run = (holds: boolean, body: () => void): State =>
       this.fork(() => {
         this.assume(test, holds);
@@ -164,17 +166,19 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
         this.ruledOut--;
         this.state.reachable = false;
       });
-    this.mergeIntoState([run(true, yes), run(false, no)]);
+    this.dependingOn(mayBeTensor(tested), () => this.mergeIntoState([run(true, yes), run(false, no)]));
   }
 
   private while(statement: Extract<Statement, { kind: "While" }>): void {
     const breaks: State[] = [];
     const base = this.state;
     let truth: boolean | undefined;
+    const mayJump = hasJump(statement.body);
     this.untilStable(() => {
-      truth = this.truthOf(this.evaluate(statement.test));
+      const tested = this.evaluate(statement.test);
+      truth = this.truthOf(tested);
       this.assume(statement.test, true);
-      return this.loopBody(statement.body, base, breaks);
+      return this.loopBody(statement.body, base, breaks, mayJump || mayBeTensor(tested));
     });
     this.afterLoop(breaks, () => {
       this.evaluate(statement.test);
@@ -186,6 +190,7 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
 
   private for(statement: Extract<Statement, { kind: "For" | "AsyncFor" }>): void {
     const source = this.evaluateForUse(statement.iter);
+    const depends = mayBeTensor(source) || hasJump(statement.body);
     const breaks: State[] = [];
     const base = this.state;
     this.untilStable(() => {
@@ -195,16 +200,17 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
         this.state.reachable = false;
         return [];
       }
-      this.assign(statement.target, element);
-      return this.loopBody(statement.body, base, breaks);
+      this.dependingOn(depends, () => this.assign(statement.target, element));
+      return this.loopBody(statement.body, base, breaks, depends);
     });
     this.afterLoop(breaks, () => this.block(statement.orelse));
   }
 
-  private loopBody(body: readonly Statement[], base: State, breaks: State[]): readonly State[] {
+  /** @param depends whether how often it runs may depend on a tensor */
+  private loopBody(body: readonly Statement[], base: State, breaks: State[], depends: boolean): readonly State[] {
     const loop = { kind: "loop" as const, base, breaks, continues: [] };
     this.surroundings.push(loop);
-    this.block(body);
+    this.dependingOn(depends, () => this.block(body));
     this.surroundings.pop();
     return loop.continues;
   }
@@ -369,7 +375,7 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
         return this.assign(target, combine(this.load(this.name(target))));
       case "Attribute": {
         const owner = this.evaluate(target.value);
-        return this.storeAttribute(owner, target.attr, combine(this.attribute(owner, target.attr, target)), target);
+        return this.storeAttribute(owner, target.attr, this.stored(combine(this.attribute(owner, target.attr, target))), target);
       }
       case "Subscript": {
         const owner = this.evaluate(target.value);

@@ -94,3 +94,85 @@ of_loop = counts(3)
 of_branch = chooses(tf.constant(1))
 of_python_branch = chooses(1)
 of_while = loops(tf.constant(8))
+
+def returns_early(n):
+    if n > 1:
+        return 1
+    return 2
+
+
+kept_total, kept_flag, kept_steps, kept_whole, kept_chosen, kept_number, kept_pair, kept_early = {}, {}, {}, {}, {}, {}, {}, {}
+
+
+@tf.function
+def counts_and_keeps(n):
+    total = 0
+    for i in tf.range(n):
+        total += 1
+    kept_total["value"] = total
+
+
+@tf.function
+def keeps_flag(n):
+    flag = False
+    if n > 1:
+        flag = True
+    kept_flag["value"] = (flag, not flag)
+
+
+@tf.function
+def leaves_loop(n):
+    steps = 0
+    for i in tf.range(n):
+        if i > 1:
+            break
+        steps += 1
+    kept_steps["value"] = steps
+
+
+@tf.function
+def converts(n):
+    kept_whole["value"] = (int(n), float(n), abs(n))
+
+
+@tf.function
+def chooses_one(n):
+    kept_chosen["value"] = 1 if n > 1 else 2
+
+
+@tf.function
+def numbers(n):
+    for number in range(n):
+        kept_number["value"] = number
+
+
+@tf.function
+def pairs(n):
+    pair = (0, 1.0)
+    while pair[0] < n:
+        pair = (pair[0] + 1, pair[1])
+    kept_pair["value"] = pair
+
+
+@tf.function
+def early(n):
+    kept_early["value"] = returns_early(n)
+
+
+three = tf.constant(3)
+counts_and_keeps(three)
+total = kept_total["value"]
+keeps_flag(three)
+flag = kept_flag["value"]
+leaves_loop(three)
+steps = kept_steps["value"]
+converts(three)
+whole = kept_whole["value"]
+chooses_one(three)
+chosen = kept_chosen["value"]
+numbers(three)
+number = kept_number["value"]
+pairs(three)
+pair = kept_pair["value"]
+early(three)
+early_value = kept_early["value"]
