@@ -69,7 +69,7 @@ import {
 import { build, type Expression, type For, isStatement, type Node, type Statement, type While } from "../../compiler/ir/nodes.js";
 import { childrenOf, copyNode, walk } from "../../compiler/ir/visit.js";
 import { array, check, condition, constant, exactly, extent, GuardSet, variable } from "../guards/guard.js";
-import { importRuntime } from "../guards/runtime-import.js";
+import { importRuntime, runtimeNameOf } from "../guards/runtime-import.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { isFunction } from "../manager/units.js";
@@ -156,10 +156,11 @@ function blocksOf(statement: Statement): Statement[][] {
   const blocks: Statement[][] = [];
   for (const value of Object.values(statement) as unknown[]) {
     if (!Array.isArray(value) || value.length === 0) continue;
-    const [first] = value as Node[];
+    const [first] = value as (Node | string)[];
+    if (typeof first !== "object") continue;
     if (first?.kind === "ExceptHandler" || first?.kind === "match_case")
       for (const part of value as { body: Statement[] }[]) blocks.push(part.body);
-    else if (first && "loc" in first && isBlock(statement, value)) blocks.push(value as Statement[]);
+    else if (typeof first === "object" && "loc" in first && isBlock(statement, value)) blocks.push(value as Statement[]);
   }
   return blocks;
 }
@@ -217,6 +218,11 @@ class Vectorizer {
     this.unset.clear();
     const { numpy, context } = this;
     if (numpy === undefined) throw new NotVectorizable("the module has no name for numpy", root);
+    const runtime = runtimeNameOf(context.module);
+    for (const name of [numpy, ...(runtime === undefined ? [] : [runtime])]) {
+      if (!this.meansModule(name, anchor)) throw new NotVectorizable(`${name} may mean something else here`, root);
+    }
+    if (this.unit.kind === "Module" && holdsAnnotation(root)) throw new NotVectorizable("the loop annotates variables of the module", root);
     const shadowed = shadowedBuiltin(context.get(scopesAnalysis).module);
     if (shadowed !== undefined) throw new NotVectorizable(`the program gives ${shadowed} a meaning of its own`, root);
     if (this.standsInClass(anchor)) throw new NotVectorizable("the loop stands in the body of a class, whose names are attributes", root);
@@ -232,6 +238,15 @@ class Vectorizer {
         if (!(error instanceof NotVectorizable) || floats.size === known) throw error;
       }
     }
+  }
+
+  /** Whether a variable of the module that is bound by an import is what a name means where a nest stands. */
+  private meansModule(name: string, anchor: Statement): boolean {
+    const scopes = this.context.get(scopesAnalysis);
+    for (let scope: Scope | undefined = scopes.scopeOf(this.unit); scope && scope.kind !== "module"; scope = scope.parent) {
+      if (scope.bindings.has(name)) return false;
+    }
+    return this.unit.kind !== "Module" || this.isSet(name, anchor);
   }
 
   private emit({ root, anchor, comprehension }: Site, nest: Nest, numpy: string, floats: Set<string>): void {
@@ -322,7 +337,7 @@ class Vectorizer {
   private readonly fits: { readonly around: For; readonly key: string; readonly name: string }[] = [];
 
   /** Whether a variable certainly has a value in front of a loop; those of other scopes are taken to have one. */
-  private isSet(name: string, loop: For): boolean {
+  private isSet(name: string, loop: Statement): boolean {
     const binding = this.context.get(scopesAnalysis).scopeOf(this.unit).bindings.get(name);
     if (!binding) return true;
     const flow = this.context.get(controlFlow, this.unit).nodeOf(loop);
@@ -577,6 +592,14 @@ function holdsAttempt(root: Loop): boolean {
 /** A statement with another value. */
 function withValue(anchor: ComprehensionSite["anchor"], value: Expression, b: Builder): Statement {
   return anchor.kind === "Return" ? build.Return({ value }, b.loc) : build.Assign({ targets: anchor.targets, value }, b.loc);
+}
+
+function holdsAnnotation(root: Loop): boolean {
+  let holds = false;
+  walk(root, ({ kind }) => {
+    if (kind === "AnnAssign") holds = true;
+  });
+  return holds;
 }
 
 /** Gives the runtime its name. */

@@ -55,12 +55,23 @@ function isCalm(loop: For, facts: TypeFacts): boolean {
   return calm;
 }
 
-function isHarmless({ func }: Extract<Node, { kind: "Call" }>, facts: TypeFacts): boolean {
+/** Builtins that run no code of the program. */
+const harmlessBuiltins = new Set(
+  "range len enumerate zip abs min max float int list sum round bool tuple isinstance type print"
+    .split(" ")
+    .map((name) => `builtins.${name}`),
+);
+
+/** Values that a library could call. */
+const callableKinds = new Set(["user-function", "user-class", "partial", "instance"]);
+
+function isHarmless({ func, args, keywords }: Extract<Node, { kind: "Call" }>, facts: TypeFacts): boolean {
   const type = facts.typeOf(func);
+  if ([...args, ...keywords.map(({ value }) => value)].some((arg) => callableKinds.has(facts.typeOf(arg).kind))) return false;
   if (type.kind === "library-function" || type.kind === "library-class") {
     const [library] = type.name.split(".", 1) as [string];
     if (type.name.startsWith("numpy.ndarray.")) return readingMethods.has(type.name.slice("numpy.ndarray.".length));
-    return ["builtins", "numpy", "math", "noodle_rt"].includes(library);
+    return harmlessBuiltins.has(type.name) || ["numpy", "math", "noodle_rt"].includes(library);
   }
   // What rewrites have made has no types yet.
   if (func.kind === "Name") return ["type", "len", "range", "list", "int", "float"].includes(func.id);
