@@ -60,6 +60,13 @@ test("a difference is a finding: here the program looks at its own text", async 
   expect(code).toBe(1);
 });
 
+test("what differs from run to run by itself is no difference", async () => {
+  const cwd = folderWith({ "app.py": "import time\nnow = time.time()\nprint('at', now)\nx = 1\n" });
+  const { code, stdout } = await cli(["compare", "app.py", "--no-time", "--diff", "none"], { cwd });
+  expect(stdout).toContain("no difference");
+  expect(code).toBe(0);
+});
+
 test("programs that fail, notebooks, and nothing to change", async () => {
   const cwd = folderWith({ "bad.py": "x = 1\nraise ValueError('no')\n", "nb.ipynb": notebook("x = 20", "print(x + 1)") });
   const failed = await cli(["compare", "bad.py", "--no-time"], { cwd });
