@@ -54,7 +54,7 @@
  *
  * ## Keeps
  *
- * Nothing: types, scopes and loops are found anew.
+ * The types and aliases of everything that was there before.
  */
 import type { Unit } from "../../compiler/analysis/analyses.js";
 import { type Affine, add, constantForm, isConstant, printAffine, subtract } from "../../compiler/analysis/loops/affine.js";
@@ -88,6 +88,7 @@ export const vectorization = definePass({
   exactness: "exact",
   libraries: ["numpy"],
   requires: [typesAnalysis],
+  keeps: [typesAnalysis, aliasAnalysis],
   run(unit, context) {
     if (!context.mayGuard || observesNames(context.module)) return;
     const roots = outermostLoops(unit.body);
