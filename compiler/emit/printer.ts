@@ -15,6 +15,8 @@ import { Level } from "./printer-base.js";
 /** By a list of statements: where the source of the list that it stands for begins and ends. */
 export type BlockEnds = ReadonlyMap<readonly Statement[], { readonly start: number; readonly end: number }>;
 
+const isImport = ({ kind }: Statement): boolean => kind === "Import" || kind === "ImportFrom";
+
 export abstract class Printer extends PatternPrinter {
   private ends: BlockEnds | undefined;
 
@@ -30,7 +32,9 @@ export abstract class Printer extends PatternPrinter {
 
   private statements(body: readonly Statement[]): void {
     body.forEach((statement, index) => {
-      if (statement.loc.kind !== "span") this.leadUpToNext(body, index);
+      // An import stays with the one above it.
+      const isAttached = isImport(statement) && index > 0 && isImport(body[index - 1] as Statement);
+      if (statement.loc.kind !== "span" && !isAttached) this.leadUpToNext(body, index);
       this.statement(statement);
     });
     // Statements that are gone from the end still stand in the source.

@@ -260,7 +260,10 @@ export class Scheduler {
     const temporary = this.fresh(name);
     const node =
       name === resultNames.array
-        ? this.translator.np("array", values)
+        ? this.translator.np(
+            "array",
+            mask && value.kind !== "float64" && value.kind !== "float" ? this.translator.rt("filled", values) : values,
+          )
         : isPython
           ? this.b.call(this.b.attribute(values, "tolist"))
           : this.b.call(this.b.name("list"), values);

@@ -141,6 +141,13 @@ def nonzero(values):
     return values
 
 
+def filled(values):
+    """The array itself; raises `Unfit` when it is empty, since `numpy.array([])` holds floats whatever would have been in it."""
+    if values.size == 0:
+        raise Unfit
+    return values
+
+
 def whole(values):
     """`int(v)` of each float, as int64. Raises `Unfit` where `int` would raise or the result is too large."""
     numpy = _library("numpy")
