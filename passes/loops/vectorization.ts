@@ -73,6 +73,7 @@ import { importRuntime, runtimeNameOf } from "../guards/runtime-import.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { isFunction } from "../manager/units.js";
+import { readByOthers } from "./vectorize/compiled.js";
 import { type ComprehensionSite, comprehensionOf } from "./vectorize/comprehensions.js";
 import { dottedName, measuredArray, type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
 import { Variables } from "./vectorize/program.js";
@@ -219,6 +220,8 @@ class Vectorizer {
     this.unset.clear();
     const { numpy, context } = this;
     if (numpy === undefined) throw new NotVectorizable("the module has no name for numpy", root);
+    const others = readByOthers(this.unit, context.module, context.get(typesAnalysis), (node) => context.editor.parentOf(node));
+    if (others !== undefined) throw new NotVectorizable(others, root);
     const runtime = runtimeNameOf(context.module);
     for (const name of [numpy, ...(runtime === undefined ? [] : [runtime])]) {
       if (!this.meansModule(name, anchor)) throw new NotVectorizable(`${name} may mean something else here`, root);
