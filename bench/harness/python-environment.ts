@@ -11,7 +11,10 @@ import { packageRoot } from "../../compiler/package-root.js";
 import { findPythons } from "../../runtime-shim/hosts/find-python.js";
 
 /** The sets of versions in `test/environments/`. */
-export type EnvironmentName = "current" | "previous";
+export type EnvironmentName = "current" | "previous" | "tensors";
+
+/** Where PyTorch publishes its builds without CUDA, which the general index has under no name of their own. */
+const cpuBuilds = "https://download.pytorch.org/whl/cpu";
 
 const python = process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"];
 
@@ -33,7 +36,14 @@ export function environment(name: EnvironmentName): string {
   try {
     run(base.file, [...base.args, "-m", "venv", unfinished], "make a virtual environment");
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements];
-    run(join(unfinished, ...python), install, `install ${requirements} (the first time needs a network)`);
+    const what = `install ${requirements} (the first time needs a network)`;
+    try {
+      run(join(unfinished, ...python), install, what);
+    } catch (error) {
+      // A CPU build may be known to the machine's own configuration of pip; only if not, it is asked for where it is published.
+      if (!readFileSync(requirements, "utf8").includes("+cpu")) throw error;
+      run(join(unfinished, ...python), [...install, "--retries", "1", "--extra-index-url", cpuBuilds], what);
+    }
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });

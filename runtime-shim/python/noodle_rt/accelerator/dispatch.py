@@ -14,8 +14,10 @@ WAITING = {
 # Operators that take operands of different devices: copies, and lengths that have to be on the host.
 MIXING = {
     "copy_", "_to_copy", "set_", "_pack_padded_sequence", "_pack_padded_sequence_backward", "_pad_packed_sequence", "_ctc_loss",
-    "_ctc_loss_backward", "tensor_split", "_local_scalar_dense", "record_stream",
+    "_ctc_loss_backward", "tensor_split", "_local_scalar_dense", "record_stream", "_has_compatible_shallow_copy_type", "is_same_size", "set_data",
 }
+# Operators whose second result, lengths, is the host's.
+LENGTHS = {"_pack_padded_sequence", "_pad_packed_sequence"}
 INDEXING = {"index", "index_put", "index_put_", "_index_put_impl_", "_unsafe_index"}
 # These don't take a scalar of the host either.
 STRICT = {"cat", "stack"}
@@ -46,7 +48,7 @@ class Devices(TorchDispatchMode):
         result = function(*args, **kwargs)
         known = {id(tensor) for tensor in placed}
         results = []
-        _collect(result, results)
+        _collect(result[:1] if operator in LENGTHS else result, results)
         for tensor in results:
             # What is written to stays where it is; a result that shares no memory with what was there is new.
             if id(tensor) not in known and self.state.placement.of(tensor) == HOST:
@@ -86,6 +88,8 @@ class Devices(TorchDispatchMode):
             return self._indexed(operator, args)
         scalars = operator not in STRICT
         found = {index for tensor, index in zip(placed, indices) if index != ANYWHERE and not (scalars and index == HOST and tensor.dim() == 0)}
+        if len(found) > 1 and self.state.lenient:
+            found.discard(HOST)
         if len(found) > 1:
             first = next(index for index in indices if index in found)
             other = next(index for index in indices if index in found and index != first)
@@ -129,9 +133,10 @@ class Devices(TorchDispatchMode):
         if operator == "copy_":
             target, source = placement.of(args[0]), placement.of(args[1])
             blocking = not (args[2] if len(args) > 2 else kwargs.get("non_blocking", False))
-            if target != source and ANYWHERE not in (target, source):
-                self.state.count_copy(source, target, args[1].expand_as(args[0]).nbytes if args[1].dim() else args[1].nbytes, "copy_",
-                                      blocking, placement.is_pinned(args[0] if source >= 0 else args[1]))
+            if target != source and ANYWHERE not in (target, source) and not (self.state.constant and args[1].dim() == 0):
+                pinned = placement.is_pinned(args[0] if source >= 0 else args[1])
+                # Converted before it travels, repeated before it travels.
+                self.state.count_copy(source, target, args[0].nbytes, "copy_", blocking, pinned)
         elif home < 0:
             return
         elif operator == "_local_scalar_dense":

@@ -2,7 +2,7 @@
 import functools
 
 import torch
-import torch.utils._device as default_device
+from torch.utils._device import DeviceContext
 
 from noodle_rt.accelerator.placement import HOST
 from noodle_rt.accelerator.tensors import upload
@@ -50,8 +50,11 @@ def _call(state, plain, args, kwargs):
 
 def _default(state):
     """Index of the device of `torch.set_default_device` or `with torch.device(…)`."""
-    device = getattr(default_device, "CURRENT_DEVICE", None)
-    return state.placement.index(device) if device is not None and device.type == "cuda" else None
+    for position in reversed(range(torch._C._len_torch_function_stack())):
+        mode = torch._C._get_function_stack_at(position)
+        if isinstance(mode, DeviceContext):
+            return state.placement.index(mode.device) if mode.device.type == "cuda" else None
+    return None
 
 
 def _filled(state, plain):
@@ -134,21 +137,26 @@ def _new_tensor(state, plain):
 
 def _default_device():
     """The functions above look the default device up; the library must not add it to what they call."""
-    context = default_device.DeviceContext
-    plain = context.__torch_function__
+    plain = DeviceContext.__torch_function__
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
         if self.device.type == "cuda":
             return function(*args, **(kwargs or {}))
         return plain(self, function, types, args, kwargs)
 
-    context.__torch_function__ = __torch_function__
+    DeviceContext.__torch_function__ = __torch_function__
 
 
 def _generators(state):
     base = torch.Generator
 
-    class Generator(base):
+    class Kind(type(base)):
+        """Generators that the library makes are generators, too."""
+
+        def __instancecheck__(cls, value):
+            return type.__instancecheck__(base, value)
+
+    class Generator(base, metaclass=Kind):
         """A generator of a device draws what one of the host draws."""
 
         def __new__(cls, device="cpu"):

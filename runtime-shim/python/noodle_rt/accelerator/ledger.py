@@ -16,13 +16,17 @@ class Ledger:
         # Of this package, only what it runs is the program's.
         parts.append(os.path.dirname(os.path.realpath(__file__)))
         self.libraries = tuple({os.path.join(part, "") for part in parts})
-        self.copies = {}
-        self.waits = {}
-        self.pins = [0, 0]
         self._main = threading.main_thread().ident
         self._lock = threading.Lock()
         self._files = {}
         self._quiet = threading.local()
+        self.clear()
+
+    def clear(self):
+        """Forgets all counts."""
+        self.copies = {}
+        self.waits = {}
+        self.pins = [0, 0]
 
     def copy(self, direction, size, how, blocking=True, pinned=False):
         """One copy of `size` bytes; a blocking one to the host is also a wait."""

@@ -21,6 +21,24 @@ class State:
     def label(self, value):
         self._thread.label = value
 
+    @property
+    def constant(self):
+        """Whether an element is set to a number, which a device gets with the call, not as a copy."""
+        return getattr(self._thread, "constant", False)
+
+    @constant.setter
+    def constant(self, value):
+        self._thread.constant = value
+
+    @property
+    def lenient(self):
+        """Whether an operator runs that takes operands of the host and moves them itself, in C++ code that sees the CPU only."""
+        return getattr(self._thread, "lenient", False)
+
+    @lenient.setter
+    def lenient(self, value):
+        self._thread.lenient = value
+
     def explicit(self):
         """Whether a factory that the program called is running in this thread."""
         return getattr(self._thread, "factories", 0) > 0

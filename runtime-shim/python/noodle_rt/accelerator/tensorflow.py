@@ -76,7 +76,8 @@ def _names(devices):
 
 def _reads(ledger):
     base = ops._EagerTensorBase
-    plain_name = base.device.fget
+    plain_name = ops.EagerTensor.device.__get__
+    plain_backing = ops.EagerTensor.backing_device.__get__
 
     def read(plain, label):
         @functools.wraps(plain)
@@ -94,8 +95,8 @@ def _reads(ledger):
 
     for name, label in READERS.items():
         setattr(base, name, read(getattr(base, name), label))
-    base.device = property(lambda self: outer(plain_name(self)))
-    base.backing_device = property(lambda self: outer(plain_name(self)))
+    ops.EagerTensor.device = property(lambda self: outer(plain_name(self)))
+    ops.EagerTensor.backing_device = property(lambda self: outer(plain_backing(self)))
 
 
 def _copies(ledger):
@@ -105,22 +106,19 @@ def _copies(ledger):
     @functools.wraps(plain_copy)
     def copy(self, ctx=None, device_name=None):
         result = plain_copy(self, ctx, inner(device_name) if device_name else device_name)
-        count(index_of_tensor(self), index_of_tensor(result), result, "copy")
+        count(_virtual(self), _virtual(result), result, "copy")
         return result
 
     @functools.wraps(plain_constant)
     def constant(value, ctx, dtype=None):
         result = plain_constant(value, ctx, dtype)
         if not isinstance(value, ops._EagerTensorBase):
-            count(-1, index_of_tensor(result), result, "constant")
+            count(-1, _virtual(result), result, "constant")
         return result
 
     def count(source, target, tensor, how):
         if source != target:
             ledger.copy(H2D if source < 0 else D2H if target < 0 else D2D, _bytes(tensor), how)
-
-    def index_of_tensor(tensor):
-        return max(_virtual(tensor.device), -1)
 
     def operator(op_type, inputs, attributes, outputs, op_name=None, graph=None):
         if graph is not None or not context.executing_eagerly():
@@ -128,10 +126,10 @@ def _copies(ledger):
         results = [output for output in outputs if isinstance(output, ops._EagerTensorBase)]
         if not results:
             return None
-        target = index_of_tensor(results[0])
+        target = _virtual(results[0])
         for operand in inputs:
             if isinstance(operand, ops._EagerTensorBase) and operand.dtype not in (tf.resource, tf.variant):
-                count(index_of_tensor(operand), target, operand, op_type)
+                count(_virtual(operand), target, operand, op_type)
         return None
 
     base._copy_nograd = copy
@@ -139,8 +137,8 @@ def _copies(ledger):
     op_callbacks.add_op_callback(operator)
 
 
-def _virtual(name):
-    found = DEVICE.search(name or "")
+def _virtual(tensor):
+    found = DEVICE.search(tensor.device or "")
     return int(found[3]) if found and found[2].lower() == "gpu" else -1
 
 

@@ -55,14 +55,14 @@ class Mover:
 def install(state):
     """Replaces methods of `torch.Tensor`. Answers the mover, for the other parts."""
     mover = Mover(state)
-    _say(state.placement)
+    _say(state)
     _moves(state, mover)
     _reads(state)
     return mover
 
 
-def _say(placement):
-    tensor, base = torch.Tensor, torch._C.TensorBase
+def _say(state):
+    tensor, base, placement = torch.Tensor, torch._C.TensorBase, state.placement
     tensor.device = property(placement.device)
     tensor.is_cuda = property(lambda self: placement.of(self) >= 0)
     tensor.is_cpu = property(lambda self: placement.of(self) < 0 and base.is_cpu.__get__(self))
@@ -71,7 +71,9 @@ def _say(placement):
 
     @functools.wraps(plain)
     def __deepcopy__(self, memo):
-        result = plain(self, memo)
+        # The storage is copied where it lies, by way of one that is in no table.
+        with state.ledger.quiet():
+            result = plain(self, memo)
         index = placement.of(self)
         if index >= 0:
             placement.put(result, index)
@@ -169,6 +171,17 @@ def _reads(state):
             return plain_repr(self, tensor_contents=tensor_contents)
 
     tensor.tolist, tensor.numpy, tensor.__repr__ = tolist, numpy, __repr__
+    plain_set = tensor.__setitem__
+
+    @functools.wraps(plain_set)
+    def __setitem__(self, index, value):
+        state.constant = isinstance(value, (bool, int, float, complex))
+        try:
+            return plain_set(self, index, value)
+        finally:
+            state.constant = False
+
+    tensor.__setitem__ = __setitem__
 
 
 def _labelled(state, plain, label):
