@@ -23,6 +23,8 @@ export interface OptimizeOptions {
   readonly skip?: readonly string[];
   /** Applications of passes beyond this number are left out. */
   readonly limit?: number;
+  /** Lines (from 1) of statements to leave alone, as if `# noodle: off` stood behind them. */
+  readonly off?: readonly number[];
   /** Checks the tree and the reports of changes after every application of a pass. */
   readonly verifyEach?: boolean;
   /** Passes after whose changes the program is noted in the log; `*` for all. */
@@ -79,6 +81,7 @@ export function optimize({ module, file }: ParsedModule, options: OptimizeOption
       ...(only ? { only } : {}),
       ...(skip ? { skip } : {}),
       ...(limit === undefined ? {} : { limit }),
+      ...(options.off ? { off: options.off } : {}),
       ...(verifyEach ? { verifyEach } : {}),
     },
     types: versions ? { versions } : {},

@@ -39,6 +39,12 @@ export const passCodes: readonly CodeEntry[] = [
       "The file can be parsed, but Python's compiler would refuse it (a `return` outside of a function, a `break` outside of a loop). It is converted as it is.",
   },
   {
+    code: "NC2546",
+    title: "a rewrite was turned off",
+    explanation:
+      "`build --verify` has found inputs on which the rewritten code does something else than the original. The original code is kept at that place. The remark says what differs, and a script beside the output shows it. It is a mistake in noodle-opt: please report it together with that script.",
+  },
+  {
     code: "NC2601",
     title: "a library call was moved out of a loop",
     explanation:

@@ -56,4 +56,16 @@ Name a newer Python with \`--python PATH\`.`,
     explanation:
       "A run left nothing to compare or to measure, because it was ended by a signal, by `os._exit` or by a crash of the interpreter; or what it left cannot be read.",
   },
+  {
+    code: "NC2310",
+    title: "a library for verify is missing",
+    explanation:
+      "`verify` makes inputs with Hypothesis and NumPy, in the same Python that has the libraries of the program. One of them is not installed there. The message has the line that installs it; `--python PATH` names another Python.",
+  },
+  {
+    code: "NC2311",
+    title: "rewrites could not be verified",
+    explanation:
+      "The process that runs both forms of each rewritten part was ended before it had an answer: by a signal, a crash of a library, or after the time of `--timeout`. Nothing is known about the rewrites. `--no-run` leaves the run of the program out.",
+  },
 ];

@@ -203,17 +203,22 @@ async function measure(workspace: string, program: ComparedProgram, read: Decomp
   return { seconds, own: Math.max(seconds - imports, 1e-6), memory: peak === null || base === null ? null : Math.max(0, peak - base) };
 }
 
-/** Runs a version in a fresh copy of the folder; returns the exit code. */
-async function runIn(workspace: string, program: ComparedProgram, read: Decompile, environment: Record<string, string>): Promise<number> {
-  const folder = resolve(program.folder);
-  const copy = join(workspace, "run", basename(folder));
-  rmSync(join(workspace, "run"), { recursive: true, force: true });
+/** Copies what belongs to a program. */
+export function copyFolder(folder: string, copy: string): void {
   cpSync(folder, copy, {
     recursive: true,
     filter: (path) => !left.has(basename(path)) || path === folder,
     verbatimSymlinks: true,
     mode: 2,
   });
+}
+
+/** Runs a version in a fresh copy of the folder; returns the exit code. */
+async function runIn(workspace: string, program: ComparedProgram, read: Decompile, environment: Record<string, string>): Promise<number> {
+  const folder = resolve(program.folder);
+  const copy = join(workspace, "run", basename(folder));
+  rmSync(join(workspace, "run"), { recursive: true, force: true });
+  copyFolder(folder, copy);
   const target = join(copy, relative(folder, resolve(program.target)));
   return runOnCPython({ kind: "file", target, args: program.args }, moduleSource(read), program.python, {
     isSilent: true,

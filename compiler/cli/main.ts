@@ -19,6 +19,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<(comm
     load: async () => (await import("./compare.js")).defineCompare,
   },
   {
+    name: "verify",
+    summary: "look for inputs on which a rewrite does something else than the original",
+    load: async () => (await import("./verify.js")).defineVerify,
+  },
+  {
     name: "analyze",
     summary: "say what a program does with its libraries, and check the types that are inferred for it",
     load: async () => (await import("./analyze.js")).defineAnalyze,

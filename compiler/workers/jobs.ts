@@ -93,7 +93,15 @@ export interface UsageJob {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-export type Job = CompileJob | DecompileJob | ParseJob | RunnableJob | CheckJob | UsageJob;
+/** What is expected of the parameters of functions: hints for `noodle-opt verify`. */
+export interface InputsJob {
+  readonly kind: "inputs";
+  readonly source: Uint8Array | string;
+  readonly path: string;
+  readonly language: SourceKind;
+}
+
+export type Job = CompileJob | DecompileJob | ParseJob | RunnableJob | CheckJob | UsageJob | InputsJob;
 
 /** An output whose file is not written in UTF-8: Python that names another encoding in its first lines. */
 export interface EncodedOutput extends Output {
@@ -150,6 +158,16 @@ export interface ClaimAtPlace {
   readonly text: string;
 }
 
+/** By qualified name of a function and name of a parameter. */
+export type ExpectedInputs = Readonly<Record<string, Readonly<Record<string, ExpectedInput>>>>;
+
+/** A hint for who makes inputs, see `noodle_rt/verify/demands.py`. */
+export interface ExpectedInput {
+  readonly kind: "array" | "number" | "int" | "frame" | "series" | "list" | "str" | "dict" | "generator";
+  readonly dtype?: string;
+  readonly rank?: number;
+}
+
 /** What each kind of job gives. */
 export interface JobValues {
   readonly compile: CompiledFile;
@@ -158,6 +176,7 @@ export interface JobValues {
   readonly runnable: RunnableText;
   readonly check: CheckableProgram;
   readonly usage: ModuleUsage;
+  readonly inputs: ExpectedInputs;
 }
 
 /** Where a job stopped: a source that cannot be read as a program, or a program that cannot be converted. */

@@ -47,6 +47,10 @@ export async function runJob(job: Job): Promise<JobResult<JobValues[Job["kind"]]
         return { ok: true, value: await check(job) };
       case "usage":
         return { ok: true, value: await usage(job) };
+      case "inputs": {
+        const { expectedInputs } = await import("./inputs.js");
+        return { ok: true, value: expectedInputs(await parse(job)) };
+      }
     }
   } catch (error) {
     return {

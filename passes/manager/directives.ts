@@ -14,9 +14,16 @@ interface Range {
   readonly end: number;
 }
 
-/** Whether a node may be changed. A statement around a region may change in its other parts. Nodes without a place in the source were made by passes and may. */
-export function readDirectives(module: Module, file: SourceFile): (node: Node) => boolean {
-  const ranges = [...commentRanges(module, file), ...decoratedRanges(module)];
+/**
+ * Whether a node may be changed.
+ * @param off lines (from 1) whose statements are left alone, as if `# noodle: off` stood behind them
+ *
+ * A statement around a region may change in its other parts. Nodes without a place in the source were made by passes and may.
+ */
+export function readDirectives(module: Module, file: SourceFile, off: readonly number[] = []): (node: Node) => boolean {
+  // Lines count from 1 outside of the compiler.
+  const lines = new Set(off.map((line) => line - 1));
+  const ranges = [...commentRanges(module, file), ...decoratedRanges(module), ...(off.length > 0 ? statementsAt(module, file, lines) : [])];
   if (ranges.length === 0) return () => true;
   return (node) => {
     const span = primarySpan(node.loc);

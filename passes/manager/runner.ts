@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly skip?: readonly string[];
   /** Applications of passes to units beyond this number are left out; each is announced. */
   readonly limit?: number;
+  /** Lines (from 1) of statements to leave alone. */
+  readonly off?: readonly number[];
   /** Checks the whole module and the report of changes after every application. */
   readonly verifyEach?: boolean;
 }
@@ -104,7 +106,7 @@ class Runner {
     const { module, file, types = {} } = input;
     this.tree = new Tree(module);
     this.analyses = input.analyses ?? new Analyses({ module, file, options: types });
-    this.allows = readDirectives(module, file);
+    this.allows = readDirectives(module, file, input.options.off);
   }
 
   run(): PassResult {
