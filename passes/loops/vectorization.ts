@@ -378,8 +378,10 @@ class Vectorizer {
     for (const [name, attributes] of variables.attributes()) guards.add(check("plain", [name], ...attributes));
     for (const [name, variable_] of integers) if (!variables.isInt(variable_)) guards.add(isOf(name, b.name("int"), "int"));
     for (const name of lengths) {
-      if (variables.arrays.has(name) && !variables.arrays.get(name)?.isProved)
-        guards.add(isOf(name, b.attribute(b.name(numpy), "ndarray"), "numpy.ndarray"));
+      if (!variables.arrays.has(name) || variables.arrays.get(name)?.isProved) continue;
+      guards.add(isOf(name, b.attribute(b.name(numpy), "ndarray"), "numpy.ndarray"));
+      // An array without axes has no length.
+      guards.add(condition(b.attribute(b.name(name), "ndim"), `${name}.ndim`));
     }
     this.tripGuards(nest, translator, operations, kept.size > 0, guards);
     guards.add(...variables.guards([...integers.keys()], written));
