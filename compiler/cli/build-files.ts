@@ -1,6 +1,7 @@
 /** Builds planned files: reads, compiles in the workers or takes from the cache, writes, and keeps a record of each. */
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
 import type { OptimizeOptions } from "../optimize.js";
 import type { EmitTarget } from "../pipeline.js";
 import { type Diagnostic, NoodleError } from "../remarks/diagnostic.js";
@@ -11,6 +12,7 @@ import { readSource } from "../workers/read-source.js";
 import type { BuildCache } from "./build-cache.js";
 import { type PlannedFile, writeOutput } from "./outputs.js";
 import { writeRuntime } from "./vendored-runtime.js";
+import type { VerifiedFile } from "./verified-build.js";
 
 export type StepName = (typeof stepNames)[number];
 
@@ -53,8 +55,15 @@ export interface BuildSettings {
   readonly maps: boolean;
   /** Warnings fail a file. */
   readonly strict: boolean;
+  /** Absent: not at all. */
+  readonly verify?: VerifyFlags;
   /** Bytes that a source may have. */
   readonly maxSize: number;
+}
+
+/** How to verify what is built. */
+export interface VerifyFlags {
+  readonly python: string | undefined;
 }
 
 export interface BuildTools {
@@ -127,11 +136,15 @@ async function buildFile(planned: PlannedFile, settings: BuildSettings, modules:
       optimize,
       annotate,
     };
-    const { compiled, cached } = await compileFile(job, tools, steps);
+    const { compiled: first, cached } = await compileFile(job, tools, steps);
+    const verified = settings.verify && input.language === "python" ? await verify(job, first, settings.verify, tools) : undefined;
+    const compiled = verified?.compiled ?? first;
     if (settings.strict && compiled.diagnostics.length > 0) throw new NoodleError(compiled.diagnostics);
     steps.push(passed("convert", cached ? "from the cache" : settings.emit.join(", ")));
     const changed = await writeOutputs(compiled, outputs, settings.maps);
     if (outputs.py !== undefined && compiled.needsRuntime) await writeRuntime(outputs.py, input.location);
+    const beside = outputs.nc ?? outputs.py;
+    if (verified && beside !== undefined) (await import("./verified-build.js")).writeCertificate(beside, verified);
     steps.push(passed("write", changed ? "written" : "unchanged"));
     return {
       success: true,
@@ -152,6 +165,12 @@ async function buildFile(planned: PlannedFile, settings: BuildSettings, modules:
     if (!(error instanceof NoodleError)) throw error;
     return failedRecord(input.path, error.diagnostics, steps, elapsed());
   }
+}
+
+async function verify(job: CompileJob, compiled: CompiledFile, { python }: VerifyFlags, { pool }: BuildTools): Promise<VerifiedFile> {
+  const { verifiedFile } = await import("./verified-build.js");
+  const settings = { args: [], folder: dirname(job.path), python, run: true, examples: 300, seconds: 30, timeout: 1800 };
+  return verifiedFile(job, compiled, settings, await pool());
 }
 
 const stepNames = ["read", "parse", "convert", "write"] as const;

@@ -30,6 +30,8 @@ export interface BuildOptions extends OptimizeFlags, RemarkFlags {
   readonly verbose?: boolean;
   readonly json?: boolean;
   readonly annotate?: boolean;
+  readonly verify?: boolean;
+  readonly python?: string;
 }
 
 export function defineBuild(command: Command): void {
@@ -41,6 +43,8 @@ export function defineBuild(command: Command): void {
     .option("-o, --out <folder>", "write below this folder, in the same tree as the sources (default: beside the sources)")
     .option("-e, --emit <targets>", "what to write: nc, py or nc,py; the Python beside app.py is app.opt.py", emitTargets, ["nc"] as const)
     .option("--annotate", "say in comments of the .nc what is known of the calls that reach libraries")
+    .option("--verify", "verify each rewrite of a .py, take back what does not hold, and write a certificate")
+    .option("--python <path>", "interpreter or virtual environment for --verify (default: the active one)")
     .option("-j, --jobs <number>", "threads that compile (default: as many as the work is worth)", positiveInteger)
     .option("-w, --watch", "stay, and build what changes until Ctrl-C")
     .option("--no-map", "write no source maps")
@@ -58,6 +62,7 @@ export function defineBuild(command: Command): void {
 async function build(args: readonly string[], options: BuildOptions): Promise<ExitCode> {
   checkRemarkTargets(options, (options.json ?? false) || args.includes("-"));
   if (args.includes("-")) {
+    if (options.verify) throw usageError("--verify runs programs: name a file");
     if (args.length > 1 || options.watch) throw usageError("`-` (standard input) stands alone");
     return (await import("./build-stdin.js")).buildStdin(options);
   }
@@ -110,6 +115,7 @@ export async function planBuild(args: readonly string[], options: BuildOptions):
     emit: options.emit,
     optimize: optimizeOptions(options),
     annotate: options.annotate ?? false,
+    ...(options.verify ? { verify: { python: options.python } } : {}),
     modules: moduleNames(inputs.files),
     maps: options.map,
     strict: options.strict ?? false,

@@ -30,7 +30,7 @@ export async function certify(
   path: string,
   optimize: OptimizeOptions,
   settings: VerifySettings,
-  pool: WorkerPool,
+  pool: Pick<WorkerPool, "run">,
 ): Promise<Certified> {
   const [original, optimised] = [await compiled(source, path, { level: 0 }, pool), await compiled(source, path, optimize, pool)];
   const remarks = optimised.remarks.filter(({ kind }) => kind === "passed");
@@ -47,7 +47,7 @@ export async function certify(
   return { sites: remarks.map((remark) => ({ remark, unit: units.find((unit) => holds(unit, remark)) })), units, run, versions };
 }
 
-async function compiled(source: Uint8Array, path: string, optimize: OptimizeOptions, pool: WorkerPool): Promise<CompiledFile> {
+async function compiled(source: Uint8Array, path: string, optimize: OptimizeOptions, pool: Pick<WorkerPool, "run">): Promise<CompiledFile> {
   const job: CompileJob = { kind: "compile", source, path, language: "python", emit: ["py"], mapNames: {}, optimize };
   const result = await pool.run<"compile">(job);
   if (!result.ok) throw new NoodleError(result.diagnostics);
