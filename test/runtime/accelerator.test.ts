@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environment } from "../../bench/harness/python-environment.js";
 import { packageRoot } from "../../compiler/package-root.js";
+import { findPythons } from "../../runtime-shim/hosts/find-python.js";
 
 const programs = join(packageRoot, "test/runtime/accelerator");
 const runtime = join(packageRoot, "runtime-shim/python");
@@ -64,15 +65,16 @@ whenThere("logical devices of TensorFlow: copies of eager operators are counted"
 test("the exit status is the program's, and a library that is not imported is not needed", () => {
   const folder = mkdtempSync(join(tmpdir(), "noodle-accelerator-"));
   try {
-    const base = python ?? environment("current");
-    const call = ["-m", "noodle_rt.accelerator"];
-    const done = spawnSync(base, [...call, "--counts", join(folder, "counts.json"), join(programs, "plain.py"), "7"], {
+    const [base] = findPythons(undefined);
+    if (!base) throw new Error("no Python");
+    const call = [...base.args, "-m", "noodle_rt.accelerator"];
+    const done = spawnSync(base.file, [...call, "--counts", join(folder, "counts.json"), join(programs, "plain.py"), "7"], {
       encoding: "utf8",
       env: settings,
     });
     expect({ stdout: done.stdout, status: done.status }).toEqual({ stdout: "['7'] False\n", status: 7 });
     expect(JSON.parse(readFileSync(join(folder, "counts.json"), "utf8"))).toMatchObject({ copies: [], synchronisations: [] });
-    const missing = spawnSync(base, [...call, join(folder, "none.py")], { encoding: "utf8", env: settings });
+    const missing = spawnSync(base.file, [...call, join(folder, "none.py")], { encoding: "utf8", env: settings });
     expect(missing.stderr).toContain("there is no file");
     expect(missing.status).toBe(2);
   } finally {
