@@ -10,6 +10,7 @@ import type { PassScore } from "../passes.js";
 import type { FileCost, Phase } from "../speed.js";
 import { grouped, type Spread } from "./numbers.js";
 import type { Scoreboard, Section } from "./scoreboard.js";
+import { loopsNote, loopTables } from "./scoreboard-loops.js";
 
 export function scoreboardPage(board: Scoreboard): string {
   const parts = [
@@ -25,6 +26,7 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.checkTypes ? checkTypes(board.checkTypes) : []),
     ...(board.typeFuzz ? typeFuzz(board.typeFuzz) : []),
     ...(board.passes ? passes(board.passes) : []),
+    ...(board.loops ? [...heading("Loops over arrays", board.loops, loopsNote), ...loopTables(board.loops, table)] : []),
     ...(board.guards ? guards(board.guards) : []),
   ];
   return `${parts.join("\n")}\n`;

@@ -25,7 +25,8 @@ export type Scoreboard = Readonly<
       | "typeFuzz"
       | "passes"
       | "guards"
-      | "loopFuzz",
+      | "loopFuzz"
+      | "loops",
       Section
     >
   >

@@ -1,0 +1,146 @@
+"""Checks, and times, kernels: `run_kernels.py FOLDER RUNTIME SECONDS SIZES NAMES`. Prints a line of JSON for each.
+
+FOLDER holds NAME.py and NAME.opt.py. SECONDS is the time for each size; with 0 nothing is timed. When Numba is there, it is timed too.
+"""
+
+import copy
+import gc
+import json
+import sys
+import time
+import warnings
+
+folder, runtime, seconds, sizes, names = sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4], sys.argv[5]
+sys.path.insert(0, runtime)
+import noodle_rt
+import numpy as np
+from observe import HOSTILE, difference, load
+
+try:
+    import numba
+except ImportError:
+    numba = None
+
+
+class Counted(noodle_rt.attempt):
+    """Counts the attempts that succeed."""
+
+    successes = 0
+
+    def __exit__(self, *error):
+        result = super().__exit__(*error)
+        Counted.successes += bool(self)
+        return result
+
+
+plain_attempt = noodle_rt.attempt
+
+
+def made_for(module, size):
+    return module.inputs(size, np.random.default_rng(size))
+
+
+def check(before, after, checked):
+    """What differs, and whether the rewritten form was taken on the usual inputs."""
+    differences = []
+    noodle_rt.attempt = Counted
+    Counted.successes = 0
+    expert = getattr(before, "expert", None)
+    for size in checked:
+        arguments = made_for(before, size)
+        found = difference(before.kernel, after.kernel, arguments)
+        if found:
+            differences.append({"input": "usual", "size": size, **found})
+        found = expert and difference(before.kernel, expert, arguments)
+        if found and size > 1:
+            differences.append({"input": "the expert's version", "size": size, **found})
+    fast = Counted.successes > 0
+    noodle_rt.attempt = plain_attempt
+    for size in (2000, 3):
+        for name, change in HOSTILE.items():
+            try:
+                arguments = change(made_for(before, size))
+            except (IndexError, ValueError, TypeError):
+                continue
+            found = difference(before.kernel, after.kernel, arguments)
+            if found:
+                differences.append({"input": name, "size": size, **found})
+    return differences, fast
+
+
+def compiled(module):
+    """The kernel compiled by Numba; `None` where it cannot be."""
+    if numba is None:
+        return None
+    for name, value in list(vars(module).items()):
+        if name != "kernel" and getattr(value, "__module__", None) == module.__name__ and hasattr(value, "__code__"):
+            setattr(module, name, numba.njit(value))
+    kernel = numba.njit(module.kernel)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            kernel(*made_for(module, 10))
+    except Exception:
+        return None
+    return kernel
+
+
+def timed(function, copies):
+    start = time.perf_counter()
+    for arguments in copies:
+        function(*arguments)
+    return time.perf_counter() - start
+
+
+def measure(functions, arguments, limit):
+    """Times of each function per call, in turn: a list of rounds."""
+    once = timed(functions[0], [copy.deepcopy(arguments)])
+    batch = max(1, min(200, int(0.0005 / max(once, 1e-7))))
+    rounds = []
+    end = time.perf_counter() + limit
+    gc.disable()
+    while len(rounds) < 3 or (time.perf_counter() < end and len(rounds) < 25):
+        order = list(range(len(functions)))
+        if len(rounds) % 2:
+            order.reverse()
+        times = [0.0] * len(functions)
+        for index in order:
+            copies = [copy.deepcopy(arguments) for _ in range(batch)]
+            times[index] = timed(functions[index], copies) / batch
+        rounds.append(times)
+        if once > 2 * limit:
+            break
+    gc.enable()
+    return rounds
+
+
+warnings.simplefilter("ignore")
+for name in names.split(","):
+    before = load(f"{folder}/{name}.py", f"{name}_before")
+    after = load(f"{folder}/{name}.opt.py", f"{name}_after")
+    scales = [int(size) for size in sizes.split(",")]
+    differences, fast = check(before, after, [100, 20000])
+    report = {"name": name, "fast": fast, "differences": differences, "hasExpert": hasattr(before, "expert"), "times": []}
+    if seconds > 0:
+        versions = {"original": before.kernel, "optimised": after.kernel}
+        if hasattr(before, "expert"):
+            versions["expert"] = before.expert
+        numba_version = compiled(load(f"{folder}/{name}.py", f"{name}_numba"))
+        if numba_version:
+            versions["numba"] = numba_version
+        for size in scales:
+            present = {key: function for key, function in versions.items() if key in ("original", "optimised")}
+            arguments = made_for(before, size)
+            for key in ("expert", "numba"):
+                try:
+                    if key in versions:
+                        versions[key](*copy.deepcopy(arguments))
+                        present[key] = versions[key]
+                except Exception:
+                    continue
+            try:
+                rounds = measure(list(present.values()), arguments, seconds)
+            except Exception:
+                continue
+            report["times"].append({"size": size, "versions": list(present), "rounds": rounds})
+    print(json.dumps(report), flush=True)
