@@ -290,8 +290,8 @@ function isClass(name: string, actual: Type, comparison: Comparison, orSubclass 
   if (isSameName(name, own, comparison)) return true;
   if (orSubclass && isSameName(name, "object", comparison)) return true;
   if (orSubclass) return bases.some((base) => isSameName(name, base, comparison));
-  // NumPy scalars, dtypes and other small classes have private subclasses that nobody can tell apart.
-  return false;
+  // A class that an extension module has made without saying where says that it is of `builtins`: SciPy's `SuperLU`.
+  return actual.kind === "object" && !own.includes(".") && own === lastPart(name);
 }
 
 /** A class that `namedtuple` has made is claimed by its bare name, wherever it was made. */

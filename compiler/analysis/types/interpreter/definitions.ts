@@ -31,6 +31,18 @@ export interface ClassInfo {
   fields: readonly { readonly name: string; readonly default: Expression | undefined }[] | undefined;
 }
 
+/** Methods that Python hands the class to without being told so. */
+const methodsOfClass = ["__new__", "__init_subclass__", "__class_getitem__"];
+
+/** What is passed first when a function is called as an attribute of an instance; a decorator can change that. */
+export function receiverOf({ node, name, owner }: Definition): "instance" | "class" | "nothing" | "decorated" {
+  if (!owner || node.kind === "Lambda" || node.kind === "ClassDef") return "nothing";
+  const decorators = node.decorator_list.map((decorator) => (decorator.kind === "Name" ? decorator.id : ""));
+  if (decorators.includes("staticmethod")) return "nothing";
+  if (decorators.includes("classmethod") || methodsOfClass.includes(name)) return "class";
+  return decorators.length === 0 ? "instance" : "decorated";
+}
+
 export class Definitions {
   private readonly all: Definition[] = [];
   private readonly byNode = new Map<Node, Definition>();

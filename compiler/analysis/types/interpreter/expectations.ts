@@ -14,7 +14,7 @@ import { collectUses, type Uses, type UseTable, useOfMember } from "../expectati
 import { type InstanceType, join, membersOf, none, type Type, unknown } from "../type.js";
 import type { FunctionNode } from "../type-facts.js";
 import type { ModuleContext } from "./base.js";
-import type { Definition } from "./definitions.js";
+import { type Definition, receiverOf } from "./definitions.js";
 import { StatementInterpreter } from "./statements.js";
 import { argumentsOf } from "./values.js";
 
@@ -45,11 +45,10 @@ export abstract class ExpectationInterpreter extends StatementInterpreter {
 
   protected runAssumed(definition: Definition): void {
     const args = this.argumentsFor(definition, (name, annotation) => this.assumedArgument(name, annotation, definition));
-    const self = definition.owner && this.assumedInstance(definition.owner);
-    const isStatic =
-      definition.node.kind !== "Lambda" &&
-      definition.node.decorator_list.some((decorator) => decorator.kind === "Name" && decorator.id === "staticmethod");
-    if (self && !isStatic) args.positional[0] = self;
+    const { owner } = definition;
+    const receiver = receiverOf(definition);
+    const self = owner && (receiver === "class" ? this.classType(owner) : this.assumedInstance(owner));
+    if (self && receiver !== "nothing") args.positional[0] = self;
     if (this.assumes) this.runForSomebody(definition, args);
     else this.runForUnknownCallers(definition, args, "assumed");
   }
@@ -109,7 +108,13 @@ export abstract class ExpectationInterpreter extends StatementInterpreter {
     if (!info) return undefined;
     const initialize = this.memberOf(info, "__init__");
     const constructor = initialize?.kind === "user-function" ? this.definitions.byNumber(initialize.definition) : undefined;
-    const fresh: InstanceType = { kind: "instance", definition: owner.number, name: owner.name, attributes: [], complete: true };
+    const fresh: InstanceType = {
+      kind: "instance",
+      definition: owner.number,
+      name: owner.name,
+      attributes: [],
+      ...(this.libraryBases(owner.number).length === 0 ? { complete: true } : {}),
+    };
     const instance = this.place(fresh, owner.node, "assumed");
     if (constructor && !this.assumedClasses.has(owner)) {
       this.assumedClasses.add(owner);

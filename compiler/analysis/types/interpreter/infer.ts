@@ -10,7 +10,7 @@ import { Targets } from "../targets.js";
 import { never, type Type, unknown } from "../type.js";
 import type { Operation, TypeFacts, TypeOptions } from "../type-facts.js";
 import type { ModuleContext, Seen } from "./base.js";
-import { type Definition, Definitions } from "./definitions.js";
+import { type Definition, Definitions, receiverOf } from "./definitions.js";
 import { ExpectationInterpreter } from "./expectations.js";
 import type { Arguments } from "./values.js";
 
@@ -143,9 +143,8 @@ class Interpreter extends ExpectationInterpreter {
 
   private anyArguments(definition: Definition, reason: string): Arguments {
     const args = this.argumentsFor(definition, (name) => unknown(`parameter ${name}: ${reason}`));
-    const isMethod = definition.owner !== undefined && definition.node.kind !== "Lambda" && definition.node.decorator_list.length === 0;
-    const owner = definition.owner;
-    if (isMethod && owner && args.positional.length > 0) {
+    const { owner } = definition;
+    if (owner && receiverOf(definition) === "instance" && args.positional.length > 0) {
       // A method that is called on something else is not a case that programs have.
       args.positional[0] = this.place(
         { kind: "instance", definition: owner.number, name: owner.name, attributes: [] },

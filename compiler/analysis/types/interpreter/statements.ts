@@ -510,6 +510,8 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
     known.bases = bases.map(referenceTo);
     known.opaque = !isOrdinary || bases.some((base) => base.kind === "unknown");
     if (bases.some((base) => base.kind === "library-class" && base.name === "typing.NamedTuple")) known.opaque = true;
+    // It is handed the new class, and may change it.
+    if (bases.some((base) => this.definesIn(base, "__init_subclass__"))) known.opaque = true;
     this.classes.set(definition.number, known);
 
     const frame = this.frame;
@@ -534,6 +536,11 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
       value = decorated;
     }
     this.bindName(node.name, this.frame.scope, value);
+  }
+
+  private definesIn(base: Type, name: string): boolean {
+    const info = base.kind === "user-class" ? this.classes.get(base.definition) : undefined;
+    return info !== undefined && this.memberOf(info, name) !== undefined;
   }
 
   /** Arguments for all parameters of a function. */

@@ -11,6 +11,7 @@ import { item, nestedList } from "./numpy/python-values.js";
 import * as rearranging from "./numpy/rearranging.js";
 import * as reductions from "./numpy/reductions.js";
 import * as sampling from "./numpy/sampling.js";
+import { scalarClass } from "./numpy/scalar-classes.js";
 import { ofScalar } from "./numpy/scalar-methods.js";
 import { ufunc, ufuncMethod } from "./numpy/ufunc-rules.js";
 
@@ -84,6 +85,7 @@ export const numpyRules: LibraryRules = {
     "np-item": item,
     "np-tolist": nestedList,
     "np-scalar": ofScalar,
+    "np-scalar-class": scalarClass,
   },
   binary,
   inPlace,

@@ -116,3 +116,8 @@ boosted = GradientBoostingClassifier(n_estimators=3).fit(X_train, y_train).predi
 mlp = MLPClassifier(max_iter=5).fit(X_train, y_train).score(X_test, y_test)
 ridge = Ridge().fit(d_train, t_train).predict(d_test)
 columns = ColumnTransformer([("s", StandardScaler(), ["age", "bmi"])]).fit_transform(features)
+from sklearn.datasets import load_digits
+digits = load_digits()
+images = digits.images
+mle_components = PCA(n_components="mle").fit(X).n_components_
+two_components = PCA(2).fit(X).n_components_

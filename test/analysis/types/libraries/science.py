@@ -111,3 +111,7 @@ spectrum = fft.fft(a)
 freqs = fft.fftfreq(20)
 tree = linkage(np.random.rand(6, 2))
 flat = fcluster(tree, 2, "maxclust")
+from scipy.sparse.linalg import spilu, splu
+lu = splu(sparse.csc_matrix(np.eye(3)))
+ilu = spilu(sparse.csc_matrix(np.eye(3)))
+solved = lu.solve(np.ones(3))

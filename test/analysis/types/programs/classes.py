@@ -98,3 +98,17 @@ with Resource() as resource:
 resource.state  # None
 del resource
 events  # list[unknown]
+
+# What makes or changes classes is handed the class.
+class Registered:
+    def __init_subclass__(cls):
+        cls  # unknown
+        cls.__init__ = lambda self: setattr(self, "name", "set")
+
+    def __new__(cls):
+        cls  # unknown
+        return super().__new__(cls)
+
+class Entry(Registered):
+    pass
+Entry()  # unknown

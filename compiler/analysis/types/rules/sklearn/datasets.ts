@@ -47,7 +47,7 @@ const dataSets: Readonly<Record<string, DataSet>> = {
     rows: 1797,
     columns: 64,
     target: "int64",
-    others: { target_names: array("int64", [null]), feature_names: names, images: array("float64", [null, 8, 8]) },
+    others: { target_names: array("int64", [null]), feature_names: names, images: array("float64", [null, 8, 8], "maybe") },
   },
   load_diabetes: {
     rows: 442,

@@ -58,17 +58,17 @@ const downloads: Readonly<Record<string, Download>> = {
   fetch_lfw_people: {
     data: array("float32", [null, null], "maybe"),
     target: array("int64", [null]),
-    others: { ...described, images: array("float32", null), target_names: array(null, [null]) },
+    others: { ...described, images: array("float32", null, "maybe"), target_names: array(null, [null]) },
   },
   fetch_lfw_pairs: {
     data: array("float32", [null, null], "maybe"),
     target: array("int64", [null]),
-    others: { ...described, pairs: array("float32", null), target_names: array(null, [null]) },
+    others: { ...described, pairs: array("float32", null, "maybe"), target_names: array(null, [null]) },
   },
   fetch_olivetti_faces: {
     data: array("float32", [400, 4096], "maybe"),
     target: array("int64", [400]),
-    others: { ...described, images: array("float32", [400, 64, 64]) },
+    others: { ...described, images: array("float32", [400, 64, 64], "maybe") },
   },
   fetch_rcv1: {
     data: sparseRows,
