@@ -86,10 +86,11 @@ def compiled(module):
 
 
 def timed(function, copies):
-    start = time.perf_counter()
+    # Time of the processor: what other programs do does not count.
+    start = time.process_time()
     for arguments in copies:
         function(*arguments)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def measure(functions, arguments, limit):
@@ -119,7 +120,7 @@ for name in names.split(","):
     before = load(f"{folder}/{name}.py", f"{name}_before")
     after = load(f"{folder}/{name}.opt.py", f"{name}_after")
     scales = [int(size) for size in sizes.split(",")]
-    differences, fast = check(before, after, [100, 20000])
+    differences, fast = check(before, after, [100, 8000])
     report = {"name": name, "fast": fast, "differences": differences, "hasExpert": hasattr(before, "expert"), "times": []}
     if seconds > 0:
         versions = {"original": before.kernel, "optimised": after.kernel}
