@@ -13,6 +13,7 @@
  */
 import type { Outcome, RuleCall } from "./rule.js";
 import { ruleNamed } from "./rules/index.js";
+import { numpyBehaviour } from "./rules/tensorflow/values.js";
 import {
   dict,
   iterator,
@@ -216,6 +217,7 @@ function special(name: string, items: readonly ResultExpression[], call: RuleCal
     case "torch.nn.Parameter":
     case "tensorflow.Tensor":
     case "tensorflow.Variable": {
+      if (name === "tensorflow.Tensor" && !call.assumes && call.programCalls(numpyBehaviour)) return unknown("it may be a weak tensor");
       const canonical = name === "torch.nn.Parameter" ? "torch.nn.parameter.Parameter" : name;
       const memory = memoryOf(call, names.alias);
       return { kind: "tensor", class: canonical, dtype: null, shape: null, device: null, requiresGrad: null, ...memory };

@@ -72,6 +72,7 @@ const programs: readonly (readonly [folder: string, program: string, leastTyped:
   ["tensorflow", "tracing", 0.9],
   ["tensorflow", "layers", 0.5],
   ["tensorflow", "graphs", 0.7],
+  ["tensorflow", "weak", 0],
 ];
 
 test.each(programs)("claims about what libraries give: %s/%s", async (folder, program, leastTyped) => {

@@ -31,6 +31,9 @@ const delegatedCalls: Readonly<Record<string, string>> = {
   "tensorflow.Module": "__call__",
 };
 
+/** Bases whose metaclass or constructor makes something else of the instances of a class than its body says. */
+const makers = ["enum.Enum", "tensorflow.experimental.ExtensionType"];
+
 export abstract class CallInterpreter extends FunctionInterpreter {
   call(callee: Type, args: Arguments, node: Node): Type {
     const targets: Target[] = [];
@@ -206,8 +209,13 @@ export abstract class CallInterpreter extends FunctionInterpreter {
       positional: args.positional.map(convert),
       keyword: args.keyword.map(([name, type]) => [name, convert(type)] as const),
     };
-    const plain = this.callFunction(callee, traced, node);
-    const result = this.place(tracedResult(this.snapshot(plain)), node);
+    // The body runs when it is traced, at the first call with such arguments; what it does to objects is not done again.
+    let plain: Type = never;
+    const run = this.fork(() => {
+      plain = this.snapshot(this.callFunction(callee, traced, node));
+    });
+    this.mergeIntoState([this.fork(() => undefined), run]);
+    const result = this.place(tracedResult(plain), node);
     return this.programUses("tensorflow.config.run_functions_eagerly") ? join(plain, result) : result;
   }
 
@@ -250,7 +258,11 @@ export abstract class CallInterpreter extends FunctionInterpreter {
     }
     const line = this.lineage(info);
     const bases = this.libraryBases(type.definition);
-    if (this.memberOf(info, "__new__") || line.opaque || bases.some((base) => this.catalog.isSubclass(base, "enum.Enum"))) {
+    if (
+      this.memberOf(info, "__new__") ||
+      line.opaque ||
+      bases.some((base) => makers.some((maker) => this.catalog.isSubclass(base, maker)))
+    ) {
       this.unknownCodeRuns([...this.valuesOf(args), type]);
       return unknown(`class ${type.name} makes its instances in a way that is not known`);
     }

@@ -7,7 +7,7 @@ import { analyzeScopes, type Scopes } from "../../scopes.js";
 import { callLibrary } from "../call-library.js";
 import { libraryRules } from "../rules/index.js";
 import { Targets } from "../targets.js";
-import { never, type Type, unknown } from "../type.js";
+import { join, never, type Type, unknown } from "../type.js";
 import type { Operation, TypeFacts, TypeOptions } from "../type-facts.js";
 import type { ModuleContext, Seen } from "./base.js";
 import { type Definition, Definitions, receiverOf } from "./definitions.js";
@@ -146,13 +146,17 @@ class Interpreter extends ExpectationInterpreter {
     const { owner } = definition;
     if (owner && receiverOf(definition) === "instance" && args.positional.length > 0) {
       // A method that is called on something else is not a case that programs have.
-      args.positional[0] = this.place(
-        { kind: "instance", definition: owner.number, name: owner.name, attributes: [] },
-        definition.node,
-        "any",
+      const instances = [owner, ...this.subclassesOf(owner)].map(({ number, name }) =>
+        this.place({ kind: "instance", definition: number, name, attributes: [] }, definition.node, `any${number}`),
       );
+      args.positional[0] = join(...instances);
     }
     return args;
+  }
+
+  private subclassesOf(owner: Definition): readonly Definition[] {
+    const derived = [...this.classes.values()].filter((info) => info.definition !== owner);
+    return derived.flatMap((info) => (this.lineage(info).classes.some(({ definition }) => definition === owner) ? [info.definition] : []));
   }
 
   // ---------------------------------------------------------------- modules

@@ -101,9 +101,6 @@ def returns_early(n):
     return 2
 
 
-kept_total, kept_flag, kept_steps, kept_whole, kept_chosen, kept_number, kept_pair, kept_early = {}, {}, {}, {}, {}, {}, {}, {}
-
-
 @tf.function
 def counts_and_keeps(n):
     total = 0
@@ -160,19 +157,40 @@ def early(n):
 
 
 three = tf.constant(3)
+kept_total = {"value": None}
 counts_and_keeps(three)
 total = kept_total["value"]
+kept_flag = {"value": None}
 keeps_flag(three)
 flag = kept_flag["value"]
+kept_steps = {"value": None}
 leaves_loop(three)
 steps = kept_steps["value"]
+kept_whole = {"value": None}
 converts(three)
 whole = kept_whole["value"]
+kept_chosen = {"value": None}
 chooses_one(three)
 chosen = kept_chosen["value"]
+kept_number = {"value": None}
 numbers(three)
 number = kept_number["value"]
+kept_pair = {"value": None}
 pairs(three)
 pair = kept_pair["value"]
+kept_early = {"value": None}
 early(three)
 early_value = kept_early["value"]
+
+calls = [1, 2]
+
+
+@tf.function
+def calls_once():
+    calls.append(3)
+    return 1
+
+
+one = calls_once()
+again = calls_once()
+how_often = len(calls)

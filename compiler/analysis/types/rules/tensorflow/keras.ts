@@ -53,6 +53,13 @@ const model: Rule = (call) => {
 
 const keywordOf = (call: RuleCall, name: string): Type | undefined => call.keyword.find(([key]) => key === name)?.[1];
 
+/** `keras-clone`: a model of a model; other things are given back as they are. */
+const cloned: Rule = (call) => {
+  const given = call.argument("model");
+  const isModel = given?.kind === "object" && (given.class === "keras.Model" || given.class === "keras.Sequential");
+  return isModel || call.assumes ? subclassOf("keras.Model") : unknown("a model of a class of the program");
+};
+
 /** Layers with one result, which is a tensor of some kind. */
 const plainLayers = new Set(
   (
@@ -160,6 +167,7 @@ export const kerasRules: Readonly<Record<string, Rule>> = {
   "keras-new": made,
   "keras-recurrent": recurrent,
   "keras-model": model,
+  "keras-clone": cloned,
   "keras-call": called,
   "keras-predict": predicted,
 };

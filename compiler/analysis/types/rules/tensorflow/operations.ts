@@ -41,6 +41,12 @@ function resultFor(values: readonly Type[], context: RuleContext): Type {
 /** `tf-op`: one tensor. */
 const operation: Rule = (call) => resultFor(argumentsOf(call), call);
 
+/** `tf-dense`: a plain tensor for dense arguments; ragged ones give something of their own. */
+const dense: Rule = (call) => {
+  if (mayDispatch(call)) return unknown("types of the program take part in the dispatch");
+  return call.assumes || argumentsOf(call).every(isDense) ? anyTensor : unknown("of ragged tensors it gives something else");
+};
+
 /** `tf-list`: a list of tensors. */
 const tensors: Rule = (call) => list(resultFor(argumentsOf(call), call));
 
@@ -145,6 +151,7 @@ const entering: Rule = (call, what, ...classes) => {
 /** Rules for the catalogue. */
 export const operationRules: Readonly<Record<string, Rule>> = {
   "tf-op": operation,
+  "tf-dense": dense,
   "tf-list": tensors,
   "tf-several": several,
   "tf-svd": singularValues,

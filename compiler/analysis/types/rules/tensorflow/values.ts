@@ -54,6 +54,9 @@ export function isDense(type: Type): boolean {
   }
 }
 
+/** After it, constants without a dtype are weak tensors, which are no plain ones. */
+export const numpyBehaviour = "tensorflow.experimental.numpy.experimental_enable_numpy_behavior";
+
 /** Types of the program that take part in dispatch give anything. */
 export const mayDispatch = (context: RuleContext): boolean =>
   !context.assumes &&
@@ -61,6 +64,7 @@ export const mayDispatch = (context: RuleContext): boolean =>
     "tensorflow.experimental.ExtensionType",
     "tensorflow.experimental.BatchableExtensionType",
     "tensorflow.experimental.dispatch_for_api",
+    numpyBehaviour,
   ].some((name) => context.programCalls(name));
 
 export const argumentsOf = (call: RuleCall): readonly Type[] => [
