@@ -5,6 +5,7 @@ import type { CheckScore } from "../check-types.js";
 import type { CorpusScore } from "../conformance.js";
 import type { ModuleScore } from "../cpython-tests.js";
 import type { FuzzScore } from "../fuzz.js";
+import type { LoopFuzzScore } from "../fuzz-loops.js";
 import type { GuardCost } from "../guards.js";
 import type { PassScore } from "../passes.js";
 import type { FileCost, Phase } from "../speed.js";
@@ -28,6 +29,7 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.passes ? passes(board.passes) : []),
     ...(board.loops ? [...heading("Loops over arrays", board.loops, loopsNote), ...loopTables(board.loops, table)] : []),
     ...(board.guards ? guards(board.guards) : []),
+    ...(board.loopFuzz ? loopFuzz(board.loopFuzz) : []),
   ];
   return `${parts.join("\n")}\n`;
 }
@@ -268,5 +270,17 @@ function guards(section: Section): string[] {
       ["guard", "1", "1,000", "1,000,000"],
       costs.map(({ guard, one, thousand, million }) => [`\`${guard}\``, one, thousand, million]),
     ),
+  ];
+}
+
+function loopFuzz(section: Section): string[] {
+  const { nests, rewritten, calls, fast, differences } = section as unknown as LoopFuzzScore;
+  return [
+    ...heading(
+      "Loop nests",
+      section,
+      "Random loops and comprehensions, original and optimised, on hostile inputs; results, arguments, exceptions and warnings compared.",
+    ),
+    ...table(["functions", "rewrites", "calls", "took the fast way", "differences"], [[nests, rewritten, calls, fast, differences]]),
   ];
 }

@@ -390,8 +390,16 @@ class NestReader {
     walk(only.value, (node) => {
       if (node.kind === "Name" && node.id === name) readsItself = true;
     });
-    return readsItself ? undefined : this.affine(only.value, kept);
+    // Two variables may carry each other around the loop.
+    if (readsItself || this.substituting.has(name)) return undefined;
+    this.substituting.add(name);
+    const form = this.affine(only.value, kept);
+    this.substituting.delete(name);
+    return form;
   }
+
+  /** Variables whose forms are being made. */
+  private readonly substituting = new Set<string>();
 
   private readsBound(expression: Expression): boolean {
     let reads = false;
