@@ -2,12 +2,13 @@
 import type { Rule } from "../../rule.js";
 import { array, join, type Type, unknown } from "../../type.js";
 import { elementScalar } from "./operands.js";
-import { astype, flattened, repeated, reshape } from "./rearranging.js";
+import { astype, flattened, reshape } from "./rearranging.js";
 
 const forms: Readonly<Record<string, Rule>> = {
   astype,
   flat: (call) => flattened(call, "flatten"),
-  repeat: repeated,
+  // Of one element, along whatever axis, comes a line.
+  repeat: ({ receiver }) => array(receiver?.kind === "array" ? receiver.dtype : null, [null]),
   reshape,
 };
 
