@@ -122,6 +122,11 @@ export class GuardSet {
     return parts;
   }
 
+  /** Whether some are conditions in the program's own operators. */
+  get hasConditions(): boolean {
+    return [...this.guards.values()].some(({ kind }) => kind === "condition");
+  }
+
   get size(): number {
     return this.guards.size;
   }

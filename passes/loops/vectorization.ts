@@ -324,7 +324,8 @@ class Vectorizer {
     if (!around || !this.context.allows(around)) return whole();
     const bound = boundIn(around);
     const [fixed, varying] = guards.split((name) => !bound.has(name) && this.isSet(name, around));
-    if (fixed.size < 2) return whole();
+    // Where the numbers of iterations vary, they are asked first: few iterations must not pay for checks.
+    if (fixed.size < 2 || varying.hasConditions) return whole();
     const key = fixed.texts.join(" and ");
     const known = this.fits.find((fit) => fit.around === around && fit.key === key);
     const name = known?.name ?? editor.freshName("fit");
