@@ -47,10 +47,24 @@ export abstract class ExpectationInterpreter extends StatementInterpreter {
     const args = this.argumentsFor(definition, (name, annotation) => this.assumedArgument(name, annotation, definition));
     const { owner } = definition;
     const receiver = receiverOf(definition);
-    const self = owner && (receiver === "class" ? this.classType(owner) : this.assumedInstance(owner));
+    const self = owner && (receiver === "class" ? this.classType(owner) : this.assumedReceiver(owner));
     if (self && receiver !== "nothing") args.positional[0] = self;
     if (this.assumes) this.runForSomebody(definition, args);
     else this.runForUnknownCallers(definition, args, "assumed");
+  }
+
+  /** What a method of a class is called on: an instance of it, or of a class that derives from it. */
+  private assumedReceiver(owner: Definition): Type | undefined {
+    const own = this.assumedInstance(owner);
+    if (this.assumes || !own) return own;
+    const derived = this.subclassesOf(owner).map((one) => this.assumedInstance(one) ?? unknown(`an instance of ${one.name}`));
+    return join(own, ...derived);
+  }
+
+  /** The classes of the program that derive from one, directly or not. */
+  protected subclassesOf(owner: Definition): readonly Definition[] {
+    const derived = [...this.classes.values()].filter((info) => info.definition !== owner);
+    return derived.flatMap((info) => (this.lineage(info).classes.some(({ definition }) => definition === owner) ? [info.definition] : []));
   }
 
   /** What a parameter is expected to be by its annotation: nobody checks these, so they are no facts. */

@@ -154,11 +154,6 @@ class Interpreter extends ExpectationInterpreter {
     return args;
   }
 
-  private subclassesOf(owner: Definition): readonly Definition[] {
-    const derived = [...this.classes.values()].filter((info) => info.definition !== owner);
-    return derived.flatMap((info) => (this.lineage(info).classes.some(({ definition }) => definition === owner) ? [info.definition] : []));
-  }
-
   // ---------------------------------------------------------------- modules
 
   protected moduleContext(name: string): ModuleContext | undefined {

@@ -112,3 +112,11 @@ class Registered:
 class Entry(Registered):
     pass
 Entry()  # unknown
+
+# A method that nobody calls by name may be called on an instance of a class that derives from its own.
+class Shape:
+    def __matmul_like__(self):
+        self  # Shape | Square
+
+class Square(Shape):
+    pass
