@@ -12,7 +12,7 @@ test("bash completes verbs, options and files", async () => {
     return execFileSync("bash", ["-c", script], { encoding: "utf8", cwd: "/" }).trim().split("\n");
   };
   expect(complete("bu")).toEqual(["build"]);
-  expect(complete("c")).toEqual(["clean", "completions"]);
+  expect(complete("c")).toEqual(["compare", "clean", "completions"]);
   expect(complete("build", "--em")).toEqual(["--emit"]);
   expect(complete("map", "--")).toEqual(["--map", "--json", "--help"]);
   expect(complete("build", "et")).toEqual(["etc"]);
