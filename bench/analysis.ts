@@ -80,19 +80,7 @@ async function analyseFolders(): Promise<void> {
     const files = sourceFiles(folder);
     const step = Math.max(1, files.length / Number(options.limit ?? files.length));
     const source = basename(folder);
-    scores[source] = {
-      files: 0,
-      lines: 0,
-      refused: 0,
-      crashes: 0,
-      calls: 0,
-      resolved: 0,
-      typed: 0,
-      provedNames: 0,
-      provedTypes: 0,
-      time: 0,
-      expecting: 0,
-    };
+    scores[source] = emptyScore();
     const chosen = files.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
     return chosen.map((path): AnalysisJob => ({ source, path, versions, passes: 1 }));
   });
@@ -172,9 +160,8 @@ async function analyseGenerated(): Promise<readonly ScalingPoint[]> {
   return points;
 }
 
-function report(): void {
-  const percent = (part: number, whole: number): string => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`);
-  const all: SourceScore = {
+function emptyScore(): SourceScore {
+  return {
     files: 0,
     lines: 0,
     refused: 0,
@@ -187,6 +174,11 @@ function report(): void {
     time: 0,
     expecting: 0,
   };
+}
+
+function report(): void {
+  const percent = (part: number, whole: number): string => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`);
+  const all: SourceScore = emptyScore();
   for (const score of Object.values(scores)) for (const key of Object.keys(all) as (keyof SourceScore)[]) all[key] += score[key];
   for (const [source, score] of [...Object.entries(scores), ["all", all] as const]) {
     const { files, lines, refused, crashes: crashed, calls, resolved, typed, provedNames, provedTypes, time, expecting } = score;

@@ -26,7 +26,8 @@ def plain_nans(value):
 def text_of(value):
     if isinstance(value, np.ndarray):
         inner = repr([text_of(each) for each in value.ravel()]) if value.dtype == object else plain_nans(value).tobytes().hex()
-        return f"{type(value).__name__} {value.dtype} {value.shape} {inner}"
+        mask = np.ma.getmaskarray(value).tolist() if isinstance(value, np.ma.MaskedArray) else ""
+        return f"{type(value).__name__} {value.dtype} {value.shape} {inner} {mask}"
     if isinstance(value, np.generic):
         return f"{type(value).__name__} {plain_nans(value).tobytes().hex()}"
     if isinstance(value, float):

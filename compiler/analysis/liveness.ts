@@ -10,6 +10,8 @@ import type { Binding, Scope, Scopes } from "./scopes.js";
 export interface Liveness {
   /** Whether the value that a variable has behind a node may be read later. */
   after(node: FlowNode, binding: Binding): boolean;
+  /** Whether the value that a variable has in front of a node may be read there or later. */
+  before(node: FlowNode, binding: Binding): boolean;
 }
 
 /**
@@ -51,15 +53,20 @@ export function analyzeLiveness(flow: ControlFlow, scopes: Scopes, owner: Scope)
     },
     equal: (a, b) => a.every((word, index) => word === b[index]),
   });
+  const before = (node: FlowNode, binding: Binding): boolean => {
+    const index = numberOf.get(binding);
+    if (index === undefined || isAlwaysAlive(binding)) return true;
+    return ((((states[node.id] as Uint32Array)[index >>> 5] as number) >>> (index & 31)) & 1) === 1;
+  };
   return {
+    before,
     after(node, binding) {
-      const index = numberOf.get(binding);
-      if (index === undefined || owner.kind === "module" || isShared(binding)) return true;
-      return node.successors.some(({ to }) => (((states[to.id] as Uint32Array)[index >>> 5] as number) >>> (index & 31)) & 1);
+      return isAlwaysAlive(binding) || node.successors.some(({ to }) => before(to, binding));
     },
   };
 
-  function isShared(binding: Binding): boolean {
+  function isAlwaysAlive(binding: Binding): boolean {
+    if (owner.kind === "module" || !numberOf.has(binding)) return true;
     return binding.writtenElsewhere || binding.uses.some((name) => scopes.scopeAt(name) !== owner);
   }
 }

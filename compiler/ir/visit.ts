@@ -24,6 +24,16 @@ export function walk(root: Node, visit: (node: Node) => void): void {
   }
 }
 
+/** Whether a node, or one below it, passes a test. */
+export function some(root: Node, test: (node: Node) => boolean): boolean {
+  const stack: Node[] = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (test(node)) return true;
+    stack.push(...childrenOf(node));
+  }
+  return false;
+}
+
 /**
  * A copy of a node and all below it, since no node may stand in a tree twice. Locations are shared.
  * @param at location of all nodes of the copy instead of their own

@@ -64,6 +64,7 @@ import { mayRaise } from "../manager/may-raise.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { argumentsOf, isImmutable, isPlainData, isPureLibraryCall } from "../manager/pure-calls.js";
+import { standsInClass } from "../manager/units.js";
 
 type Call = Extract<Expression, { kind: "Call" }>;
 type Attribute = Extract<Expression, { kind: "Attribute" }>;
@@ -159,7 +160,8 @@ class Mover {
 
   private commonObjection(node: Expression, loop: Loop): string | undefined {
     if (loop.effects.unknown !== undefined) return `code runs in the loop that is not known: ${loop.effects.unknown}`;
-    if (this.standsInClass(loop.node)) return "the loop stands in the body of a class, whose names are attributes";
+    if (standsInClass(loop.node, this.unit, this.context.editor.parentOf))
+      return "the loop stands in the body of a class, whose names are attributes";
     const attribute = rebound(this.context.module, node);
     if (attribute !== undefined) return `the program sets an attribute ${attribute}`;
     return undefined;
@@ -230,13 +232,6 @@ class Mover {
     return head.args.every(
       (arg) => this.isUnseen(arg) && membersOf(this.facts.typeOf(arg)).every((type) => type.kind === "scalar" && type.class === "int"),
     );
-  }
-
-  private standsInClass(node: Node): boolean {
-    for (let at = this.context.editor.parentOf(node); at && at !== this.unit; at = this.context.editor.parentOf(at)) {
-      if (at.kind === "ClassDef") return true;
-    }
-    return false;
   }
 
   private isGuarded(node: Node): boolean {

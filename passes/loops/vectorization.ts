@@ -62,17 +62,18 @@ import type { Scope } from "../../compiler/analysis/scopes.js";
 import {
   aliases as aliasAnalysis,
   controlFlow,
+  liveness,
   reachingDefinitions,
   scopes as scopesAnalysis,
   types as typesAnalysis,
 } from "../../compiler/analysis/standard.js";
-import { build, type Expression, type For, isStatement, type Node, type Statement, type While } from "../../compiler/ir/nodes.js";
-import { childrenOf, copyNode, walk } from "../../compiler/ir/visit.js";
+import { build, type Expression, type For, type Node, type Statement, type While } from "../../compiler/ir/nodes.js";
+import { childrenOf, copyNode, some, walk } from "../../compiler/ir/visit.js";
 import { array, check, condition, constant, exactly, extent, GuardSet, variable } from "../guards/guard.js";
 import { importRuntime, runtimeNameOf } from "../guards/runtime-import.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
-import { isFunction } from "../manager/units.js";
+import { isFunction, standsInClass } from "../manager/units.js";
 import { readByOthers } from "./vectorize/compiled.js";
 import { type ComprehensionSite, comprehensionOf } from "./vectorize/comprehensions.js";
 import { dottedName, measuredArray, type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
@@ -103,15 +104,18 @@ export const vectorization = definePass({
 
 type Loop = For | While;
 
-/** Statements of a block and of those inside of it, but for functions, classes, rewrites, and what is kept beside these. */
-function statementsOf(body: readonly Statement[]): Statement[] {
+/**
+ * Statements of a block and of those inside of it, but for functions, classes, rewrites, and the code that is kept beside these.
+ * @param enters whether to look inside of a statement
+ */
+function statementsOf(body: readonly Statement[], enters: (statement: Statement) => boolean = () => true): Statement[] {
   const found: Statement[] = [];
   const visit = (statements: readonly Statement[]): void => {
     for (const [index, statement] of statements.entries()) {
       if (isFunction(statement) || statement.kind === "ClassDef" || isAttempt(statement)) continue;
       found.push(statement);
       if (isDispatch(statement, statements[index - 1])) visit(statement.body);
-      else for (const list of blocksOf(statement)) visit(list);
+      else if (enters(statement)) for (const list of blocksOf(statement)) visit(list);
     }
   };
   visit(body);
@@ -125,20 +129,10 @@ interface Site {
   readonly comprehension?: ComprehensionSite;
 }
 
+const isLoop = (statement: Statement): statement is Loop => statement.kind === "For" || statement.kind === "While";
+
 /** Loops that stand in no other one of a block, and not in the branch that keeps the original code. */
-function outermostLoops(body: readonly Statement[]): Loop[] {
-  const found: Loop[] = [];
-  const visit = (statements: readonly Statement[]): void => {
-    for (const [index, statement] of statements.entries()) {
-      if (statement.kind === "For" || statement.kind === "While") found.push(statement);
-      else if (isFunction(statement) || statement.kind === "ClassDef" || isAttempt(statement)) continue;
-      else if (isDispatch(statement, statements[index - 1])) visit(statement.body);
-      else for (const list of blocksOf(statement)) visit(list);
-    }
-  };
-  visit(body);
-  return found;
-}
+const outermostLoops = (body: readonly Statement[]): Loop[] => statementsOf(body, (statement) => !isLoop(statement)).filter(isLoop);
 
 /** Whether an `if` chooses between a rewrite and the original code: the variable that it asks is what an attempt has left. */
 function isDispatch(statement: Statement, before: Statement | undefined): statement is Extract<Statement, { kind: "If" }> {
@@ -229,7 +223,8 @@ class Vectorizer {
     if (this.unit.kind === "Module" && holdsAnnotation(root)) throw new NotVectorizable("the loop annotates variables of the module", root);
     const shadowed = shadowedBuiltin(context.get(scopesAnalysis).module);
     if (shadowed !== undefined) throw new NotVectorizable(`the program gives ${shadowed} a meaning of its own`, root);
-    if (this.standsInClass(anchor)) throw new NotVectorizable("the loop stands in the body of a class, whose names are attributes", root);
+    if (standsInClass(anchor, this.unit, context.editor.parentOf))
+      throw new NotVectorizable("the loop stands in the body of a class, whose names are attributes", root);
     const facts = context.get(typesAnalysis);
     const nest = readNest(root, facts, context.get(scopesAnalysis));
     const floats = new Set<string>();
@@ -259,17 +254,11 @@ class Vectorizer {
     const facts = context.get(typesAnalysis);
     const variables = new Variables(nest, facts, context.get(aliasAnalysis), new Set(floats));
     const b = new Builder(editor.synthetic());
-    const names: string[] = [];
-    const fresh = (hint: string): string => {
-      const name = editor.freshName(hint);
-      names.push(name);
-      return name;
-    };
     // The runtime's name is only known for certain when the nest can be rewritten.
     const placeholder = "noodle_rt";
     const translator = new Translator(nest, variables, facts, b, numpy, placeholder);
     let schedule: Schedule;
-    const scheduler = new Scheduler(nest, variables, translator, b, fresh, (name) => !comprehension && this.isLive(name, root));
+    const scheduler = new Scheduler(nest, variables, translator, b, editor.freshName, (name) => !comprehension && this.isLive(name, root));
     try {
       schedule = scheduler.run();
     } catch (error) {
@@ -341,11 +330,11 @@ class Vectorizer {
   /** Conditions that stand in front of loops. */
   private readonly fits: { readonly around: For; readonly key: string; readonly name: string }[] = [];
 
-  /** Whether a variable certainly has a value in front of a loop; those of other scopes are taken to have one. */
-  private isSet(name: string, loop: Statement): boolean {
+  /** Whether a variable certainly has a value in front of a statement; those of other scopes are taken to have one. */
+  private isSet(name: string, statement: Statement): boolean {
     const binding = this.context.get(scopesAnalysis).scopeOf(this.unit).bindings.get(name);
     if (!binding) return true;
-    const flow = this.context.get(controlFlow, this.unit).nodeOf(loop);
+    const flow = this.context.get(controlFlow, this.unit).nodeOf(statement);
     return flow !== undefined && !this.context.get(reachingDefinitions, this.unit).at(flow, binding).maybeUnbound;
   }
 
@@ -417,22 +406,15 @@ class Vectorizer {
   private checkBound({ root, bound }: Nest, anchor: Statement): void {
     const { context } = this;
     const scopes = context.get(scopesAnalysis);
-    const flow = context.get(controlFlow, this.unit).nodeOf(anchor);
     walk(root.node, (node) => {
       if (node.kind !== "Name" || node.ctx !== "Load" || bound.has(node.id) || node.id.startsWith("%")) return;
       const resolution = scopes.resolve(node);
       if (resolution.kind === "builtin" && builtins.has(node.id)) return;
-      if (resolution.kind !== "binding") throw new NotVectorizable(`${node.id} may not be set when the loop begins`, node);
-      if (resolution.binding.scope.node !== this.unit) return;
-      if (!flow || context.get(reachingDefinitions, this.unit).at(flow, resolution.binding).maybeUnbound)
+      if (resolution.kind !== "binding" || !this.isSet(node.id, anchor))
         throw new NotVectorizable(`${node.id} may not be set when the loop begins`, node);
     });
     // Sums go on from a value that has to be there.
-    for (const name of bound) {
-      const binding = scopes.scopeOf(this.unit).bindings.get(name);
-      const isRead = binding?.uses.some((use) => isInside(use, root.node, context.editor.parentOf));
-      if (binding && isRead && (!flow || context.get(reachingDefinitions, this.unit).at(flow, binding).maybeUnbound)) this.unset.add(name);
-    }
+    for (const name of bound) if (!this.isSet(name, anchor)) this.unset.add(name);
   }
 
   /** Variables that may have no value when the nest begins. */
@@ -469,37 +451,13 @@ class Vectorizer {
 
   // --- surroundings ---------------------------------------------------------------------------------------------------
 
-  private standsInClass(node: Node): boolean {
-    for (let at = this.context.editor.parentOf(node); at && at !== this.unit; at = this.context.editor.parentOf(at)) {
-      if (at.kind === "ClassDef") return true;
-    }
-    return false;
-  }
-
-  /** Whether anybody may read what the loop leaves in a variable: anybody may, of a module; in a function, by reaching definitions. */
+  /** Whether anybody may read what the loop leaves in a variable. */
   private isLive(name: string, root: Loop): boolean {
-    if (this.unit.kind === "Module") return true;
-    const { context } = this;
-    const binding = context.get(scopesAnalysis).scopeOf(this.unit).bindings.get(name);
-    if (!binding || binding.writtenElsewhere) return true;
-    const inside = new Set<Node>();
-    walk(root, (node) => {
-      inside.add(node);
-    });
-    const flow = context.get(controlFlow, this.unit);
-    const reaching = context.get(reachingDefinitions, this.unit);
-    // `x += 1` and `del x` read what they bind, too.
-    const changes = binding.definitions.flatMap((definition) => {
-      const isRead = definition.kind === "deletion" || context.editor.parentOf(definition.node)?.kind === "AugAssign";
-      return isRead ? [definition.node as Node] : [];
-    });
-    return [...binding.uses, ...changes].some((use) => {
-      if (inside.has(use)) return false;
-      let at: Node | undefined = use;
-      while (at && !isStatement(at)) at = context.editor.parentOf(at);
-      const node = at && flow.nodeOf(at);
-      return !node || reaching.at(node, binding).definitions.some(({ node: from }) => !from || inside.has(from.ast as Node));
-    });
+    const { context, unit } = this;
+    const binding = context.get(scopesAnalysis).scopeOf(unit).bindings.get(name);
+    const header = context.get(controlFlow, unit).nodeOf(root.kind === "While" ? root.test : root);
+    if (!binding || !header) return true;
+    return header.successors.some(({ to, kind }) => kind === "false" && context.get(liveness, unit).before(to, binding));
   }
 }
 
@@ -528,11 +486,6 @@ function shadowedBuiltin(scope: Scope): string | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function isInside(node: Node, root: Node, parentOf: (node: Node) => Node | undefined): boolean {
-  for (let at: Node | undefined = node; at; at = parentOf(at)) if (at === root) return true;
-  return false;
 }
 
 /** The largest bounds of each axis; those that cannot be compared all count. */
@@ -578,36 +531,18 @@ function collectIntegers(leaf: Expression, integers: Map<string, Expression>, le
 
 /** Whether a loop is one that people would like to see vectorised: it has subscripts. */
 function touchesElements(root: Loop): boolean {
-  let touches = false;
-  for (const statement of root.body) {
-    walk(statement, (node) => {
-      if (node.kind === "Subscript" && node.slice.kind !== "Constant") touches = true;
-    });
-  }
-  return touches;
+  return root.body.some((statement) => some(statement, (node) => node.kind === "Subscript" && node.slice.kind !== "Constant"));
 }
 
 /** Whether something inside of a loop is rewritten already. */
-function holdsAttempt(root: Loop): boolean {
-  let holds = false;
-  walk(root, (node) => {
-    if (node.kind === "With" && isAttempt(node)) holds = true;
-  });
-  return holds;
-}
+const holdsAttempt = (root: Loop): boolean => some(root, (node) => node.kind === "With" && isAttempt(node));
 
 /** A statement with another value. */
 function withValue(anchor: ComprehensionSite["anchor"], value: Expression, b: Builder): Statement {
   return anchor.kind === "Return" ? build.Return({ value }, b.loc) : build.Assign({ targets: anchor.targets, value }, b.loc);
 }
 
-function holdsAnnotation(root: Loop): boolean {
-  let holds = false;
-  walk(root, ({ kind }) => {
-    if (kind === "AnnAssign") holds = true;
-  });
-  return holds;
-}
+const holdsAnnotation = (root: Loop): boolean => some(root, ({ kind }) => kind === "AnnAssign");
 
 /** Gives the runtime its name. */
 function rename(root: Node, from: string, to: string): void {

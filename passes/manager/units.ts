@@ -66,3 +66,9 @@ export function digest(unit: Unit): string {
   for (const statement of unit.body) write(statement);
   return parts.join("");
 }
+
+/** Whether a node stands in the body of a class, whose names are attributes, and in no function inside of it. */
+export function standsInClass(node: Node, unit: Unit, parentOf: (node: Node) => Node | undefined): boolean {
+  for (let at = parentOf(node); at && at !== unit; at = parentOf(at)) if (at.kind === "ClassDef") return true;
+  return false;
+}

@@ -306,6 +306,7 @@ class NestMaker {
         element: this.elements.length > 0 ? 6 : 0,
         temporary: this.temporaries.length > 0 ? 2 : 0,
         gather: 1,
+        fixed: 0.7,
         row: axes.length >= 1 ? 1 : 0,
       })
     ) {
@@ -331,6 +332,8 @@ class NestMaker {
       case "gather":
         this.used.add("p");
         return `${this.vector()}[p[${axis.name}]]`;
+      case "fixed":
+        return `${this.vector()}[${rng.pick([0, 1])}]`;
       case "row":
         return `${this.matrix()}[${rng.pick(["0", "1", axis.name])}, ${axis.name}]`;
       default:

@@ -6,14 +6,15 @@ Prints one line of JSON: {"calls": n, "fast": n, "differences": [{"function", "c
 attempt of the optimised version succeeded.
 """
 import json
+import os
 import random
 import sys
-import warnings
 
 original_path, optimised_path, runtime, seed, cases = sys.argv[1:6]
-sys.path.insert(0, runtime)
+sys.path[:0] = [runtime, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "loops")]
 import noodle_rt
 import numpy as np
+from observe import load, observe
 
 successes = 0
 
@@ -29,13 +30,6 @@ class Counted(noodle_rt.attempt):
 noodle_rt.attempt = Counted
 
 SPECIAL = [0.0, -0.0, 1.0, -1.0, float("inf"), -float("inf"), float("nan"), 5e-324, 1e308, -1e308, 0.1, 3.0]
-
-
-def load(path):
-    namespace = {"__name__": "program"}
-    with open(path) as file:
-        exec(compile(file.read(), path, "exec"), namespace)
-    return namespace
 
 
 def numbers(rng, shape, kind):
@@ -107,41 +101,7 @@ def arguments(rng, parameters):
     return made
 
 
-def plain_nans(value):
-    """NumPy itself gives the NaN of two NaNs another sign from position to position, so that signs of NaN say nothing."""
-    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind == "f" and np.isnan(value).any():
-        return np.where(np.isnan(value), np.array(np.nan, value.dtype), value)
-    return value
-
-
-def text_of(value):
-    if isinstance(value, np.ndarray):
-        inner = repr(value.tolist()) if value.dtype == object else plain_nans(value).tobytes().hex()
-        extra = np.ma.getmaskarray(value).tolist() if isinstance(value, np.ma.MaskedArray) else ""
-        return f"{type(value).__name__} {value.dtype} {value.shape} {inner} {extra}"
-    if isinstance(value, np.generic):
-        return f"{type(value).__name__} {plain_nans(value).tobytes().hex()}"
-    if isinstance(value, float):
-        return f"float {value.hex()}"
-    if isinstance(value, (tuple, list)):
-        return f"{type(value).__name__} [{', '.join(map(text_of, value))}]"
-    return f"{type(value).__name__} {value!r}"
-
-
-def observe(function, made):
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            result = text_of(function(**made))
-        except Exception as error:
-            result = f"{type(error).__name__}: {error}"
-    seen = {"result": result, "warnings": sorted({f"{each.category.__name__}: {each.message}" for each in caught})}
-    for name, value in made.items():
-        seen[f"argument {name}"] = text_of(value)
-    return seen
-
-
-original, optimised = load(original_path), load(optimised_path)
+original, optimised = vars(load(original_path, "original")), vars(load(optimised_path, "optimised"))
 calls = fast = 0
 differences = []
 for name, function in list(original.items()):
@@ -150,9 +110,9 @@ for name, function in list(original.items()):
     parameters = function.__code__.co_varnames[: function.__code__.co_argcount]
     for case in range(int(cases)):
         key = f"{seed} {name} {case}"
-        before = observe(function, arguments(random.Random(key), parameters))
+        before = observe(function, list(arguments(random.Random(key), parameters).values()))
         successes = 0
-        after = observe(optimised[name], arguments(random.Random(key), parameters))
+        after = observe(optimised[name], list(arguments(random.Random(key), parameters).values()))
         calls += 1
         fast += successes > 0
         if before != after:

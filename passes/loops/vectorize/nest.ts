@@ -8,7 +8,7 @@ import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import { dump } from "../../../compiler/ir/dump.js";
 import type { Location } from "../../../compiler/ir/location.js";
 import { build, type Expression, type For, type Node, type Statement, type While } from "../../../compiler/ir/nodes.js";
-import { walk } from "../../../compiler/ir/visit.js";
+import { some, walk } from "../../../compiler/ir/visit.js";
 
 /** Why a loop stays as it is. */
 export class NotVectorizable extends Error {
@@ -386,12 +386,8 @@ class NestReader {
     const setters = this.steps.filter(({ target }) => target.kind === "scalar" && target.name === name);
     const [only] = setters;
     if (!only || setters.length > 1 || only.masks.length > 0) return undefined;
-    let readsItself = false;
-    walk(only.value, (node) => {
-      if (node.kind === "Name" && node.id === name) readsItself = true;
-    });
     // Two variables may carry each other around the loop.
-    if (readsItself || this.substituting.has(name)) return undefined;
+    if (mentions(only.value, name) || this.substituting.has(name)) return undefined;
     this.substituting.add(name);
     const form = this.affine(only.value, kept);
     this.substituting.delete(name);
@@ -402,11 +398,7 @@ class NestReader {
   private readonly substituting = new Set<string>();
 
   private readsBound(expression: Expression): boolean {
-    let reads = false;
-    walk(expression, (node) => {
-      if (node.kind === "Name" && this.bound.has(node.id)) reads = true;
-    });
-    return reads;
+    return some(expression, (node) => node.kind === "Name" && this.bound.has(node.id));
   }
 }
 
@@ -426,11 +418,7 @@ function choice(statement: Statement): { readonly target: Expression; readonly v
     const target = only.kind === "Assign" && only.targets.length === 1 ? only.targets[0] : undefined;
     if (only.kind !== "Assign" || target?.kind !== "Name") return undefined;
     // A sum that goes on in some iterations is not a choice.
-    let readsItself = false;
-    walk(only.value, (node) => {
-      if (node.kind === "Name" && node.id === target.id) readsItself = true;
-    });
-    if (readsItself) return undefined;
+    if (mentions(only.value, target.id)) return undefined;
     return { target, value: build.IfExp({ test: statement.test, body: only.value, orelse: asLoad(target) }, statement.loc) };
   }
   if (statement.kind !== "If" || statement.body.length !== 1 || statement.orelse.length !== 1) return undefined;
@@ -452,6 +440,10 @@ export function measuredArray(expression: Expression): string | undefined {
   const isConstant = expression.slice.kind === "Constant" && typeof expression.slice.value === "bigint";
   return isConstant ? dottedName(expression.value.value) : undefined;
 }
+
+/** Whether an expression reads a variable. */
+export const mentions = (expression: Expression, name: string): boolean =>
+  some(expression, (node) => node.kind === "Name" && node.id === name);
 
 /** A variable, or an attribute of one, as text: `x`, `self.x`. */
 export function dottedName(expression: Expression): string | undefined {

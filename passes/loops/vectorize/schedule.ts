@@ -6,11 +6,11 @@ import { type Affine, isConstant, printAffine, subtract } from "../../../compile
 import { ellipsis } from "../../../compiler/ir/constants.js";
 import { dump } from "../../../compiler/ir/dump.js";
 import { type BinaryOperator, build, type Expression, type Statement } from "../../../compiler/ir/nodes.js";
-import { walk } from "../../../compiler/ir/visit.js";
+import { some, walk } from "../../../compiler/ir/visit.js";
 import { type ResultName, resultNames } from "./comprehensions.js";
 import { canStore } from "./kinds.js";
 import { carriers, checkDistribution, type ElementAccess, relation, type StepAccesses } from "./legality.js";
-import { isLength, type Nest, type NestLoop, NotVectorizable, type Reference, referenceOf, type Step } from "./nest.js";
+import { isLength, mentions, type Nest, type NestLoop, NotVectorizable, type Reference, referenceOf, type Step } from "./nest.js";
 import type { Variables } from "./program.js";
 import type { Place, Translator, Value } from "./translate.js";
 import type { Builder } from "./tree.js";
@@ -100,28 +100,18 @@ export class Scheduler {
     if (!reference) throw new NotVectorizable("the target of an assignment is no element of a variable", step.target.node);
     for (const part of reference.subscript) collect(part);
     const write = { array: reference.array, forms: reference.subscript.map((part) => this.nest.forms.of(part)) };
-    if (write.forms.some((form) => !form)) this.checkScatter(step, reference);
     // Where it does not run, the element keeps its value.
     return { step, reads: step.masks.length > 0 ? [...reads, write] : reads, write };
   }
 
   /** `h[p[i]] += e`: adding to elements that are not known beforehand can be done in order, if nothing else looks at the array. */
-  private checkScatter(step: Step, { array, subscript }: Reference): void {
-    const refuse = new NotVectorizable(
-      "it is not known which elements are written",
-      step.target.kind === "element" ? step.target.node : undefined,
-    );
+  private checkScatter(step: Step, { array }: ElementAccess): void {
     const update = elementCombination(step);
-    if (!update || (update.kind !== "Add" && update.kind !== "Sub" && update.kind !== "count") || subscript.length !== 1) throw refuse;
-    let uses = 0;
-    for (const other of this.nest.steps) {
-      for (const part of other.target.kind === "element" ? [other.value, other.target.node] : [other.value]) {
-        walk(part, (node) => {
-          if (node.kind === "Name" && node.id === array) uses++;
-        });
-      }
-    }
-    if (uses > 2) throw refuse;
+    const isSum = update?.kind === "Add" || update?.kind === "Sub" || update?.kind === "count";
+    const all = new Set(this.accesses.flatMap(({ reads, write }) => (write ? [...reads, write] : reads)));
+    const looks = [...all].filter((access) => access.array === array);
+    // The element that is added to is read and written.
+    if (!isSum || looks.length > 2) throw new NotVectorizable("it is not known which elements are written", step.statement);
   }
 
   /** What an array gets at subscripts that may repeat, in the order of the iterations. */
@@ -129,7 +119,8 @@ export class Scheduler {
     const update = elementCombination(step);
     const info = this.variables.arrays.get(array);
     const shadow = this.shadows.get(array);
-    if (!update || !info || shadow === undefined) throw new NotVectorizable("it is not known which elements are written", step.statement);
+    if (!update || !info || shadow === undefined || subscript.length !== 1)
+      throw new NotVectorizable("it is not known which elements are written", step.statement);
     const place = this.place(step.loops);
     const index = this.translator.value(subscript[0] as Expression, place);
     const term = this.translator.value(update.term, place);
@@ -192,7 +183,8 @@ export class Scheduler {
   private choosePassing(): void {
     for (const { write, step } of this.accesses) {
       if (!write) continue;
-      if (write.forms.some((form) => !form)) {
+      if (isScattered(write)) {
+        this.checkScatter(step, write);
         this.passing.set(write.array, "shadow");
         continue;
       }
@@ -284,7 +276,7 @@ export class Scheduler {
 
   private scalarStep(step: Step, name: string): void {
     const definition = this.definitions.get(name);
-    const readsItself = this.reads(step.value, name);
+    const readsItself = mentions(step.value, name);
     if (!readsItself && step.masks.length === 0) {
       const value = this.translator.value(step.value, this.place(step.loops));
       this.scalars.set(name, this.named(name, value));
@@ -363,7 +355,7 @@ export class Scheduler {
     const place = this.place(step.loops);
     const start = name === resultNames.sum ? this.b.number(0n) : this.b.name(name);
     const update = combination(step, name);
-    if (!update) throw new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement, undefined);
+    if (!update) throw new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement);
     const mask = this.maskOf(step, place);
     if (update.kind === "count") {
       const node = mask
@@ -391,7 +383,7 @@ export class Scheduler {
   private finishFold(step: Step, name: string, node: Expression, kind: Value["kind"]): void {
     const temporary = this.fresh(name);
     this.compute.push(this.b.assign(temporary, node));
-    this.scalars.set(name, { node: this.b.name(temporary), axes: [], kind });
+    this.scalars.set(name, { node: this.b.name(temporary), axes: [], kind, isObject: true });
     this.definitions.set(name, step);
   }
 
@@ -408,7 +400,7 @@ export class Scheduler {
     const reference = referenceOf(step.target.node);
     const info = this.variables.arrays.get(array);
     if (!reference || !info) throw new NotVectorizable(`${array} is not known`, step.statement);
-    if (write.forms.some((form) => !form)) return this.scatter(step, array, reference);
+    if (isScattered(write)) return this.scatter(step, array, reference);
     const staying = carriers(accesses);
     const axes = step.loops.filter((loop) => !staying.includes(loop));
     if (staying.length > 0 && axes.length === 0) return this.elementFold(accesses, array);
@@ -508,11 +500,8 @@ export class Scheduler {
     if (!update || update.kind === "count" || update.kind === "extreme") return undefined;
     const previous = update.term === value.right ? value.left : value.right;
     const reference = previous.kind === "Subscript" ? referenceOf(previous) : undefined;
-    let readsArray = false;
-    walk(update.term, (node) => {
-      if (node.kind === "Name" && node.id === write.array) readsArray = true;
-    });
-    return reference && !readsArray ? { loop, kind: update.kind, term: update.term, previous: reference } : undefined;
+    const looks = this.accesses[step.order]?.reads.filter(({ array }) => array === write.array) ?? [];
+    return reference && looks.length === 1 ? { loop, kind: update.kind, term: update.term, previous: reference } : undefined;
   }
 
   /** Whether an expression is the element that the iteration before has written. */
@@ -574,7 +563,7 @@ export class Scheduler {
 
   private maskOf(step: Step, place: Place): Value | undefined {
     const masks = step.masks.map(({ name, negated }) => {
-      const mask = this.maskIn(name, place);
+      const mask = this.scalarIn(name, place) as Value;
       return negated
         ? this.translator.pointwise([mask], { kind: "bool" }, (m) => this.translator.np("logical_not", m as Expression))
         : mask;
@@ -583,12 +572,6 @@ export class Scheduler {
     return masks.reduce((a, c) =>
       this.translator.pointwise([a, c], { kind: "bool" }, (l, r) => this.translator.np("logical_and", l as Expression, r as Expression)),
     );
-  }
-
-  private maskIn(name: string, place: Place): Value {
-    const value = this.scalarIn(name, place);
-    if (!value) throw new Error(`there is no mask ${name}`);
-    return value;
   }
 
   /** The new value where the step runs, the old one elsewhere. */
@@ -622,9 +605,8 @@ export class Scheduler {
     const kept = new Map(staying.map((loop) => [loop, this.fresh(loop.counter?.name ?? "k")]));
     const outside = this.compute.length;
     let body = make(this.place(axes, kept));
-    if (this.compute.length !== outside && staying.length > 0 && this.compute.length > outside) {
-      body = [...this.compute.splice(outside), ...body];
-    }
+    // What the body needs besides is made in each iteration.
+    body = [...this.compute.splice(outside), ...body];
     for (const loop of [...staying].reverse()) {
       const target = build.Name({ id: kept.get(loop) as string, ctx: "Store" }, this.b.loc);
       const iter =
@@ -680,27 +662,30 @@ export class Scheduler {
 
   /** The value of a variable in the last iteration, as an object of the class that it would have. */
   private lastValue(name: string, value: Value): Expression {
+    if (value.isObject) return value.node;
+    const { kind, axes } = value;
+    if (axes.length > 0 && (kind === "float64" || kind === "int64")) {
+      return this.b.subscript(
+        value.node,
+        axes.map(() => this.b.number(-1n)),
+      );
+    }
     const last =
-      value.axes.length === 0
+      axes.length === 0
         ? value.node
         : this.b.subscript(
             value.node,
-            value.axes.map(() => this.b.number(-1n)),
+            axes.map(() => this.b.number(-1n)),
           );
-    if (value.kind === "float64" || value.kind === "int64") return last;
-    if (value.axes.length === 0 && value.kind !== "bool") return last;
-    if (value.kind === "float" || value.kind === "int") return this.b.call(this.b.name(value.kind), last);
+    // What operations on single elements give may be an array without axes.
+    if (kind === "float64" || kind === "int64") return this.translator.np(kind, last);
+    if (kind === "float" || kind === "int") return this.b.call(this.b.name(kind), last);
     throw new NotVectorizable(`the class of ${name} after the loop is not known`, this.definitions.get(name)?.statement);
   }
-
-  private reads(expression: Expression, name: string): boolean {
-    let reads = false;
-    walk(expression, (node) => {
-      if (node.kind === "Name" && node.id === name) reads = true;
-    });
-    return reads;
-  }
 }
+
+/** It is not known which elements are written. */
+const isScattered = ({ forms }: ElementAccess): boolean => forms.some((form) => !form);
 
 const keyOf = ({ forms }: Pick<ElementAccess, "forms">): string =>
   `[${forms.map((form) => (form ? printAffine(sorted(form)) : "?")).join(", ")}]`;
@@ -711,14 +696,7 @@ const sorted = ({ constant, terms }: Affine): Affine => ({ constant, terms: new 
 function axesOf(definition: Step, steps: readonly Step[]): readonly NestLoop[] {
   if (definition.target.kind !== "scalar") return definition.loops;
   const { name } = definition.target;
-  const isUpdate = (step: Step): boolean => {
-    let reads = step.masks.length > 0;
-    walk(step.value, (node) => {
-      if (node.kind === "Name" && node.id === name) reads = true;
-    });
-    return reads;
-  };
-  if (!isUpdate(definition)) return definition.loops;
+  if (definition.masks.length === 0 && !mentions(definition.value, name)) return definition.loops;
   const before = steps.filter(({ target, order }) => target.kind === "scalar" && target.name === name && order < definition.order).at(-1);
   return before ? axesOf(before, steps) : [];
 }
@@ -762,13 +740,8 @@ function extremeOf(value: Expression, isSelf: (side: Expression) => boolean): Co
   return { kind: "extreme", term, largest: op.startsWith("Gt") !== isFlipped, strict: !op.endsWith("E") };
 }
 
-function readsSelf(term: Expression, isSelf: (side: Expression) => boolean): boolean {
-  let reads = false;
-  walk(term, (node) => {
-    if ((node.kind === "Name" || node.kind === "Subscript") && isSelf(node)) reads = true;
-  });
-  return reads;
-}
+const readsSelf = (term: Expression, isSelf: (side: Expression) => boolean): boolean =>
+  some(term, (node) => (node.kind === "Name" || node.kind === "Subscript") && isSelf(node));
 
 function elementCombination({ value, target }: Step): Combination | undefined {
   if (value.kind !== "BinOp" || target.kind !== "element") return undefined;

@@ -5,7 +5,7 @@
 import { type Affine, add, constantForm, printAffine, scale, symbolForm, without } from "../../../compiler/analysis/loops/affine.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import type { Expression, Name } from "../../../compiler/ir/nodes.js";
-import { walk } from "../../../compiler/ir/visit.js";
+import { some } from "../../../compiler/ir/visit.js";
 import { shortText } from "../../guards/short-text.js";
 import {
   binaryKind,
@@ -31,6 +31,8 @@ export interface Value extends Sized {
   readonly axes: readonly NestLoop[];
   /** Of a slice of an array: what it is sliced by, so that new axes can go into the same brackets. */
   readonly slices?: { readonly base: Expression; readonly parts: readonly Expression[] };
+  /** It is the very object that the loop would have, not an array that holds the same. */
+  readonly isObject?: boolean;
   /** The array in whose memory the value lies: it changes when the array does. */
   readonly viewOf?: string;
 }
@@ -295,18 +297,16 @@ export class Translator {
   // --- expressions ----------------------------------------------------------------------------------------------------
 
   private readsNest(expression: Expression): boolean {
-    let reads = false;
-    walk(expression, (node) => {
-      if (node.kind === "Name" && this.nest.bound.has(node.id)) reads = true;
-      if (node.kind === "Subscript" && !isLength(node)) reads = true;
-    });
-    return reads;
+    return some(
+      expression,
+      (node) => (node.kind === "Name" && this.nest.bound.has(node.id)) || (node.kind === "Subscript" && !isLength(node)),
+    );
   }
 
   /** What is the same in all iterations is computed once, by the same operators. */
   private invariant(expression: Expression): Value {
     const kind = this.invariantKind(expression);
-    return { node: this.b.copy(expression), axes: [], ...kind };
+    return { node: this.b.copy(expression), axes: [], isObject: true, ...kind };
   }
 
   private invariantKind(expression: Expression): Sized {
@@ -462,7 +462,7 @@ export class Translator {
       // Whole numbers become floats; the others are floats already.
       return operand.kind === "int"
         ? this.pointwise([operand], { kind: "float" }, (a) => this.b.binary(this.b.number(1), "Mult", a as Expression))
-        : { ...operand, kind: "float" };
+        : this.asFloat(operand);
     }
     if (name === "builtins.int" && node.args.length === 1) {
       const [operand] = args() as [Value];
@@ -484,6 +484,11 @@ export class Translator {
       return this.pointwise(this.floatsOf(args(), node), { kind: "float64" }, (...nodes) => this.b.call(this.b.copy(node.func), ...nodes));
     }
     throw new NotVectorizable(`${name ?? "a function"} is called, which has no form for whole arrays that is known to be exact`, node);
+  }
+
+  /** A NumPy float is a float of Python to what comes next, but not the object that `float` makes. */
+  private asFloat({ isObject: _, ...operand }: Value): Value {
+    return { ...operand, kind: "float" };
   }
 
   private floatsOf(values: Value[], node: Expression): Value[] {

@@ -118,11 +118,11 @@ def power(base, exponent):
     the nearest float unless the exact value lies within 0.04 units of the middle between two.
     """
     numpy = _library("numpy")
-    base = numpy.ascontiguousarray(base)
-    line = base.ravel()
+    shape = numpy.shape(base)
+    line = numpy.ravel(base)
     candidate = {2: _square, 0.5: _root}.get(exponent) if line.size > 150 and _pow_is_known() else None
     if candidate is None:
-        return numpy.array([each**exponent for each in line.tolist()], "float64").reshape(base.shape)
+        return numpy.array([each**exponent for each in line.tolist()], "float64").reshape(shape)
     result = numpy.empty_like(line)
     for start in range(0, line.size, _BLOCK):
         block = line[start : start + _BLOCK]
@@ -131,7 +131,7 @@ def power(base, exponent):
         if again.size:
             nearest[again] = [each**exponent for each in block[again].tolist()]
         result[start : start + _BLOCK] = nearest
-    return result.reshape(base.shape)
+    return result.reshape(shape)
 
 
 def nonzero(values):

@@ -9,6 +9,7 @@ import { is, type Module } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
 import { packageRoot } from "../../../compiler/package-root.js";
 import { parseValid } from "../../support/frontend.js";
+import { commented } from "./commented.js";
 
 const folder = join(packageRoot, "test/analysis/types/expectations");
 
@@ -19,24 +20,9 @@ const factsOf = async (text: string | Buffer): Promise<{ facts: TypeFacts; modul
 
 describe.each(readdirSync(folder).filter((name) => name.endsWith(".py")))("%s", (name) => {
   test("expectations are as the comments say", async () => {
-    const { module, file } = await parseValid(readFileSync(join(folder, name)));
-    const facts = new Analyses({ module, file, options: { closedWorld: true } }).get(types);
-    const comments = new Map<number, string>();
-    for (let index = 0; index < file.comments.count; index++) {
-      const start = file.comments.start[index] as number;
-      comments.set(file.position(start).line, file.text.slice(start + 1, file.comments.end[index]).trim());
-    }
-    const found: string[] = [];
-    const wanted: string[] = [];
-    walk(module, (node) => {
-      if (!is(node, "Expr") || node.loc.kind !== "span") return;
-      const { line } = file.position(node.loc.start);
-      const comment = comments.get(line);
-      if (comment === undefined) return;
-      const text = file.text.slice(node.loc.start, node.loc.end);
-      found.push(`${line}: ${text}  # ${printType(facts.expectedTypeOf(node.value))}`);
-      wanted.push(`${line}: ${text}  # ${comment}`);
-    });
+    const program = await parseValid(readFileSync(join(folder, name)));
+    const facts = new Analyses({ ...program, options: { closedWorld: true } }).get(types);
+    const { found, wanted } = commented(program, (expression) => printType(facts.expectedTypeOf(expression)));
     expect(wanted.length).toBeGreaterThan(5);
     expect(found).toEqual(wanted);
   });
