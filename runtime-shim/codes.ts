@@ -68,4 +68,44 @@ Name a newer Python with \`--python PATH\`.`,
     explanation:
       "The process that runs both forms of each rewritten part was ended before it had an answer: by a signal, a crash of a library, or after the time of `--timeout`. Nothing is known about the rewrites. `--no-run` leaves the run of the program out.",
   },
+  {
+    code: "NC2320",
+    title: "the profile is damaged",
+    explanation:
+      "Some lines of a profile cannot be read, or its end is missing: the disk was full, somebody has edited it, or two versions were merged by hand. Every site has a line of its own; those that are whole are used. Measure again to replace the file.",
+  },
+  {
+    code: "NC2321",
+    title: "not a profile",
+    explanation: "The file does not begin as the profiles of `noodle-opt profile` do. It is left as it is.",
+  },
+  {
+    code: "NC2322",
+    title: "a profile of another version",
+    explanation:
+      "The format of profiles has a version, and this file has one that this noodle-opt does not know. Use the noodle-opt that wrote it, or measure again into another file with `--out`.",
+  },
+  {
+    code: "NC2323",
+    title: "the profile is too large",
+    explanation: "A profile has some hundred bytes for each call site. A file of more than 256 MiB is damaged or none, and is not read.",
+  },
+  {
+    code: "NC2324",
+    title: "no such profile",
+    explanation:
+      "There is no file of this name, and no run that was cut short has left anything of it. `noodle-opt profile FILE` makes one.",
+  },
+  {
+    code: "NC2325",
+    title: "figures of unfinished runs are counted",
+    explanation:
+      "Each process of a run writes what it has measured beside the profile, and the end of the run adds it to the profile. Beside this one there are files of runs that are still under way, or were killed together with noodle-opt. They are counted in what is shown; the next run into this profile adds them to it and removes the files.",
+  },
+  {
+    code: "NC2326",
+    title: "the profile is locked",
+    explanation:
+      "Whoever changes a profile holds a lock, the file beside it whose name ends in `.lock`. It was not released for a minute although its owner seems to run.",
+  },
 ];

@@ -24,6 +24,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<(comm
     load: async () => (await import("./verify.js")).defineVerify,
   },
   {
+    name: "profile",
+    summary: "measure the library calls of a program while it runs",
+    load: async () => (await import("./profile.js")).defineProfile,
+  },
+  {
     name: "analyze",
     summary: "say what a program does with its libraries, and check the types that are inferred for it",
     load: async () => (await import("./analyze.js")).defineAnalyze,
@@ -96,8 +101,9 @@ async function fail(error: unknown, args: readonly string[]): Promise<void> {
       : error instanceof CommanderError
         ? []
         : [internalError(error)];
-  // What follows the program of `run` is the program's own.
-  if (args.includes("--json") && args[0] !== "run") printJson({ success: false, diagnostics: diagnostics.map(jsonDiagnostic) });
+  // What follows the program of `run` and `profile` is the program's own.
+  const isProgram = args[0] === "run" || (args[0] === "profile" && args[1] !== "show" && args[1] !== "diff");
+  if (args.includes("--json") && !isProgram) printJson({ success: false, diagnostics: diagnostics.map(jsonDiagnostic) });
   else await printDiagnostics(diagnostics, { verbose: args.includes("--verbose") || args.includes("-v") });
   process.exitCode = exitCodeFor(diagnostics) || exitCode.badInput;
 }

@@ -1,5 +1,6 @@
 /** What the workers can be asked to do, and what they answer. Everything here crosses threads by structured clone. */
 import { createHash } from "node:crypto";
+import type { Probed } from "../analysis/probes/instrument.js";
 import type { Type } from "../analysis/types/type.js";
 import type { ModuleUsage } from "../analysis/usage/usage.js";
 import type { Cell } from "../ir/source-file.js";
@@ -101,7 +102,29 @@ export interface InputsJob {
   readonly language: SourceKind;
 }
 
-export type Job = CompileJob | DecompileJob | ParseJob | RunnableJob | CheckJob | UsageJob | InputsJob;
+/** Puts probes into a module of a program, see `compiler/analysis/probes`. */
+export interface ProfileJob {
+  readonly kind: "profile";
+  readonly source: Uint8Array;
+  /** Absolute. */
+  readonly path: string;
+  readonly language: SourceKind;
+  /** The source map (JSON) of a `.nc` file, when there is one. */
+  readonly map: string | null;
+  /** Path of the module in its program, for the names of its sites. */
+  readonly module: string;
+  /** Versions by library and of `python`. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Default: not at all. */
+  readonly optimize?: OptimizeOptions;
+  /** Path of the file in which the module finds its settings. */
+  readonly settings: string;
+  /** Numbers of the first site and unit: modules of one run count on. */
+  readonly firstSite: number;
+  readonly firstUnit: number;
+}
+
+export type Job = CompileJob | DecompileJob | ParseJob | RunnableJob | CheckJob | UsageJob | InputsJob | ProfileJob;
 
 /** An output whose file is not written in UTF-8: Python that names another encoding in its first lines. */
 export interface EncodedOutput extends Output {
@@ -168,6 +191,13 @@ export interface ExpectedInput {
   readonly rank?: number;
 }
 
+/** A module with probes. */
+export interface ProbedModule {
+  readonly text: RunnableText;
+  readonly sites: Probed["sites"];
+  readonly units: number;
+}
+
 /** What each kind of job gives. */
 export interface JobValues {
   readonly compile: CompiledFile;
@@ -177,6 +207,7 @@ export interface JobValues {
   readonly check: CheckableProgram;
   readonly usage: ModuleUsage;
   readonly inputs: ExpectedInputs;
+  readonly profile: ProbedModule;
 }
 
 /** Where a job stopped: a source that cannot be read as a program, or a program that cannot be converted. */

@@ -25,6 +25,8 @@ import {
   namesOf,
   type ParsedSource,
   type ParseJob,
+  type ProbedModule,
+  type ProfileJob,
   type UsageJob,
 } from "./jobs.js";
 import { readSource } from "./read-source.js";
@@ -51,6 +53,8 @@ export async function runJob(job: Job): Promise<JobResult<JobValues[Job["kind"]]
         const { expectedInputs } = await import("./inputs.js");
         return { ok: true, value: expectedInputs(await parse(job)) };
       }
+      case "profile":
+        return { ok: true, value: await profile(job) };
     }
   } catch (error) {
     return {
@@ -127,6 +131,11 @@ async function usage(job: UsageJob): Promise<ModuleUsage> {
       throw error;
     }
   });
+}
+
+async function profile(job: ProfileJob): Promise<ProbedModule> {
+  const { probed } = await import("./profile.js");
+  return probed(await parse(job), job);
 }
 
 async function parse({ source, path, language }: Pick<CompileJob, "source" | "path" | "language">): Promise<ParsedModule> {

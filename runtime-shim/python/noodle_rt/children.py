@@ -12,6 +12,8 @@ if "noodle_rt" not in sys.modules:
     del sys.path[0]
     program.connect({address!r})
     loader.main_files += {main_files!r}
+    for path in {profiled!r}:
+        __import__("noodle_rt.probes.start").probes.start.module(path)
 """
 
 
@@ -19,7 +21,9 @@ class Preparation:
     """Prepares the interpreter that unpickles it. `multiprocessing` sends it ahead of everything else."""
 
     def __reduce__(self):
-        return exec, (CODE.format(root=program.ROOT, address=program.address, main_files=main_files), {})
+        start = sys.modules.get("noodle_rt.probes.start")
+        profiled = start.begun if start is not None else []
+        return exec, (CODE.format(root=program.ROOT, address=program.address, main_files=main_files, profiled=profiled), {})
 
 
 def adapt(spawn):

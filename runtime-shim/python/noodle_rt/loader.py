@@ -70,6 +70,14 @@ def is_data(path):
     return head in (b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF")
 
 
+# Folder of the `.py` files that noodle-opt translates, too: those of a program that is profiled.
+adopted = None
+
+
+def is_adopted(path):
+    return path.startswith(adopted) and "site-packages" not in path and (os.sep + "lib" + os.sep + "python") not in path
+
+
 STANDARD = (
     (ExtensionFileLoader, EXTENSION_SUFFIXES),
     (SourceFileLoader, SOURCE_SUFFIXES),
@@ -87,6 +95,9 @@ class NoodleFinder(FileFinder):
         if isinstance(spec.loader, NoodleLoader):
             if is_data(spec.loader.path):
                 return FileFinder(self.path, *STANDARD).find_spec(fullname, target)
+            return spec_of(fullname, spec)
+        if adopted and type(spec.loader) is SourceFileLoader and is_adopted(spec.loader.path):
+            spec.loader = NoodleLoader(fullname, spec.loader.path)
             return spec_of(fullname, spec)
         if fullname in ADAPTED and type(spec.loader) is SourceFileLoader:
             spec.loader = AdaptingLoader(fullname, spec.loader.path)

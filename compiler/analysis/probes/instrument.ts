@@ -1,0 +1,412 @@
+/**
+ * Puts probes into a program, at the calls that reach libraries and at the guards of rewrites (`noodle_rt/probes`). What the
+ * program does stays the same: functions of libraries are called from the same frame with the same arguments, and what a probe gets
+ * it gives back.
+ *
+ *     y = np.dot(a, b[i])
+ *
+ * becomes, for the unit 4 and the site 9 in it,
+ *
+ *     if __noodle_off_4__:
+ *         y = np.dot(a, b[i])
+ *     else:
+ *         try:
+ *             y = __noodle_end__(__noodle_ready__(9), np.dot(a, __noodle_started__(b[i])), a)
+ *         except BaseException:
+ *             __noodle_failed__()
+ *             raise
+ *
+ * A unit is a run of simple statements of one block, or one expression elsewhere (`x if __noodle_off_4__ else x`). While the monitor
+ * has switched it off, it costs the look at one name. Bodies of lambdas and comprehensions are units of their own.
+ */
+import { type Location, primarySpan, span, synthetic } from "../../ir/location.js";
+import {
+  build,
+  type Call,
+  type Expression,
+  type If,
+  is,
+  isExpression,
+  type Module,
+  type Node,
+  nodeFields,
+  type Statement,
+} from "../../ir/nodes.js";
+import type { SourceFile } from "../../ir/source-file.js";
+import { walk } from "../../ir/visit.js";
+import type { TypeFacts } from "../types/type-facts.js";
+import type { LibraryCall } from "../usage/library-calls.js";
+import { callWithProbe, type DeletedNames, deletedNames, offName, probeNames } from "./calls.js";
+import { compiledFunctions } from "./compiled.js";
+import { moduleScope, type ProbeSite, runtimeAlias, type Scope, scopeInside, siteNamer } from "./sites.js";
+
+export interface Probed {
+  readonly module: Module;
+  /** By number, from `firstSite`. */
+  readonly sites: readonly (ProbeSite & { readonly unit: number; readonly operands: readonly string[] })[];
+  /** Number of units, numbered from `firstUnit`. */
+  readonly units: number;
+}
+
+export interface ProbeOptions {
+  /** Path of the module, for the names of its sites. */
+  readonly path: string;
+  /** Several modules of one run count on. */
+  readonly firstSite: number;
+  readonly firstUnit: number;
+}
+
+/** @param start statements that run first, behind the docstring and imports from `__future__` */
+export function probe(
+  module: Module,
+  file: SourceFile,
+  facts: TypeFacts,
+  calls: readonly LibraryCall[],
+  start: readonly Statement[],
+  options: ProbeOptions,
+): Probed {
+  return new Prober(module, file, facts, calls, options).run(start);
+}
+
+const here = synthetic("profile");
+
+/** Statements that may stand in a unit together. */
+const simple: ReadonlySet<string> = new Set(["Expr", "Assign", "AugAssign", "Return"]);
+
+/** Fields that are left as they are. */
+const untouched: Readonly<Record<string, readonly string[]>> = {
+  FunctionDef: ["args", "decorator_list", "returns", "type_params"],
+  AsyncFunctionDef: ["args", "decorator_list", "returns", "type_params"],
+  ClassDef: ["decorator_list", "bases", "keywords", "type_params"],
+  Lambda: ["args"],
+  AnnAssign: ["target", "annotation"],
+  Assign: ["targets"],
+  AugAssign: ["target"],
+  For: ["target"],
+  AsyncFor: ["target"],
+  withitem: ["optional_vars"],
+  comprehension: ["target"],
+  Delete: ["targets"],
+  TypeAlias: ["name", "type_params", "value"],
+  match_case: ["pattern"],
+  ExceptHandler: ["type"],
+  TemplateStr: ["values"],
+  FormattedValue: ["format_spec"],
+};
+
+const comprehensions: ReadonlySet<string> = new Set(["ListComp", "SetComp", "DictComp", "GeneratorExp"]);
+
+/** How deep lambdas and comprehensions may lie in each other: the code of each is there twice. */
+const deepest = 3;
+
+/** What is known of the code around. */
+interface Place {
+  readonly scope: Scope;
+  /** Lambdas and comprehensions around, in this function. */
+  readonly depth: number;
+}
+
+class Prober {
+  private readonly sites: Probed["sites"][number][] = [];
+  private readonly units = new Map<Node, number>();
+  private readonly numbers = new Map<Node, number>();
+  private readonly calls: ReadonlyMap<Node, LibraryCall>;
+  private readonly namer;
+  private readonly runtime: string | undefined;
+  private readonly deleted: DeletedNames;
+  private readonly skipped: ReadonlySet<Node>;
+
+  constructor(
+    private readonly root: Module,
+    private readonly file: SourceFile,
+    private readonly facts: TypeFacts,
+    calls: readonly LibraryCall[],
+    private readonly options: ProbeOptions,
+  ) {
+    this.calls = new Map(calls.filter(({ node }) => !suspends(node)).map((call) => [call.node, call]));
+    this.namer = siteNamer(options.path, file);
+    this.runtime = runtimeAlias(root);
+    this.deleted = deletedNames(root);
+    this.skipped = compiledFunctions(root);
+  }
+
+  run(start: readonly Statement[]): Probed {
+    const at = prologueOf(this.root);
+    const before = this.root.body.slice(0, at);
+    const body = this.block(this.root.body.slice(at), { scope: moduleScope, depth: 0 });
+    // Makes the compiler look them up as globals, whose places it remembers, and not as variables of the module.
+    const units = Array.from({ length: this.units.size }, (_, index) => offName(this.options.firstUnit + index));
+    const globals = build.Global({ names: [...units, ...Object.values(probeNames)] }, here);
+    return {
+      module: { ...this.root, body: [...before, globals, ...start, ...body] },
+      sites: this.sites,
+      units: this.units.size,
+    };
+  }
+
+  // ---------------------------------------------------------------- statements
+
+  private block(statements: readonly Statement[], place: Place): Statement[] {
+    const result: Statement[] = [];
+    for (let index = 0; index < statements.length; index++) {
+      const statement = statements[index] as Statement;
+      if (!this.startsRun(statement, place)) {
+        result.push(this.compound(statement, place));
+        continue;
+      }
+      let last = index;
+      for (let next = index + 1; simple.has(statements[next]?.kind ?? ""); next++)
+        if (this.startsRun(statements[next] as Statement, place)) last = next;
+      result.push(this.unit(statements.slice(index, last + 1), place));
+      index = last;
+    }
+    return result;
+  }
+
+  private startsRun(statement: Statement, place: Place): boolean {
+    if (!simple.has(statement.kind) || place.scope.isClass) return false;
+    const value = (statement as { readonly value?: Expression | null }).value;
+    return value ? this.hasSites(value) : false;
+  }
+
+  private unit(statements: readonly Statement[], place: Place): Statement {
+    const unit = this.unitOf(statements[0] as Statement);
+    const copy = (probed: boolean): Statement[] =>
+      statements.map((statement) => this.inside(statement, place, (child) => this.rewrite(child, place, probed, unit)) as Statement);
+    // The probed copy first: it gives the sites their numbers.
+    const attempt = build.Try(
+      {
+        body: copy(true),
+        handlers: [
+          build.ExceptHandler(
+            {
+              type: build.Name({ id: "BaseException", ctx: "Load" }, here),
+              name: null,
+              body: [build.Expr({ value: call(probeNames.failed) }, here), build.Raise({ exc: null, cause: null }, here)],
+            },
+            here,
+          ),
+        ],
+        orelse: [],
+        finalbody: [],
+      },
+      here,
+    );
+    return build.If({ test: isOff(unit), body: copy(false), orelse: [attempt] }, here);
+  }
+
+  /** A statement that is no part of a unit: its blocks and expressions are. */
+  private compound(statement: Statement, place: Place): Statement {
+    if (this.skipped.has(statement)) return statement;
+    if (is(statement, "FunctionDef") || is(statement, "AsyncFunctionDef") || is(statement, "ClassDef")) {
+      const scope = scopeInside(place.scope, statement, this.file);
+      return { ...statement, body: withDocstring(statement.body, (body) => this.block(body, { scope, depth: 0 })) };
+    }
+    if (is(statement, "If") && this.isGuard(statement)) return this.guarded(statement, place);
+    return this.inside(statement, place, (child) => this.expression(child, place)) as Statement;
+  }
+
+  /** An `if` that asks `noodle_rt` whether its first branch may run. */
+  private isGuard({ test }: If): boolean {
+    if (this.runtime === undefined) return false;
+    let found = false;
+    walk(test, (node) => {
+      if (is(node, "Attribute") && is(node.value, "Name") && node.value.id === this.runtime) found = true;
+    });
+    return found;
+  }
+
+  private guarded(statement: If, place: Place): Statement {
+    const { test } = statement;
+    const pass = test.loc.kind === "synthetic" ? test.loc.pass : "guard";
+    const unit = this.unitOf(statement);
+    const site = this.numberOf(test, unit, place, { kind: "guard", library: "noodle_rt", name: pass }, []);
+    const branch = (body: readonly Statement[]): Statement[] => {
+      const inner = this.block(body, place);
+      if (inner.length === 0 || body.some(suspends)) return inner;
+      const isOn = build.UnaryOp({ op: "Not", operand: isOff(unit) }, here);
+      const left = build.If({ test: isOn, body: [build.Expr({ value: call(probeNames.left, site) }, here)], orelse: [] }, here);
+      return [build.Try({ body: inner, handlers: [], orelse: [], finalbody: [left] }, here)];
+    };
+    const timed = [...statement.body, ...statement.orelse].some(suspends) ? 0 : 1;
+    const asked = build.Call({ func: name(probeNames.guard), args: [number(site), number(timed), copyOf(test)], keywords: [] }, here);
+    return {
+      ...statement,
+      test: build.IfExp({ test: isOff(unit), body: test, orelse: asked }, here),
+      body: branch(statement.body),
+      orelse: branch(statement.orelse),
+    };
+  }
+
+  /** A copy of a node with other expressions, and with its blocks gone through. */
+  private inside(node: Node, place: Place, change: (child: Expression) => Expression): Node {
+    const copy = { ...node } as unknown as Record<string, unknown>;
+    const skipped = untouched[node.kind] ?? [];
+    for (const field of nodeFields[node.kind]) {
+      if (!field.node || skipped.includes(field.name)) continue;
+      const value = copy[field.name] as Node | null | readonly (Node | null)[];
+      const replaced = (child: Node | null): Node | null =>
+        child === null ? null : isExpression(child) ? change(child) : this.inside(child, place, change);
+      if (!Array.isArray(value)) copy[field.name] = replaced(value as Node | null);
+      else copy[field.name] = isBlock(value) ? this.block(value, place) : value.map(replaced);
+    }
+    return copy as unknown as Node;
+  }
+
+  // ---------------------------------------------------------------- expressions
+
+  /** An expression that stands alone: in the head of a statement, or as the body of a lambda. */
+  private expression(root: Expression, place: Place): Expression {
+    if (place.scope.isClass) return root;
+    if (!this.hasSites(root)) return this.rewrite(root, place, false, 0);
+    const unit = this.unitOf(root);
+    const probed = this.rewrite(root, place, true, unit);
+    return build.IfExp({ test: isOff(unit), body: this.rewrite(root, place, false, unit), orelse: probed }, here);
+  }
+
+  /** A copy of an expression, with probes or without; what is run at other times is a unit of its own in both. */
+  private rewrite(node: Expression, place: Place, probed: boolean, unit: number): Expression {
+    if (is(node, "TemplateStr")) return node;
+    const inner = { ...place, depth: place.depth + 1 };
+    const alone = (child: Expression): Expression => (inner.depth > deepest ? child : this.expression(child, inner));
+    if (is(node, "Lambda")) {
+      const scope = scopeInside(place.scope, node, this.file);
+      const body = inner.depth > deepest ? node.body : this.expression(node.body, { scope, depth: inner.depth });
+      return { ...node, body };
+    }
+    if (comprehensions.has(node.kind)) {
+      const [first] = (node as Extract<Node, { kind: "ListComp" }>).generators;
+      return this.inside(node, place, (child) =>
+        child === first?.iter ? this.rewrite(child, place, probed, unit) : alone(child),
+      ) as Expression;
+    }
+    const found = probed ? this.calls.get(node) : undefined;
+    const copy = this.inside(node, place, (child) => this.rewrite(child, place, probed, unit)) as Expression;
+    if (!found) return copy;
+    const { library, name: target, callee } = found;
+    const described = callWithProbe(node as Call, copy as Call, this.facts, this.deleted);
+    const site = this.numberOf(node, unit, place, { kind: "call", library, name: target ?? callee }, described.operands);
+    const begin = call(described.begin, site);
+    // Where an expression that begins with the call begins, in tracebacks.
+    const func = build.Name({ id: probeNames.end, ctx: "Load" }, startOf(node));
+    return build.Call({ func, args: [begin, described.call, ...described.seen], keywords: [] }, here);
+  }
+
+  /** Whether an expression has a site that belongs to the unit around it. */
+  private hasSites(root: Expression): boolean {
+    if (is(root, "TemplateStr") || is(root, "Lambda")) return false;
+    if (this.calls.has(root)) return true;
+    if (comprehensions.has(root.kind)) {
+      const [first] = (root as Extract<Node, { kind: "ListComp" }>).generators;
+      return first !== undefined && this.hasSites(first.iter);
+    }
+    const skipped = untouched[root.kind] ?? [];
+    return nodeFields[root.kind].some((field) => {
+      if (!field.node || skipped.includes(field.name)) return false;
+      const value = (root as unknown as Record<string, unknown>)[field.name];
+      const has = (child: unknown): boolean =>
+        child ? (isExpression(child as Node) ? this.hasSites(child as Expression) : this.partHasSites(child as Node)) : false;
+      return Array.isArray(value) ? value.some(has) : has(value);
+    });
+  }
+
+  /** Keywords and the like. */
+  private partHasSites(part: Node): boolean {
+    return nodeFields[part.kind].some((field) => {
+      const value = (part as unknown as Record<string, unknown>)[field.name];
+      return field.node && value && !Array.isArray(value) && isExpression(value as Node) ? this.hasSites(value as Expression) : false;
+    });
+  }
+
+  // ---------------------------------------------------------------- numbers
+
+  /** Copies of the same code share their unit. */
+  private unitOf(node: Node): number {
+    let unit = this.units.get(node);
+    if (unit === undefined) {
+      unit = this.options.firstUnit + this.units.size;
+      this.units.set(node, unit);
+    }
+    return unit;
+  }
+
+  private numberOf(
+    node: Expression,
+    unit: number,
+    { scope }: Place,
+    what: Pick<ProbeSite, "kind" | "library" | "name">,
+    operands: readonly string[],
+  ): number {
+    let found = this.numbers.get(node);
+    if (found === undefined) {
+      found = this.options.firstSite + this.sites.length;
+      this.numbers.set(node, found);
+      this.sites.push({ ...this.namer.name(node, scope, what), unit, operands });
+    }
+    return found;
+  }
+}
+
+/** The place in front of a node. */
+export function startOf(node: Node): Location {
+  const at = primarySpan(node.loc);
+  return at ? span(at.file, at.start, at.start) : here;
+}
+
+const name = (id: string): Expression => build.Name({ id, ctx: "Load" }, here);
+const number = (value: number): Expression => build.Constant({ value: BigInt(value), prefix: null }, here);
+const call = (callee: string, ...args: readonly number[]): Expression =>
+  build.Call({ func: name(callee), args: args.map(number), keywords: [] }, here);
+const isOff = (unit: number): Expression => name(offName(unit));
+const copyOf = <N extends Node>(node: N): N => ({ ...node });
+
+const isBlock = (value: readonly (Node | null)[]): value is Statement[] => {
+  const [first] = value;
+  return first != null && !isExpression(first) && statementKinds.has(first.kind);
+};
+
+const statementKinds: ReadonlySet<string> = new Set(
+  (
+    "FunctionDef AsyncFunctionDef ClassDef Return Delete Assign TypeAlias AugAssign AnnAssign For AsyncFor While If With AsyncWith Match " +
+    "Raise Try TryStar Assert Import ImportFrom Global Nonlocal Expr Pass Break Continue"
+  ).split(" "),
+);
+
+/** Code that hands control to somebody else in the middle: probes around it would get mixed up with theirs. */
+function suspends(root: Node): boolean {
+  const stack: Node[] = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.kind === "Await" || node.kind === "Yield" || node.kind === "YieldFrom") return true;
+    if (node.kind === "AsyncFor" || node.kind === "AsyncWith" || (node.kind === "comprehension" && node.is_async)) return true;
+    if (node !== root && (node.kind === "Lambda" || node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef")) continue;
+    for (const field of nodeFields[node.kind]) {
+      if (!field.node) continue;
+      const value = (node as unknown as Record<string, Node | null | (Node | null)[]>)[field.name];
+      for (const child of Array.isArray(value) ? value : [value]) if (child) stack.push(child);
+    }
+  }
+  return false;
+}
+
+const isDocstring = (statement: Statement | undefined): boolean =>
+  is(statement, "Expr") && is(statement.value, "Constant") && typeof statement.value.value === "string";
+
+function withDocstring(body: readonly Statement[], change: (rest: readonly Statement[]) => Statement[]): Statement[] {
+  const at = isDocstring(body[0]) ? 1 : 0;
+  return [...body.slice(0, at), ...change(body.slice(at))];
+}
+
+/** Number of statements that must stay the first ones. */
+function prologueOf({ body }: Module): number {
+  const docstring = isDocstring(body[0]) ? 1 : 0;
+  const imports = body.slice(docstring).findIndex((statement) => !(is(statement, "ImportFrom") && statement.module === "__future__"));
+  return imports < 0 ? body.length : docstring + imports;
+}
+
+/** `__import__("noodle_rt.probes.start").probes.start.module("…")` */
+export function startStatement(settings: string): Statement {
+  const text = (value: string): Expression => build.Constant({ value, prefix: null }, here);
+  let at: Expression = build.Call({ func: name("__import__"), args: [text("noodle_rt.probes.start")], keywords: [] }, here);
+  for (const attr of ["probes", "start", "module"]) at = build.Attribute({ value: at, attr, ctx: "Load" }, here);
+  return build.Expr({ value: build.Call({ func: at, args: [text(settings)], keywords: [] }, here) }, here);
+}

@@ -1,0 +1,134 @@
+/** What a profile calls the places that it measures: names that edits elsewhere in the file do not change. */
+import { createHash } from "node:crypto";
+import { primarySpan } from "../../ir/location.js";
+import { type Expression, is, type Module, type Node, nodeFields } from "../../ir/nodes.js";
+import type { SourceFile } from "../../ir/source-file.js";
+import { cellBefore, placeInCell } from "../../ir/source-file.js";
+
+/** A call that reaches a library, or the guard in front of a rewrite. */
+export interface ProbeSite {
+  /** Stands for module, function, text and ordinal, and for nothing else. */
+  readonly id: string;
+  readonly kind: "call" | "guard";
+  /** Path of the module, relative to the program's folder. */
+  readonly module: string;
+  /** Qualified name of the function around it, as Python has it; `<module>` outside of all. */
+  readonly function: string;
+  /** Structural hash of the call or test. */
+  readonly hash: string;
+  /** Which one it is of several of the same hash in the function, from 0. */
+  readonly ordinal: number;
+  /** Lines from the start of the function (or module). */
+  readonly offset: number;
+  /** Where it stood when it was measured; in a notebook inside of the cell. */
+  readonly line: number;
+  readonly column: number;
+  readonly cell?: number;
+  readonly library: string;
+  /** Canonical name of what is called, or how it is written; of a guard the pass behind it. */
+  readonly name: string;
+  /** The beginning of the text. */
+  readonly text: string;
+}
+
+/** Gives the sites of one module their names. */
+export interface SiteNamer {
+  name(node: Expression, scope: Scope, what: Pick<ProbeSite, "kind" | "library" | "name">): ProbeSite;
+}
+
+export interface Scope {
+  readonly function: string;
+  /** First line of the function, from 0. */
+  readonly line: number;
+  /** The body of a class: no function, but part of the names of its methods. */
+  readonly isClass: boolean;
+}
+
+export const moduleScope: Scope = { function: "<module>", line: 0, isClass: false };
+
+/** The scope of a function or class inside of another, with Python's `__qualname__`. */
+export function scopeInside(scope: Scope, node: Node, file: SourceFile): Scope {
+  const name = "name" in node && typeof node.name === "string" ? node.name : "<lambda>";
+  const outer = scope === moduleScope ? "" : `${scope.function}.${scope.isClass ? "" : "<locals>."}`;
+  const start = primarySpan(node.loc)?.start;
+  return { function: outer + name, line: start === undefined ? scope.line : file.lineOf(start), isClass: is(node, "ClassDef") };
+}
+
+export function siteNamer(module: string, file: SourceFile): SiteNamer {
+  const seen = new Map<string, number>();
+  return {
+    name(node, scope, what) {
+      const hash = sha(structure(node)).slice(0, 12);
+      const key = `${what.kind} ${module} ${scope.function} ${hash}`;
+      const ordinal = seen.get(key) ?? 0;
+      seen.set(key, ordinal + 1);
+      const start = primarySpan(node.loc)?.start;
+      const row = start === undefined ? scope.line : file.lineOf(start);
+      return {
+        id: sha(`${key} ${ordinal}`).slice(0, 16),
+        module,
+        function: scope.function,
+        hash,
+        ordinal,
+        offset: row - scope.line,
+        ...placeOf(start, row, file),
+        ...what,
+        text: textOf(node, file),
+      };
+    },
+  };
+}
+
+function placeOf(start: number | undefined, row: number, file: SourceFile): Pick<ProbeSite, "line" | "column" | "cell"> {
+  const column = start === undefined ? 0 : file.columnOf(start);
+  const cell = cellBefore(file.cells, row);
+  if (!cell) return { line: row + 1, column: column + 1 };
+  const own = placeInCell(cell, row, column);
+  return { line: own.line + 1, column: own.column + 1, cell: cell.number };
+}
+
+function textOf(node: Expression, file: SourceFile): string {
+  const span = primarySpan(node.loc);
+  if (!span) return "";
+  const text = file.text.slice(span.start, Math.min(span.end, span.start + 160)).replace(/\s+/g, " ");
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** The tree below a node as text, without places: what stays the same when a file is laid out anew. */
+export function structure(root: Node): string {
+  const parts: string[] = [];
+  const stack: unknown[] = [root];
+  while (stack.length > 0) {
+    const item = stack.pop();
+    if (typeof item === "string") parts.push(item);
+    else {
+      const node = item as Node;
+      const pending: unknown[] = [`${node.kind}(`];
+      for (const field of nodeFields[node.kind]) {
+        const value = (node as unknown as Record<string, unknown>)[field.name];
+        for (const each of Array.isArray(value) ? value : [value])
+          pending.push(field.node && each ? each : `${JSON.stringify(each, plain) ?? ""},`);
+        pending.push(";");
+      }
+      pending.push(")");
+      for (let index = pending.length - 1; index >= 0; index--) stack.push(pending[index]);
+    }
+  }
+  return parts.join("");
+}
+
+/** Values that JSON has no form for. */
+const plain = (_key: string, value: unknown): unknown =>
+  typeof value === "bigint" ? `${value}n` : value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
+
+const sha = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Name under which a module knows the runtime of optimised programs. */
+export function runtimeAlias({ body }: Module): string | undefined {
+  for (const statement of body) {
+    if (!is(statement, "Import")) continue;
+    const found = statement.names.find(({ name }) => name === "noodle_rt");
+    if (found) return found.asname ?? found.name;
+  }
+  return undefined;
+}
