@@ -103,6 +103,7 @@ def between(number, low, high):
 # ---------------------------------------------------------------- NumPy
 
 _DTYPES = {}
+_ndarray = _may_share_memory = None
 
 
 def _dtype(name):
@@ -119,14 +120,38 @@ def _dtype(name):
     return dtype
 
 
+_ADMITTED = {}
+
+
+def _admitted(names):
+    """Identities of the dtypes that `"float64|int64"` names; those of builtin dtypes live as long as NumPy."""
+    dtypes = [_dtype(name) for name in names.split("|")]
+    # `None in dtypes` would not do: NumPy takes it for float64.
+    if any(dtype is None for dtype in dtypes):
+        return ()
+    found = _ADMITTED[names] = frozenset(map(id, dtypes))
+    return found
+
+
+def _is_array(value):
+    """A `numpy.ndarray`, no subclass."""
+    global _ndarray, _may_share_memory
+    if _ndarray is None:
+        numpy = _library("numpy")
+        if numpy is None:
+            return False
+        _ndarray, _may_share_memory = numpy.ndarray, numpy.may_share_memory
+    return type(value) is _ndarray
+
+
 def array(value, dtype, rank=None, size=0):
-    """A `numpy.ndarray`, no subclass, of a dtype (`None`: any), with so many axes and at least `size` elements."""
-    numpy = _library("numpy")
-    if numpy is None or type(value) is not numpy.ndarray:
+    """A `numpy.ndarray`, no subclass, of a dtype (`None`: any, `"float64|int64"`: one of these), with so many axes and at least
+    `size` elements."""
+    if type(value) is not _ndarray and not _is_array(value):
         return False
-    if dtype is not None and value.dtype is not _dtype(dtype):
+    if dtype is not None and id(value.dtype) not in (_ADMITTED.get(dtype) or _admitted(dtype)):
         return False
-    return (rank is None or value.ndim == rank) and value.size >= size
+    return (rank is None or value.ndim == rank) and (size == 0 or value.size >= size)
 
 
 def number(value, dtype):
@@ -147,7 +172,7 @@ def shape(value, *lengths):
 
 def extent(value, axis, least):
     """An array has at least `least` (an `int`) elements along an axis, so that the indices 0 … `least` - 1 are there."""
-    return array(value, None) and type(least) is int and axis < value.ndim and value.shape[axis] >= least
+    return _is_array(value) and type(least) is int and axis < value.ndim and value.shape[axis] >= least
 
 
 def same_shape(first, *others):
@@ -163,7 +188,9 @@ def same_shape(first, *others):
 def writable(*arrays):
     """Arrays that can be changed in place, and whose elements all have memory of their own (no broadcast views)."""
     for each in arrays:
-        if not array(each, None) or not each.flags.writeable or (0 in each.strides and each.size > 1 and _overlaps_itself(each)):
+        if type(each) is not _ndarray and not _is_array(each):
+            return False
+        if not each.flags.writeable or (0 in each.strides and each.size > 1 and _overlaps_itself(each)):
             return False
     return True
 
@@ -193,11 +220,10 @@ def ascending(*arrays):
 
 def apart(written, *others):
     """No memory of the array `written` can belong to one of the other arrays, by the bounds of their memory."""
-    if not array(written, None):
+    if type(written) is not _ndarray and not _is_array(written):
         return False
-    may_share = _library("numpy").may_share_memory
     for other in others:
-        if not array(other, None) or may_share(written, other):
+        if type(other) is not _ndarray or _may_share_memory(written, other):
             return False
     return True
 
