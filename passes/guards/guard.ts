@@ -115,16 +115,23 @@ export class GuardSet {
     return this;
   }
 
-  /** The guards all of whose variables pass a test, and the others; both in their order. */
+  /**
+   * The guards that say the same as long as their variables stay what they are, and all of whose variables pass a test; and the
+   * others, with those that look at elements. Both in their order.
+   */
   split(isFixed: (variable: string) => boolean): readonly [GuardSet, GuardSet] {
     const parts = [new GuardSet(), new GuardSet()] as const;
-    for (const guard of this.guards.values()) parts[variablesOf(guard).every(isFixed) ? 0 : 1].add(guard);
+    for (const guard of this.guards.values()) parts[!isLinear(guard) && variablesOf(guard).every(isFixed) ? 0 : 1].add(guard);
     return parts;
   }
 
-  /** Whether some are conditions in the program's own operators. */
-  get hasConditions(): boolean {
-    return [...this.guards.values()].some(({ kind }) => kind === "condition");
+  /** These guards but for those that another set has too. */
+  without(other: GuardSet): GuardSet {
+    return new GuardSet().add(...[...this.guards].flatMap(([text, guard]) => (other.guards.has(text) ? [] : [guard])));
+  }
+
+  get all(): readonly Guard[] {
+    return [...this.guards.values()];
   }
 
   get size(): number {
@@ -170,10 +177,12 @@ export class GuardSet {
   }
 
   private ordered(): Guard[] {
-    const rank = (guard: Guard): number => (guard.kind === "call" && functions[guard.function] === "linear" ? 1 : 0);
-    return [...this.guards.values()].sort((a, b) => rank(a) - rank(b));
+    return [...this.guards.values()].sort((a, b) => Number(isLinear(a)) - Number(isLinear(b)));
   }
 }
+
+/** Looks at every element. */
+const isLinear = (guard: Guard): boolean => guard.kind === "call" && functions[guard.function] === "linear";
 
 type Call = Extract<Guard, { kind: "call" }>;
 

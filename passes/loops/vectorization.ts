@@ -12,7 +12,7 @@
  * After:
  *
  * ```python
- * if type(n) is int and n >= 72 and _rt.array(b, "float64", 1) and _rt.array(a, "float64", 1) and …:
+ * if type(n) is int and n >= 30 and _rt.array(b, "float64", 1) and _rt.array(a, "float64", 1) and …:
  *     with _rt.attempt() as _fast:
  *         _b = 0.5 * (a[:n - 2] + a[2:n])
  * else:
@@ -41,7 +41,8 @@
  *   build on each other stay loops, around operations on the other axes; sums and products are folded in the order of the loop;
  * - arrays are `numpy.ndarray` of float64 (or, where they are only read, int64 and bool) with as many axes as there are subscripts;
  *   subscripts are within bounds and not negative; arrays that are written share no memory with others;
- * - there are so many iterations that it pays.
+ * - there are so many iterations that it pays, which is asked first; what is the same in all iterations of a loop around the nest is
+ *   asked once.
  *
  * What is not proved of these is guarded. Exceptions and floating-point errors cannot be foreseen: everything is computed into
  * temporaries first, and if anything goes wrong there, the loop runs instead, and raises or warns as it always did.
@@ -57,7 +58,16 @@
  * The types and aliases of everything that was there before.
  */
 import type { Unit } from "../../compiler/analysis/analyses.js";
-import { type Affine, add, constantForm, isConstant, printAffine, subtract } from "../../compiler/analysis/loops/affine.js";
+import {
+  type Affine,
+  add,
+  constantForm,
+  isConstant,
+  printAffine,
+  scale,
+  subtract,
+  symbolForm,
+} from "../../compiler/analysis/loops/affine.js";
 import type { Scope } from "../../compiler/analysis/scopes.js";
 import {
   aliases as aliasAnalysis,
@@ -68,17 +78,19 @@ import {
   types as typesAnalysis,
 } from "../../compiler/analysis/standard.js";
 import { build, type Expression, type For, type Node, type Statement, type While } from "../../compiler/ir/nodes.js";
-import { childrenOf, copyNode, some, walk } from "../../compiler/ir/visit.js";
-import { array, check, condition, constant, exactly, extent, GuardSet, variable } from "../guards/guard.js";
+import { copyNode, some, walk } from "../../compiler/ir/visit.js";
+import { check, constant, exactly, GuardSet, variable } from "../guards/guard.js";
 import { importRuntime, runtimeNameOf } from "../guards/runtime-import.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { isFunction, standsInClass } from "../manager/units.js";
 import { readByOthers } from "./vectorize/compiled.js";
 import { type ComprehensionSite, comprehensionOf } from "./vectorize/comprehensions.js";
-import { dottedName, measuredArray, type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
+import { breakEven } from "./vectorize/cost.js";
+import { type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
 import { Variables } from "./vectorize/program.js";
 import { type Schedule, Scheduler } from "./vectorize/schedule.js";
+import { SizeChecks } from "./vectorize/sizes.js";
 import { boundIn, calmLoopAround } from "./vectorize/surroundings.js";
 import { type Bounds, Translator } from "./vectorize/translate.js";
 import { Builder } from "./vectorize/tree.js";
@@ -103,6 +115,21 @@ export const vectorization = definePass({
 });
 
 type Loop = For | While;
+
+/** A loop around a nest, and the values that its variable has. */
+interface OuterLoop {
+  readonly symbol: string;
+  readonly low: Affine;
+  readonly high: Affine;
+}
+
+/** Bounds of the outermost loop that are computed in front of the check. */
+interface Header {
+  readonly statements: readonly Statement[];
+  readonly trips: Affine;
+  /** Has the loop take them from there. */
+  readonly replace: () => void;
+}
 
 /**
  * Statements of a block and of those inside of it, but for functions, classes, rewrites, and the code that is kept beside these.
@@ -267,7 +294,20 @@ class Vectorizer {
     }
     this.checkBound(nest, anchor);
     if (translator.powers > 0) checkPowers(nest, translator.powers);
-    const guards = this.guards(nest, variables, translator, scheduler, schedule, numpy);
+    const sizes = new SizeChecks(nest, variables, b, numpy);
+    const around = this.calmLoopAround(anchor);
+    const outer = around ? this.outerLoops(anchor, around, nest) : [];
+    const guards = this.guards(nest, variables, translator, scheduler, schedule, sizes, outer);
+    const stores = comprehension
+      ? [...schedule.commit, withValue(comprehension.anchor, scheduler.resultOf(comprehension.result), b)]
+      : schedule.commit;
+    const even = breakEven(nest, schedule.compute, stores, guards.size * 110);
+    if (!even) throw new NotVectorizable("array operations would take as long as the loop", root);
+    guards.add(...sizes.copies(even, scheduler.copied));
+    const header = comprehension || around ? undefined : this.header(root, nest, variables);
+    const enough = sizes.enough(even, schedule.kept, (loop) => (loop === nest.root && header ? header.trips : loop.trips));
+    const most = (): GuardSet => sizes.enough(even, schedule.kept, (loop) => extreme(loop.trips, outer, "largest"));
+    const test = this.test(around, enough, guards, outer.length > 0 ? most : undefined, b);
     const runtime = importRuntime(context);
     const flag = editor.freshName("fast");
     // Values are shared while they are put together; in the program every node stands once.
@@ -285,13 +325,13 @@ class Vectorizer {
       },
       b.loc,
     );
-    const stores = comprehension
-      ? [...schedule.commit, withValue(comprehension.anchor, scheduler.resultOf(comprehension.result), b)]
-      : schedule.commit;
     const commit = stores.length > 0 ? stores.map((statement) => copyNode(statement)) : [build.Pass(b.loc)];
     const failed = b.assign(flag, b.constant(false));
-    const test = this.hoisted(anchor, guards, runtime, b);
-    editor.insertBefore(anchor, [build.If({ test, body: [attempt], orelse: [failed] }, b.loc)]);
+    header?.replace();
+    editor.insertBefore(anchor, [
+      ...(header?.statements ?? []),
+      build.If({ test: test(runtime), body: [attempt], orelse: [failed] }, b.loc),
+    ]);
     editor.replaceStatement(anchor, [build.If({ test: b.name(flag), body: commit, orelse: [anchor] }, editor.preserve(anchor))]);
     const remark = context.remarks.passed(
       "NC2610",
@@ -299,32 +339,145 @@ class Vectorizer {
       `the ${comprehension ? "comprehension" : "loop"} is turned into array operations`,
     );
     remark.metric("loops", nest.loops.length).metric("loops that stay", schedule.kept.size);
-    for (const text of guards.texts) remark.obligation(text, "guarded");
+    for (const text of new Set([...enough.texts, ...guards.texts])) remark.obligation(text, "guarded");
     remark.obligation("no dependence between iterations turns around", "proved");
   }
 
-  /** The condition in front of a nest; what is the same in all iterations of loops around it is checked once, in front of these. */
-  private hoisted(anchor: Statement, guards: GuardSet, runtime: string, b: Builder): Expression {
+  /**
+   * Bounds of a range that are more than variables are computed in front of the check, which is what the loop would do first, and the
+   * loop takes them from there: nothing is computed twice, and no class has to be known to ask how many iterations there are.
+   */
+  private header(root: Loop, nest: Nest, variables: Variables): Header | undefined {
+    const { counter, elements } = nest.root;
+    if (root.kind !== "For" || root.iter.kind !== "Call" || !counter || elements.length > 0) return undefined;
+    if (counter.step !== 1n && counter.step !== -1n) return undefined;
     const { editor } = this.context;
-    const whole = (): Expression => guards.test(runtime, "vectorization");
-    const around = calmLoopAround(anchor, this.context.get(typesAnalysis), (node) =>
-      node === this.unit ? undefined : editor.parentOf(node),
-    );
-    if (!around || !this.context.allows(around)) return whole();
+    const { args } = root.iter;
+    if (!args.some((arg) => some(arg, (node) => node.kind === "Attribute" || node.kind === "Call"))) return undefined;
+    const names = args.length === 1 ? ["stop"] : ["start", "stop"];
+    const statements: Statement[] = [];
+    const replaced: { readonly old: Expression; readonly name: Expression }[] = [];
+    const forms = names.map((hint, index) => {
+      const arg = args[index] as Expression;
+      if (arg.kind === "Name" || arg.kind === "Constant" || arg.kind === "UnaryOp") return nest.forms.of(arg);
+      const name = build.Name({ id: editor.freshName(hint), ctx: "Load" }, arg.loc);
+      if (variables.isCount(arg)) variables.counts.add(name.id);
+      statements.push(
+        build.Assign({ targets: [build.Name({ id: name.id, ctx: "Store" }, arg.loc)], value: copyNode(arg) }, editor.synthetic()),
+      );
+      replaced.push({ old: arg, name });
+      return nest.forms.of(name);
+    });
+    const [first, second] = forms;
+    const [start, stop] = second ? [first, second] : [constantForm(0n), first];
+    if (!start || !stop || statements.length === 0) return undefined;
+    return {
+      statements,
+      trips: counter.step === 1n ? subtract(stop, start) : subtract(start, stop),
+      replace: () => {
+        for (const { old, name } of replaced) editor.replaceExpression(old, name);
+      },
+    };
+  }
+
+  /**
+   * The condition in front of a nest. What is the same in all iterations of loops around it is checked once, when there first are
+   * enough iterations; where there never can be, nothing is asked at all.
+   */
+  private test(
+    around: For | undefined,
+    enough: GuardSet,
+    guards: GuardSet,
+    most: (() => GuardSet) | undefined,
+    b: Builder,
+  ): (runtime: string) => Expression {
+    const { editor } = this.context;
+    const all = (...sets: readonly GuardSet[]): GuardSet => new GuardSet().add(...sets.flatMap((set) => set.all));
+    if (!around) return (runtime) => all(enough, guards).test(runtime, "vectorization");
     const bound = boundIn(around);
-    const [fixed, varying] = guards.split((name) => !bound.has(name) && this.isSet(name, around));
-    // Where the numbers of iterations vary, they are asked first: few iterations must not pay for checks.
-    if (fixed.size < 2 || varying.hasConditions) return whole();
-    const key = fixed.texts.join(" and ");
-    const known = this.fits.find((fit) => fit.around === around && fit.key === key);
-    const name = known?.name ?? editor.freshName("fit");
-    if (!known) {
-      editor.insertBefore(around, [b.assign(name, fixed.test(runtime, "vectorization"))]);
-      this.fits.push({ around, key, name });
+    const isFixed = (name: string): boolean => !bound.has(name) && this.isSet(name, around);
+    const sizesAreFixed = enough.split(isFixed)[1].isEmpty;
+    const [fixed, varying] = (sizesAreFixed ? all(enough, guards) : guards.without(enough)).split(isFixed);
+    if (fixed.size < 2) return (runtime) => all(enough, guards).test(runtime, "vectorization");
+    const possible = sizesAreFixed ? undefined : fixedOnly(most, isFixed);
+    return (runtime) => {
+      const once = fixed.test(runtime, "vectorization");
+      const key = `${possible?.texts.join(" and ")}: ${fixed.texts.join(" and ")}`;
+      const known = this.fits.find((fit) => fit.around === around && fit.key === key);
+      const name = known?.name ?? editor.freshName("fit");
+      if (!known) {
+        const start = possible
+          ? build.IfExp({ test: possible.test(runtime, "vectorization"), body: b.none(), orelse: b.constant(false) }, b.loc)
+          : b.none();
+        editor.insertBefore(around, [b.assign(name, start)]);
+        this.fits.push({ around, key, name });
+      }
+      const ask = build.NamedExpr({ target: build.Name({ id: name, ctx: "Store" }, b.loc), value: once }, b.loc);
+      const and = (...values: Expression[]): Expression =>
+        build.BoolOp(
+          { op: "And", values: values.flatMap((each) => (each.kind === "BoolOp" && each.op === "And" ? each.values : [each])) },
+          b.loc,
+        );
+      const isOpen = b.compare(b.name(name), "Is", b.none());
+      const fits = build.BoolOp({ op: "Or", values: [b.name(name), and(isOpen, ask)] }, b.loc);
+      const parts: Expression[] = [];
+      if (!sizesAreFixed) {
+        if (possible) parts.push(b.compare(b.name(name), "IsNot", b.constant(false)));
+        parts.push(enough.test(runtime, "vectorization"));
+      }
+      parts.push(fits);
+      if (!varying.isEmpty) parts.push(varying.test(runtime, "vectorization"));
+      return parts.length === 1 ? fits : and(...parts);
+    };
+  }
+
+  /** The outermost loop in front of which conditions can stand that are asked once. */
+  private calmLoopAround(anchor: Statement): For | undefined {
+    const around = calmLoopAround(anchor, this.context.get(typesAnalysis), (node) =>
+      node === this.unit ? undefined : this.context.editor.parentOf(node),
+    );
+    return around && this.context.allows(around) ? around : undefined;
+  }
+
+  /** The loops from the one around a nest to an outer one, innermost first, whose variables run over ranges and have no other values. */
+  private outerLoops(anchor: Statement, around: For, nest: Nest): OuterLoop[] {
+    const outer: OuterLoop[] = [];
+    for (let at: Node | undefined = anchor; at && at !== around; ) {
+      at = this.context.editor.parentOf(at);
+      if (at?.kind !== "For" || at.target.kind !== "Name") continue;
+      const { id } = at.target;
+      let setters = 0;
+      walk(around, (node) => void (node.kind === "Name" && node.ctx !== "Load" && node.id === id && setters++));
+      const [symbol] = nest.forms.of(build.Name({ id, ctx: "Load" }, at.loc))?.terms.keys() ?? [];
+      const range = setters === 1 && symbol !== undefined ? this.rangeOf(at, nest) : undefined;
+      if (range && symbol !== undefined) outer.push({ symbol, ...range });
     }
-    if (varying.isEmpty) return b.name(name);
-    const rest = varying.test(runtime, "vectorization");
-    return build.BoolOp({ op: "And", values: [b.name(name), ...(rest.kind === "BoolOp" ? rest.values : [rest])] }, b.loc);
+    // What bounds are made of must be what it was when the loop began.
+    const bound = boundIn(around);
+    const stays = (symbol: string, known: readonly OuterLoop[]): boolean => {
+      if (known.some((each) => each.symbol === symbol)) return true;
+      const leaf = nest.forms.leaves.get(symbol);
+      return leaf !== undefined && !some(leaf, (node) => node.kind === "Name" && bound.has(node.id));
+    };
+    for (let known = outer; ; ) {
+      const kept = known.filter(({ low, high }) => [...low.terms.keys(), ...high.terms.keys()].every((symbol) => stays(symbol, known)));
+      if (kept.length === known.length) return kept;
+      known = kept;
+    }
+  }
+
+  /** The least and the largest value of the variable of a loop. */
+  private rangeOf({ iter }: For, nest: Nest): { low: Affine; high: Affine } | undefined {
+    if (iter.kind !== "Call" || iter.keywords.length > 0 || iter.args.length === 0) return undefined;
+    const type = this.context.get(typesAnalysis).typeOf(iter.func);
+    if (type.kind !== "library-class" || type.name !== "builtins.range") return undefined;
+    const forms = iter.args.map((arg) => nest.forms.of(arg));
+    if (forms.some((form) => !form)) return undefined;
+    const [start, stop, step] = (forms.length === 1 ? [constantForm(0n), forms[0], undefined] : forms) as [Affine, Affine, Affine?];
+    if (step && (!isConstant(step) || step.constant === 0n)) return undefined;
+    return step && step.constant < 0n
+      ? { low: add(stop, constantForm(1n)), high: start }
+      : { low: start, high: add(stop, constantForm(-1n)) };
   }
 
   /** Conditions that stand in front of loops. */
@@ -338,43 +491,30 @@ class Vectorizer {
     return flow !== undefined && !this.context.get(reachingDefinitions, this.unit).at(flow, binding).maybeUnbound;
   }
 
+  /** What has to hold besides the number of iterations: what refuses most often comes first, what looks at elements last. */
   private guards(
     nest: Nest,
     variables: Variables,
     translator: Translator,
     { needed, appends, counted }: Scheduler,
-    { written, operations, kept }: Schedule,
-    numpy: string,
+    { written }: Schedule,
+    sizes: SizeChecks,
+    outer: readonly OuterLoop[],
   ): GuardSet {
     const guards = new GuardSet();
-    const integers = new Map<string, Expression>();
-    const used = new Set<string>();
-    const note = (form: Affine): void => {
-      for (const symbol of form.terms.keys()) if (!symbol.startsWith("$")) used.add(symbol);
-    };
-    for (const { trips, counter } of nest.loops) for (const form of [trips, ...(counter ? [counter.start] : [])]) note(form);
-    for (const { low, high } of translator.bounds) for (const form of [low, high]) note(form);
-    const lengths = new Set<string>();
-    for (const symbol of used) {
-      const leaf = nest.forms.leaves.get(symbol);
-      if (!leaf) continue;
-      collectIntegers(leaf, integers, lengths);
-    }
-    for (const name of lengths) if (!variables.arrays.has(name)) guards.add(array(name));
-    // What few iterations pay for comes first, and without a call: the classes of bounds, and how many iterations there are.
-    const b = new Builder(this.context.editor.synthetic());
-    const isOf = (name: string, cls: Expression, text: string): ReturnType<typeof condition> =>
-      condition(b.compare(b.call(b.name("type"), b.name(name)), "Is", cls), `type(${name}) is ${text}`);
+    const bounds = translator.bounds.map((each) => ({
+      ...each,
+      low: extreme(each.low, outer, "smallest"),
+      high: extreme(each.high, outer, "largest"),
+    }));
+    const forms = [
+      ...nest.loops.flatMap(({ trips, counter }) => [trips, ...(counter ? [counter.start] : [])]),
+      ...bounds.flatMap(({ low, high }) => [low, high]),
+    ];
     for (const [name, attributes] of variables.attributes()) guards.add(check("plain", [name], ...attributes));
-    for (const [name, variable_] of integers) if (!variables.isInt(variable_)) guards.add(isOf(name, b.name("int"), "int"));
-    for (const name of lengths) {
-      if (!variables.arrays.has(name) || variables.arrays.get(name)?.isProved) continue;
-      guards.add(isOf(name, b.attribute(b.name(numpy), "ndarray"), "numpy.ndarray"));
-      // An array without axes has no length.
-      guards.add(condition(b.attribute(b.name(name), "ndim"), `${name}.ndim`));
-    }
-    this.tripGuards(nest, translator, operations, kept.size > 0, guards);
-    guards.add(...variables.guards([...integers.keys()], written));
+    guards.add(...sizes.measuredOnly(forms), ...variables.arrayGuards());
+    sizes.classes(forms, guards, new Set(variables.arrays.keys()));
+    guards.add(...variables.guards(sizes.integersOf(forms), written));
     if (translator.needsAscending && translator.runsBackwards)
       throw new NotVectorizable("a function is applied to what runs backwards, which rounds in another way", nest.root.node);
     for (const { node, counter } of nest.loops) {
@@ -389,15 +529,17 @@ class Vectorizer {
       if (this.unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
     for (const { name, kind } of needed.filter((each) => !each.name.startsWith("%")))
       guards.add(kind === "int" ? exactly(name, "int") : { kind: "call", function: "real", args: [variable(name)] });
-    for (const { low } of translator.bounds) {
+    for (const { low } of bounds) {
       // A number of iterations that has to be positive says so already.
       const isKnown = nest.loops.some(({ trips }) => isConstant(subtract(low, trips)) && subtract(low, trips).constant >= -1n);
-      if (low.terms.size > 0 && !isKnown) guards.add(this.atLeast(low, 0n, translator));
+      if (isConstant(low) && low.constant < 0n)
+        throw new NotVectorizable("a subscript may be negative, and then counts from the end", nest.root.node);
+      if (!isConstant(low) && !isKnown) guards.add(sizes.formAtLeast(low, 0n));
     }
-    for (const { array: name, axis, high } of highest(translator.bounds)) {
+    for (const { array: name, axis, high } of highest(bounds)) {
       const least = add(high, constantForm(1n));
       const isOwnLength = axis === 0 && printAffine(least) === printAffine(translator.lengthOf(name));
-      if (!isOwnLength) guards.add(extent(name, axis, translator.affine(least)));
+      if (!isOwnLength) guards.add(...sizes.reaches(name, axis, translator.affine(least)));
     }
     return guards;
   }
@@ -419,35 +561,6 @@ class Vectorizer {
 
   /** Variables that may have no value when the nest begins. */
   private readonly unset = new Set<string>();
-
-  /** Every loop runs, and there are enough iterations for the attempt to pay. */
-  private tripGuards(nest: Nest, translator: Translator, operations: number, keeps: boolean, guards: GuardSet): void {
-    const enough = BigInt(Math.ceil(keeps ? 400 : 30 + 40 / operations + 100 * translator.squares));
-    const known = nest.loops.filter(({ trips }) => isConstant(trips));
-    const open = nest.loops.filter(({ trips }) => !isConstant(trips));
-    const product = known.reduce((all, { trips }) => all * trips.constant, 1n);
-    if (known.some(({ trips }) => trips.constant < 1n)) throw new NotVectorizable("the loop never runs", nest.root.node);
-    if (open.length === 0) {
-      if (product < enough) throw new NotVectorizable(`${product} iterations are too few for array operations to pay`, nest.root.node);
-      return;
-    }
-    const [only] = open;
-    const rest = (enough + product - 1n) / product;
-    if (open.length === 1 && only) return void guards.add(this.atLeast(only.trips, rest > 1n ? rest : 1n, translator));
-    for (const { trips } of open) guards.add(this.atLeast(trips, 1n, translator));
-    const b = new Builder(nest.root.node.loc);
-    const all = open.map(({ trips }) => translator.affine(trips)).reduce((left, right) => b.binary(left, "Mult", right));
-    guards.add(
-      condition(b.compare(all, "GtE", b.number(rest)), `${open.map(({ trips }) => `(${translator.text(trips)})`).join(" * ")} >= ${rest}`),
-    );
-  }
-
-  private atLeast(form: Affine, least: bigint, translator: Translator): ReturnType<typeof condition> {
-    const b = new Builder(this.unit.loc);
-    const shifted: Affine = { constant: 0n, terms: form.terms };
-    const bound = least - form.constant;
-    return condition(b.compare(translator.affine(shifted), "GtE", b.number(bound)), `${translator.text(shifted)} >= ${bound}`);
-  }
 
   // --- surroundings ---------------------------------------------------------------------------------------------------
 
@@ -488,6 +601,29 @@ function shadowedBuiltin(scope: Scope): string | undefined {
   return undefined;
 }
 
+/** A form in which the variables of loops around the nest have the values that make it smallest or largest. */
+function extreme(form: Affine, outer: readonly OuterLoop[], which: "smallest" | "largest"): Affine {
+  let bound = form;
+  for (const { symbol, low, high } of outer) {
+    const coefficient = bound.terms.get(symbol);
+    if (coefficient === undefined) continue;
+    const rest = subtract(bound, scale(symbolForm(symbol), coefficient));
+    bound = add(rest, scale(coefficient > 0n === (which === "largest") ? high : low, coefficient));
+  }
+  return bound;
+}
+
+/** Conditions, if they can be made and ask for nothing that changes. */
+function fixedOnly(make: (() => GuardSet) | undefined, isFixed: (name: string) => boolean): GuardSet | undefined {
+  try {
+    const made = make?.();
+    return made?.split(isFixed)[1].isEmpty ? made : undefined;
+  } catch (error) {
+    if (error instanceof NotVectorizable) return undefined;
+    throw error;
+  }
+}
+
 /** The largest bounds of each axis; those that cannot be compared all count. */
 function highest(bounds: readonly Bounds[]): Bounds[] {
   const kept: Bounds[] = [];
@@ -514,19 +650,6 @@ function numpyName({ module, get }: PassContext): string | undefined {
     }
   }
   return undefined;
-}
-
-/** `int` variables that a bound is made of, and variables whose length is. */
-function collectIntegers(leaf: Expression, integers: Map<string, Expression>, lengths: Set<string>): void {
-  const measured = measuredArray(leaf);
-  const name = dottedName(leaf);
-  if (measured !== undefined) lengths.add(measured);
-  else if (name !== undefined) integers.set(name, leaf);
-  else {
-    for (const child of childrenOf(leaf)) {
-      if (child.kind !== "Name" || !["len", "range"].includes(child.id)) collectIntegers(child as Expression, integers, lengths);
-    }
-  }
 }
 
 /** Whether a loop is one that people would like to see vectorised: it has subscripts. */

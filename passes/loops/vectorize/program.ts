@@ -127,7 +127,24 @@ export class Variables {
 
   /** Whether a variable is certainly a plain `int`. */
   isInt(variable: Expression): boolean {
-    return kindOfType(this.facts.typeOf(variable)) === "int";
+    return (variable.kind === "Name" && this.counts.has(variable.id)) || kindOfType(this.facts.typeOf(variable)) === "int";
+  }
+
+  /** New variables that hold plain `int`s. */
+  readonly counts = new Set<string>();
+
+  /** Whether an expression without variables of the nest is certainly a plain `int`, whatever its variables hold. */
+  isCount(expression: Expression): boolean {
+    switch (expression.kind) {
+      case "Constant":
+        return typeof expression.value === "bigint";
+      case "Call":
+        return isLength(expression);
+      case "BinOp":
+        return ["Add", "Sub", "Mult"].includes(expression.op) && this.isCount(expression.left) && this.isCount(expression.right);
+      default:
+        return this.isInt(expression);
+    }
   }
 
   /** Attributes of variables that the nest reads, by variable: those of modules are what they are. */
@@ -148,16 +165,13 @@ export class Variables {
     return new Set(this.nest.steps.flatMap(({ target }) => (target.kind === "append" ? [target.name] : [])));
   }
 
-  /** The guard of one array. */
-  arrayGuard(name: string): Guard[] {
-    const info = this.arrays.get(name);
-    return info && !info.isProved ? [array(name, { dtype: info.dtype, rank: info.rank })] : [];
+  arrayGuards(): Guard[] {
+    return [...this.arrays.values()].flatMap(({ name, dtype, rank, isProved }) => (isProved ? [] : [array(name, { dtype, rank })]));
   }
 
   /** What has to hold for the variables, beyond what is proved; `integers` are those that subscripts and bounds are made of. */
   guards(integers: readonly string[], written: readonly string[]): Guard[] {
     const guards: Guard[] = [];
-    for (const name of this.arrays.keys()) guards.push(...this.arrayGuard(name));
     const isInteger = new Set(integers);
     for (const [name, { kind, isProved }] of this.numbers) {
       if (isProved || isInteger.has(name)) continue;

@@ -139,6 +139,11 @@ export class Scheduler {
     if (isWhole) this.counted.push(array);
   }
 
+  /** Arrays that are copied as a whole. */
+  get copied(): readonly string[] {
+    return [...this.shadows.keys()];
+  }
+
   /** Arrays of whole numbers that are counted up. */
   readonly counted: string[] = [];
 
