@@ -186,3 +186,10 @@ function dictOf(values: Readonly<Record<string, bigint>>): Type {
 function instance(attributes: Readonly<Record<string, Type>>): Type {
   return { kind: "instance", definition: -1, name: "A", attributes: Object.entries(attributes) };
 }
+
+test("a module of a library goes by the name that another library has for it", () => {
+  const canonical = (name: string): string => (name === "tensorflow.keras" ? "keras" : name);
+  const module = (name: string): Type => ({ kind: "module", name });
+  expect(admits(module("keras"), module("tensorflow.keras"), { canonical })).toBeUndefined();
+  expect(admits(module("keras"), module("tensorflow.nn"), { canonical })).toBe("claimed module keras, is module tensorflow.nn");
+});

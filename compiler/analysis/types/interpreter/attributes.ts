@@ -211,7 +211,7 @@ export abstract class AttributeInterpreter extends ValueInterpreter {
     const line = this.lineage(info);
     const rest = line.classes.slice(line.classes.findIndex(({ definition }) => definition.number === start) + 1);
     for (const candidate of rest) {
-      const member = candidate.members.get(name);
+      const member = candidate.members.has(name) ? this.memberOf(candidate, name) : undefined;
       if (member) return this.bind(member, instance, node);
     }
     for (const base of this.libraryBases((subject ?? 0) as number)) {

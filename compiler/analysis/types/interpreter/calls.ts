@@ -31,9 +31,6 @@ const delegatedCalls: Readonly<Record<string, string>> = {
   "tensorflow.Module": "__call__",
 };
 
-/** Bases whose metaclass or constructor makes something else of the instances of a class than its body says. */
-const makers = ["enum.Enum", "tensorflow.experimental.ExtensionType"];
-
 export abstract class CallInterpreter extends FunctionInterpreter {
   call(callee: Type, args: Arguments, node: Node): Type {
     const targets: Target[] = [];
@@ -258,11 +255,7 @@ export abstract class CallInterpreter extends FunctionInterpreter {
     }
     const line = this.lineage(info);
     const bases = this.libraryBases(type.definition);
-    if (
-      this.memberOf(info, "__new__") ||
-      line.opaque ||
-      bases.some((base) => makers.some((maker) => this.catalog.isSubclass(base, maker)))
-    ) {
+    if (this.memberOf(info, "__new__") || line.opaque || this.makesMembers(type.definition)) {
       this.unknownCodeRuns([...this.valuesOf(args), type]);
       return unknown(`class ${type.name} makes its instances in a way that is not known`);
     }

@@ -27,6 +27,8 @@ export interface ClassInfo {
   readonly members: Map<string, Type>;
   /** A metaclass, decorator or unknown base may add or change anything. */
   opaque: boolean;
+  /** Code that is handed the new class: its own metaclass or decorator, or an `__init_subclass__`. Methods may be others, too. */
+  remade: boolean;
   /** `@dataclass`, or a base that makes `__init__` of the annotated fields. */
   fields: readonly { readonly name: string; readonly default: Expression | undefined }[] | undefined;
 }

@@ -505,13 +505,15 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
       bases,
       members: new Map(),
       opaque: false,
+      remade: false,
       fields: undefined,
     };
     known.bases = bases.map(referenceTo);
+    known.remade = !isOrdinary;
     known.opaque = !isOrdinary || bases.some((base) => base.kind === "unknown");
     if (bases.some((base) => base.kind === "library-class" && base.name === "typing.NamedTuple")) known.opaque = true;
     // It is handed the new class, and may change it.
-    if (bases.some((base) => this.definesIn(base, "__init_subclass__"))) known.opaque = true;
+    if (bases.some((base) => this.definesIn(base, "__init_subclass__"))) known.opaque = known.remade = true;
     this.classes.set(definition.number, known);
 
     const frame = this.frame;
@@ -532,7 +534,7 @@ export abstract class StatementInterpreter extends ExpressionInterpreter {
       const decorated: Type = isTransparent(decorator)
         ? value
         : this.call(decorator, argumentsOf(value), node.decorator_list[index] as Expression);
-      if (decorated.kind !== "user-class" || decorated.definition !== definition.number) known.opaque = true;
+      if (decorated.kind !== "user-class" || decorated.definition !== definition.number) known.opaque = known.remade = true;
       value = decorated;
     }
     this.bindName(node.name, this.frame.scope, value);

@@ -18,6 +18,15 @@ export interface Arguments {
 
 export const argumentsOf = (...positional: readonly Type[]): Arguments => ({ positional, keyword: [], spreads: false });
 
+/** Bases whose metaclass or constructor makes something else of a class than its body says. */
+const makers = ["enum.Enum", "tensorflow.experimental.ExtensionType"];
+
+/** What becomes something else when it is read from an instance. */
+const isBound = (type: Type): boolean =>
+  type.kind === "user-function" ||
+  (type.kind === "object" &&
+    ["builtins.property", "builtins.classmethod", "builtins.staticmethod", "functools.cached_property"].includes(type.class));
+
 export abstract class ValueInterpreter extends InterpreterBase {
   protected readonly classes = new Map<number, ClassInfo>();
 
@@ -176,11 +185,19 @@ export abstract class ValueInterpreter extends InterpreterBase {
   }
 
   protected memberOf(info: ClassInfo, name: string): Type | undefined {
-    for (const { members } of this.lineage(info).classes) {
-      const member = members.get(name);
-      if (member) return this.gaveUp && member.kind !== "user-function" ? unsettled : member;
-    }
-    return undefined;
+    const { classes, opaque } = this.lineage(info);
+    const member = classes.find(({ members }) => members.has(name))?.members.get(name);
+    if (!member) return undefined;
+    if (this.gaveUp && member.kind !== "user-function") return unsettled;
+    // What a metaclass makes of `RED = 1` is another value; methods and properties it leaves alone, unless it is the program's own.
+    const isMade = this.makesMembers(info.definition.number) || (opaque && !this.assumes);
+    if (isMade && !isBound(this.load(member))) return unknown(`what becomes of ${name} when the class is made`);
+    return !this.assumes && classes.some(({ remade }) => remade) ? unknown("code that is handed the class may change it") : member;
+  }
+
+  /** Whether a metaclass of a library makes something else of the values in the body of a class, and of its instances. */
+  protected makesMembers(definition: number): boolean {
+    return this.libraryBases(definition).some((base) => makers.some((maker) => this.catalog.isSubclass(base, maker)));
   }
 
   /** A special method that a user class defines, bound to its instance. */

@@ -120,3 +120,48 @@ class Shape:
 
 class Square(Shape):
     pass
+
+# A metaclass makes something else of what the body of a class binds, methods of library classes excepted.
+import enum
+
+class Color(enum.Enum):
+    RED = enum.auto()
+    BLUE = 2
+
+    def other(self):
+        return "red"
+
+Color.RED  # unknown
+Color.BLUE.other()  # unknown
+
+class Texts(type):
+    def __new__(cls, name, bases, members):
+        return super().__new__(cls, name, bases, {key: str(value) for key, value in members.items()})
+
+class Sizes(metaclass=Texts):
+    small = 1
+
+    def method(self):
+        return 1
+
+class MoreSizes(Sizes):
+    large = 2
+
+Sizes.small  # unknown
+MoreSizes.large  # unknown
+Sizes.method  # unknown
+
+def made_elsewhere():
+    from somewhere import Model
+
+    class Row(Model):
+        name = "row"
+
+        def text(self):
+            self.name  # unknown
+            return "text"
+
+    Row.name  # unknown
+    Row.text  # function text
+
+made_elsewhere()
