@@ -39,8 +39,9 @@ from relations import contradicts_alias, shares_memory  # noqa: E402
 from strategies import Strategies, arguments  # noqa: E402
 from twins import attack_twin  # noqa: E402
 
-#: Calls with the types of their arguments and results that are handed back per name.
+#: Calls with the types of their arguments and results that are handed back per name; and with those whose results are of another form.
 MOST_EXAMPLES = 8
+MOST_FORMS = 40
 
 #: What a call may do here. Names with other effects, or of unknown effects in libraries that reach out, are not called.
 HARMLESS = {"warns", "dunder", "clock", "stdout", "mutates", "keeps", "calls", "consumes", "random", "reads-global", "global",
@@ -91,6 +92,8 @@ class Target:
         self.raised: dict[str, int] = {}
         self.tried: set[str] = set()
         self.examples: list[dict] = []
+        #: What the results of the examples are, roughly.
+        self.forms: set = set()
         self.refuted: list[dict] = []
 
     def why_not(self) -> str | None:
@@ -100,7 +103,7 @@ class Target:
         if self.effects is None:
             if self.library in REACHES_OUT:
                 return "its effects are not known"
-            if any(word in self.last for word in SOUNDS_LIKE_FILES):
+            if self.kind != "property" and any(word in self.last for word in SOUNDS_LIKE_FILES):
                 return "it may touch files"
         elif any(effect.split("(", 1)[0] not in HARMLESS for effect in self.effects):
             return "it reaches out of the process"
@@ -188,7 +191,9 @@ class Target:
             self.check_second_call(receiver, positional, keyword, result, where)
         if "result" in self.facts or self.kind == "class":
             self.tried.add("result")
-            if len(self.examples) < MOST_EXAMPLES:
+            form = form_of(result)
+            if len(self.examples) < MOST_EXAMPLES or (form not in self.forms and len(self.examples) < MOST_FORMS):
+                self.forms.add(form)
                 view = lambda array: view_among(array, named)  # noqa: E731
                 after = None if receiver is None else describe(receiver)
                 self.examples.append({"receiver": shown[0], "positional": shown[1], "keyword": shown[2], "after": after,
@@ -258,6 +263,12 @@ def short(value) -> str:
     except Exception:
         text = f"<{type(value).__name__}>"
     return text if len(text) <= 160 else f"{text[:160]}…"
+
+
+def form_of(value) -> tuple:
+    """Class, dtype and number of axes, of items as well: results that differ here are worth looking at each."""
+    items = value[:20] if type(value) in (list, tuple) else list(value.values())[:20] if type(value) is dict else ()
+    return type(value), str(getattr(value, "dtype", "")), getattr(value, "ndim", None), frozenset(type(item) for item in items)
 
 
 def view_among(array, named) -> str:
