@@ -1,4 +1,4 @@
-/** NC254x: the pass manager; NC26xx: loops; NC29xx: idioms and cleanup. */
+/** NC254x: the pass manager; NC26xx: loops; NC27xx: frames; NC29xx: idioms and cleanup. */
 import type { CodeEntry } from "../compiler/remarks/code-table.js";
 
 export const passCodes: readonly CodeEntry[] = [
@@ -73,6 +73,30 @@ export const passCodes: readonly CodeEntry[] = [
     title: "a loop is not turned into array operations",
     explanation:
       "The loop touches elements of arrays, but it is not known that operations on whole arrays would do exactly the same: iterations build on each other, something is computed that arrays round in another way, or a statement has no form for arrays. The reason is in the remark.",
+  },
+  {
+    code: "NC2740",
+    title: "an expression of a frame is computed once",
+    explanation:
+      "The same mask, selection, grouping or statistic of the same data was computed at another place before. Nothing that it reads has changed since, so its value is used again. The remark points to the place that computes it and lists what had to hold.",
+  },
+  {
+    code: "NC2741",
+    title: "an expression of a frame is computed again",
+    explanation:
+      "The same expression stands at another place, but its value cannot be used here: what it reads may have changed in between, not every way leads over the other place, the object that it gives is kept and may be changed, or it can warn at each place. The reason is in the remark.",
+  },
+  {
+    code: "NC2742",
+    title: "an expression of a frame is computed in the first iteration only",
+    explanation:
+      "The expression gives the same in every iteration of a loop, so that the first iteration that needs it computes it and the others use its value. It is still computed at the same moment as before, and not at all when the loop does not get there.",
+  },
+  {
+    code: "NC2743",
+    title: "an expression of a frame is computed in every iteration",
+    explanation:
+      "The expression gives the same in every iteration of a loop, but computing it once could be seen, since it can warn each time. The reason is in the remark.",
   },
   {
     code: "NC2901",

@@ -1,7 +1,8 @@
 /** All passes, in the order of running. */
 import { deadCalls } from "./cleanup/dead-calls.js";
+import { sharing } from "./frames/sharing.js";
 import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import { vectorization } from "./loops/vectorization.js";
 import type { Pass } from "./manager/pass.js";
 
-export const passes: readonly Pass[] = [vectorization, invariantCodeMotion, deadCalls];
+export const passes: readonly Pass[] = [vectorization, invariantCodeMotion, sharing, deadCalls];

@@ -44,22 +44,16 @@
  * The types of everything that was there before.
  */
 import type { Unit } from "../../compiler/analysis/analyses.js";
-import { type Effects, isPure } from "../../compiler/analysis/effects.js";
+import type { Effects } from "../../compiler/analysis/effects.js";
 import type { Loop, Loops } from "../../compiler/analysis/loops/loops.js";
-import {
-  controlFlow,
-  effects as effectsAnalysis,
-  loops as loopsAnalysis,
-  reachingDefinitions,
-  scopes as scopesAnalysis,
-  types as typesAnalysis,
-} from "../../compiler/analysis/standard.js";
+import { effects as effectsAnalysis, loops as loopsAnalysis, types as typesAnalysis } from "../../compiler/analysis/standard.js";
 import { membersOf, type Type } from "../../compiler/analysis/types/type.js";
 import type { TypeFacts } from "../../compiler/analysis/types/type-facts.js";
 import { dump } from "../../compiler/ir/dump.js";
 import { primarySpan } from "../../compiler/ir/location.js";
-import { build, type Expression, isExpression, isStatement, type Node, type Statement } from "../../compiler/ir/nodes.js";
+import { build, type Expression, isExpression, type Node, type Statement } from "../../compiler/ir/nodes.js";
 import { childrenOf, walk } from "../../compiler/ir/visit.js";
+import { inOrderOfEvaluation, isAlwaysEvaluated, Visibility } from "../manager/evaluation.js";
 import { mayRaise } from "../manager/may-raise.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
@@ -100,13 +94,17 @@ interface Candidate {
 const enoughTrips = 16n;
 
 class Mover {
+  private readonly visibility: Visibility;
+
   constructor(
     private readonly unit: Unit,
     private readonly context: PassContext,
     private readonly facts: TypeFacts,
     private readonly effects: Effects,
     private readonly loops: Loops,
-  ) {}
+  ) {
+    this.visibility = new Visibility(unit, context, facts, effects);
+  }
 
   run(): void {
     const candidates = this.loops.all.flatMap((loop) => this.candidatesIn(loop));
@@ -188,7 +186,7 @@ class Mover {
     if (!before) return { objection: "it is not evaluated in every iteration" };
     const { raises } = this.effects.of(node);
     if (!mayRaise(node, this.effects, this.facts)) return { objection: undefined };
-    if (before.some((part) => !this.isUnseen(part)) || !this.isHeadUnseen(loop)) {
+    if (before.some((part) => !this.visibility.isUnseen(part)) || !this.isHeadUnseen(loop)) {
       return { objection: `it can raise (${[...raises].sort().join(", ")}), and other things happen before it in the loop` };
     }
     if (this.isGuarded(loop.node)) return { objection: "it can raise, and a handler around the loop could see the difference" };
@@ -207,30 +205,14 @@ class Mover {
     return isArray && this.effects.ownOf(user).unknown === undefined;
   }
 
-  private isUnseen(node: Node): boolean {
-    // The variable of `x += …` is only read before the value.
-    if (node.kind === "Name") return this.isBound(node);
-    const summary = this.effects.of(node);
-    return isPure(summary) && (isExpression(node) ? !mayRaise(node, this.effects, this.facts) : summary.raises.size === 0);
-  }
-
-  /** Whether a variable certainly has a value where it is read; those of other scopes are taken to have one. */
-  private isBound(name: Extract<Expression, { kind: "Name" }>): boolean {
-    const resolution = this.context.get(scopesAnalysis).resolve(name);
-    if (resolution.kind !== "binding" || resolution.binding.scope.node !== this.unit) return resolution.kind !== "unknown";
-    let at: Node | undefined = name;
-    while (at && !isStatement(at)) at = this.context.editor.parentOf(at);
-    const flow = at && this.context.get(controlFlow, this.unit).nodeOf(at);
-    return flow !== undefined && !this.context.get(reachingDefinitions, this.unit).at(flow, resolution.binding).maybeUnbound;
-  }
-
   /** Whether nothing can be seen of what is evaluated in front of the first iteration. A range of whole numbers is no call of note. */
   private isHeadUnseen({ node }: Loop): boolean {
     const head = node.kind === "For" ? node.iter : node.test;
     const isRange = head.kind === "Call" && this.facts.typeOf(head).kind === "range" && head.keywords.length === 0;
-    if (!isRange) return this.isUnseen(head);
+    if (!isRange) return this.visibility.isUnseen(head);
     return head.args.every(
-      (arg) => this.isUnseen(arg) && membersOf(this.facts.typeOf(arg)).every((type) => type.kind === "scalar" && type.class === "int"),
+      (arg) =>
+        this.visibility.isUnseen(arg) && membersOf(this.facts.typeOf(arg)).every((type) => type.kind === "scalar" && type.class === "int"),
     );
   }
 
@@ -320,37 +302,6 @@ const isFixed = (type: Type): boolean => type.kind === "library-function" || typ
 
 const opensScope = (node: Node): boolean =>
   ["FunctionDef", "AsyncFunctionDef", "ClassDef", "Lambda", "ListComp", "SetComp", "DictComp", "GeneratorExp"].includes(node.kind);
-
-/** Whether a part of a node is evaluated whenever the node is. */
-function isAlwaysEvaluated(parent: Node, part: Node): boolean {
-  switch (parent.kind) {
-    case "IfExp":
-    case "If":
-    case "While":
-      return part === parent.test;
-    case "For":
-      return part === parent.iter;
-    case "BoolOp":
-      return part === parent.values[0];
-    case "Compare":
-      return part === parent.left || part === parent.comparators[0];
-    case "Assert":
-      return false;
-    case "With":
-      return part === parent.items[0];
-    default:
-      return (isExpression(parent) || isStatement(parent) || parent.kind === "keyword" || parent.kind === "withitem") && !isBlock(parent);
-  }
-}
-
-const isBlock = (node: Node): boolean => "body" in node || "handlers" in node || "cases" in node;
-
-/** Parts of a node in the order in which Python evaluates them. */
-function inOrderOfEvaluation(node: Node): readonly Node[] {
-  if (node.kind === "Assign") return [node.value, ...node.targets];
-  if (node.kind === "IfExp") return [node.test, node.body, node.orelse];
-  return childrenOf(node);
-}
 
 /** Whether a statement may leave the iteration. */
 function hasJump(statement: Statement): boolean {

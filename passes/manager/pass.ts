@@ -1,5 +1,6 @@
 /** What a pass is. `docs/API.md` shows how to write one. */
 import type { AnyAnalysis, ModuleAnalysis, Unit, UnitAnalysis } from "../../compiler/analysis/analyses.js";
+import type { Targets } from "../../compiler/analysis/types/targets.js";
 import type { Module, Node } from "../../compiler/ir/nodes.js";
 import type { SourceFile } from "../../compiler/ir/source-file.js";
 import type { Exactness, RemarkWriter } from "../../compiler/remarks/remark.js";
@@ -35,6 +36,8 @@ export interface PassContext {
   readonly mayGuard: boolean;
   /** The contract that the user has chosen. */
   readonly exactness: Exactness;
+  /** Versions of libraries and of Python that the program will run with. */
+  readonly targets: Targets;
   get<Result>(analysis: ModuleAnalysis<Result>): Result;
   get<Result>(analysis: UnitAnalysis<Result>, unit: Unit): Result;
   readonly editor: Editor;

@@ -3,6 +3,7 @@
  * What goes wrong in a pass is undone for that unit and reported; the program stays as it was.
  */
 import { Analyses, type AnyAnalysis, type Unit } from "../../compiler/analysis/analyses.js";
+import { Targets } from "../../compiler/analysis/types/targets.js";
 import type { TypeOptions } from "../../compiler/analysis/types/type-facts.js";
 import type { Module, Node } from "../../compiler/ir/nodes.js";
 import type { SourceFile } from "../../compiler/ir/source-file.js";
@@ -254,6 +255,7 @@ class Runner {
       file,
       mayGuard: options.level >= 2,
       exactness: options.exactness,
+      targets: new Targets(this.analyses.input.options.versions),
       get: this.analyses.get.bind(this.analyses) as PassContext["get"],
       editor,
       remarks: this.say(pass.name, unit, remarks),

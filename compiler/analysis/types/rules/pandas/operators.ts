@@ -78,7 +78,15 @@ function withSeries(op: BinaryOperator | "Eq", left: Type, right: Type, combine:
   const isNamed = other.kind === "series" || other.kind === "index";
   const name = isNamed ? commonName(main, other) : main.name;
   const index = isAligned ? main.index : null;
-  return series(dtype, name, op === "Eq" && both ? (left as SeriesType).index : index, isAligned ? main.length : null);
+  const made = series(dtype, name, op === "Eq" && both ? (left as SeriesType).index : index, isAligned ? main.length : null);
+  return staysPlain(op, left, right) ? { ...made, plain: true } : made;
+}
+
+/** Sums, products and quotients of numbers and texts are numbers and texts. (Differences of dates are something else.) */
+function staysPlain(op: BinaryOperator | "Eq", left: Type, right: Type): boolean {
+  const holds = (type: Type): boolean =>
+    type.kind === "scalar" ? ["bool", "int", "float", "str"].includes(type.class) : type.kind === "series" && type.plain === true;
+  return (op === "Add" || op === "Mult" || op === "Div") && holds(left) && holds(right);
 }
 
 function commonName(a: SeriesType, b: SeriesType | IndexType): Label | undefined {
