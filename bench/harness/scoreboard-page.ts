@@ -6,6 +6,7 @@ import type { CorpusScore } from "../conformance.js";
 import type { ModuleScore } from "../cpython-tests.js";
 import type { FuzzScore } from "../fuzz.js";
 import type { LoopFuzzScore } from "../fuzz-loops.js";
+import type { StatementFuzzScore } from "../fuzz-statements.js";
 import type { GuardCost } from "../guards.js";
 import type { PassScore } from "../passes.js";
 import type { FileCost, Phase } from "../speed.js";
@@ -30,6 +31,7 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.loops ? [...heading("Loops over arrays", board.loops, loopsNote), ...loopTables(board.loops, table)] : []),
     ...(board.guards ? guards(board.guards) : []),
     ...(board.loopFuzz ? loopFuzz(board.loopFuzz) : []),
+    ...(board.statementFuzz ? statementFuzz(board.statementFuzz) : []),
   ];
   return `${parts.join("\n")}\n`;
 }
@@ -270,6 +272,18 @@ function guards(section: Section): string[] {
       ["guard", "1", "1,000", "1,000,000"],
       costs.map(({ guard, one, thousand, million }) => [`\`${guard}\``, one, thousand, million]),
     ),
+  ];
+}
+
+function statementFuzz(section: Section): string[] {
+  const { programs, changed, rewrites, runs, differences } = section as unknown as StatementFuzzScore;
+  return [
+    ...heading(
+      "Statements over frames",
+      section,
+      "Random programs of statements that read, change and name frames, with pandas 2.2 and 3, on hostile files; output, exceptions, warnings, variables, identity and memory compared.",
+    ),
+    ...table(["programs", "changed", "rewrites", "runs", "differences"], [[programs, changed, rewrites, runs, differences]]),
   ];
 }
 

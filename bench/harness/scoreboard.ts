@@ -26,6 +26,7 @@ export type Scoreboard = Readonly<
       | "passes"
       | "guards"
       | "loopFuzz"
+      | "statementFuzz"
       | "loops",
       Section
     >

@@ -390,12 +390,20 @@ class EffectAnalysis implements Effects {
     for (const site of memorySites(type)) summary.reads.add(site);
   }
 
+  /** `frame.loc[…] = …` changes the frame, and an extension array may lie in one. */
+  private writesThrough({ class: name, parts }: Extract<Type, { kind: "object" }>, summary: Mutable): void {
+    if (name.startsWith("pandas.core.indexing.") && parts?.["of"]) this.writes(parts["of"], summary);
+    else if (name.endsWith("Array") || name.endsWith("Categorical"))
+      summary.unknown ??= "a change of an array that may be a view of anything";
+  }
+
   private writes(type: Type, summary: Mutable): void {
     for (const member of membersOf(type)) {
       if (member.kind === "unknown") summary.unknown ??= `a change of a value that is not known (${member.reason})`;
       if ((member.kind === "array" || member.kind === "tensor") && member.view !== "owned" && !member.memory) {
         summary.unknown ??= "a change of an array that may be a view of anything";
       }
+      if (member.kind === "object" && member.class.startsWith("pandas.")) this.writesThrough(member, summary);
     }
     for (const site of [...objectSites(type), ...memorySites(type)]) summary.writes.add(site);
   }

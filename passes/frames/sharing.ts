@@ -36,7 +36,7 @@
  * - every way to the later place leads over the first one, so that it raises there if at all;
  * - it never warns, as each place would warn on its own;
  * - nobody can tell that two places have the same object: it is a value, or it is only read. At most one place may give it a
- *   name of the program;
+ *   name of the program. What keeps frames alive is deleted behind the last place, and stays out of `try` statements;
  * - in a loop: all of this holds for one iteration and the next.
  *
  * ## Exactness
@@ -53,13 +53,13 @@ import { solve } from "../../compiler/analysis/dataflow.js";
 import { isPure } from "../../compiler/analysis/effects.js";
 import { aliases, controlFlow, effects, reachingDefinitions, scopes, types } from "../../compiler/analysis/standard.js";
 import type { TypeFacts } from "../../compiler/analysis/types/type-facts.js";
-import { build, type Expression, isExpression, type Node } from "../../compiler/ir/nodes.js";
+import { build, type Expression, isExpression, isStatement, type Node, type Statement } from "../../compiler/ir/nodes.js";
 import { some } from "../../compiler/ir/visit.js";
 import { Visibility } from "../manager/evaluation.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { Changes, type Dependencies } from "./shared/changes.js";
-import { columnOf, isFrameOrSeries, isKind } from "./shared/frame-expressions.js";
+import { columnOf, isFrameOrSeries, isFresh, isKind } from "./shared/frame-expressions.js";
 import { hintFor, textOf } from "./shared/names.js";
 import { type Loop, type Occurrence, occurrencesIn } from "./shared/occurrences.js";
 import { isGroupBy, Quiet } from "./shared/quiet.js";
@@ -158,14 +158,18 @@ class Sharer {
     const reached = rest.filter((occurrence) => available(occurrence));
     // One place may give the object a name: if that changes it later, it does so behind the last place that reads it.
     let isNamed = use.kind === "named" && !this.uses.isValue(this.facts.typeOf(leader.node));
-    const followers = reached.filter(({ node }) => {
+    const isHolder = this.holdsData(leader.node);
+    const followers = reached.filter((occurrence) => {
+      const { node } = occurrence;
       const own = this.uses.useOf(node);
+      if (isHolder && use.kind !== "named" && !this.isBelow(occurrence, leader)) return false;
       if (own.kind === "read") return true;
       if (own.kind === "kept" || isNamed || this.isDeleted(own.name)) return false;
       isNamed = true;
       return true;
     });
-    const loop = use.kind === "named" || isMemo(leader) ? undefined : this.loopOf(leader, dependencies);
+    const staysInLoop = use.kind === "named" || isMemo(leader) || (isHolder && this.isTried(leader.statement));
+    const loop = staysInLoop ? undefined : this.loopOf(leader, dependencies);
     if (followers.length === 0 && !loop) {
       this.refuse(leader, rest, reached);
       return [];
@@ -175,8 +179,14 @@ class Sharer {
       if (followers.length === 0) this.missedInLoop(leader, "it can warn each time, or run code of what is in its columns");
       return followers;
     }
-    const name = this.emit(leader, followers, loop);
+    const known = loop ? undefined : this.variableOf(leader, followers);
+    if (known === undefined && use.kind === "named" && isHolder && followers.some((each) => !this.isBelow(each, leader))) return [];
+    const last = isHolder && known === undefined ? this.lastBelow(leader, followers, loop) : undefined;
+    // The value of a last expression is shown.
+    if (last?.kind === "Expr" && this.unit.kind === "Module" && this.context.file.cells.length > 0) return [];
+    const name = known ?? this.emit(leader, loop);
     if (name === undefined) return [];
+    if (last) this.deleteAfter(last, name);
     for (const { node } of followers) this.context.editor.replaceExpression(node, this.load(name, node));
     this.done.push(leader.node, ...followers.map(({ node }) => node));
     this.passed(leader, followers, loop);
@@ -222,11 +232,9 @@ class Sharer {
   // --- rewriting ---------------------------------------------------------------------------------------------------
 
   /** Gives the value of an occurrence a name. @returns the name, or nothing when there is no place for it */
-  private emit(leader: Occurrence, followers: readonly Occurrence[], loop: Loop | undefined): string | undefined {
+  private emit(leader: Occurrence, loop: Loop | undefined): string | undefined {
     const { editor } = this.context;
     const { node, statement } = leader;
-    const known = loop ? undefined : this.variableOf(leader, followers);
-    if (known !== undefined) return known;
     const canStandInFront = this.canStandInFront(leader);
     if (!canStandInFront && leader.isBound) return undefined;
     const name = editor.freshName(hintFor(node, this.facts));
@@ -255,6 +263,49 @@ class Sharer {
       editor.insertBefore(loop.node, [build.Assign({ targets: [store()], value: nothing }, editor.synthetic())]);
     }
     return name;
+  }
+
+  /** It refers to the data of other frames, so that these can tell how long it lives. */
+  private holdsData(node: Expression): boolean {
+    const type = this.facts.typeOf(node);
+    return isGroupBy(type) || (isFrameOrSeries(type) && !isFresh(node, this.facts));
+  }
+
+  /** Whether an occurrence stands in the block of another one or deeper, and no exception in between is caught. */
+  private isBelow(occurrence: Occurrence, leader: Occurrence): boolean {
+    return !this.isTried(leader.statement) && this.ancestorBeside(leader.statement, occurrence.statement) !== undefined;
+  }
+
+  private isTried(statement: Statement): boolean {
+    for (let at: Node | undefined = statement; at && at !== this.unit; at = this.context.editor.parentOf(at)) {
+      if (["Try", "TryStar", "With", "AsyncWith"].includes(at.kind)) return true;
+    }
+    return false;
+  }
+
+  /** The statement in the block of `beside` that `statement` is or stands in. */
+  private ancestorBeside(beside: Statement, statement: Statement): Statement | undefined {
+    const { parentOf } = this.context.editor;
+    const block = blockOf(beside, parentOf(beside));
+    for (let at: Node | undefined = statement; at && at !== this.unit; at = parentOf(at)) {
+      if (isStatement(at) && block?.includes(at)) return at;
+    }
+    return undefined;
+  }
+
+  /** Behind which statement nobody needs the value any more. */
+  private lastBelow(leader: Occurrence, followers: readonly Occurrence[], loop: Loop | undefined): Statement | undefined {
+    if (loop) return loop.node;
+    const block = blockOf(leader.statement, leader.owner);
+    const places = followers.map(({ statement }) => this.ancestorBeside(leader.statement, statement));
+    return block?.filter((statement) => statement === leader.statement || places.includes(statement)).at(-1);
+  }
+
+  private deleteAfter(last: Statement, name: string): void {
+    const { editor } = this.context;
+    if (["Return", "Raise", "Continue", "Break"].includes(last.kind)) return;
+    const target = build.Name({ id: name, ctx: "Del" }, editor.synthetic());
+    editor.insertAfter(last, [build.Delete({ targets: [target] }, editor.synthetic())]);
   }
 
   /** The program's own variable that holds the value at all places. */
@@ -327,6 +378,14 @@ class Sharer {
   private missedInLoop(leader: Occurrence, reason: string): void {
     this.context.remarks.missed("NC2743", leader.node, `${textOf(leader.node)} is computed in every iteration`, { reason });
   }
+}
+
+const isStatementList = (value: unknown): value is readonly Statement[] => Array.isArray(value);
+
+/** The list of statements that a statement stands in. */
+function blockOf(statement: Statement, owner: Node | undefined): readonly Statement[] | undefined {
+  for (const value of Object.values(owner ?? {})) if (isStatementList(value) && value.includes(statement)) return value;
+  return undefined;
 }
 
 /** Costs about as much as looking at a name. */

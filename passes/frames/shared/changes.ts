@@ -12,7 +12,7 @@ import type { EffectSummary, Effects } from "../../../compiler/analysis/effects.
 import type { Binding, Scopes } from "../../../compiler/analysis/scopes.js";
 import { childTypes } from "../../../compiler/analysis/types/map-type.js";
 import { membersOf, type Site, type Type } from "../../../compiler/analysis/types/type.js";
-import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
+import type { Operation, TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import { type Expression, isExpression, type Module, type Node, type Statement } from "../../../compiler/ir/nodes.js";
 import { childrenOf, some, walk } from "../../../compiler/ir/visit.js";
 import { columnOf, isFrameOrSeries, isKind, isMask } from "./frame-expressions.js";
@@ -165,19 +165,15 @@ export class Changes {
   private changesAnything(node: Node): boolean {
     if (node.kind === "Attribute" && node.ctx !== "Load") return !isKind(this.facts.typeOf(node.value), "instance");
     if (["Yield", "YieldFrom", "Await", "Delete", "Import", "ImportFrom"].includes(node.kind)) return true;
+    if (node.kind === "Subscript" || node.kind === "AugAssign") {
+      // An array that may be a view of anything is changed.
+      return (node.kind === "AugAssign" || node.ctx !== "Load") && this.effects.ownOf(node).unknown !== undefined;
+    }
     if (node.kind !== "Call") return false;
     const { unknown, outside } = this.effects.ownOf(node);
     if ([...outside].some((effect) => effect.startsWith("global(") && effect !== "global(matplotlib)")) return true;
-    if (unknown === undefined) return false;
-    const operation = this.facts.operationOf(node);
-    const isOwnCode = operation?.unresolved === undefined && operation?.targets.every(({ kind }) => kind !== "user") === true;
-    return !(
-      isOwnCode &&
-      operation.targets.length > 0 &&
-      operation.targets.every(
-        (target) => target.kind === "library" && target.facts?.effects?.every((effect) => !effect.startsWith("calls(")) === true,
-      )
-    );
+    const operation = unknown === undefined ? undefined : this.facts.operationOf(node);
+    return unknown !== undefined && !(operation !== undefined && onlyLooks(operation));
   }
 
   /** An iterator goes on, or something gets hold of a function or iterator of the program. */
@@ -220,6 +216,15 @@ export class Changes {
   }
 }
 
+/** A call of library functions that change nothing, and at most run methods of their arguments. */
+const onlyLooks = ({ targets, unresolved }: Operation): boolean =>
+  unresolved === undefined &&
+  targets.length > 0 &&
+  targets.every(
+    (target) =>
+      target.kind === "library" && target.facts?.effects?.every((effect) => !/^(?:mutates|consumes|calls)\(/.test(effect)) === true,
+  );
+
 interface Summary {
   /** What the step does before it binds or stores. */
   readonly evaluated: EffectSummary;
@@ -261,6 +266,9 @@ function partsOf(ast: Node): { readonly before: readonly Node[]; readonly after:
     case "For":
     case "AsyncFor":
       return { before: partsOfTarget(ast.target), after: [ast, ...targetsIn(ast.target)] };
+    case "Delete":
+      // Without its variable an object may end, which nobody sees.
+      return ast.targets.every(({ kind }) => kind === "Name") ? { before: [], after: [] } : { before: [ast], after: [] };
     case "ExceptHandler":
       return { before: ast.type ? [ast.type] : [], after: [] };
     default:

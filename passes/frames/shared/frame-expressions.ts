@@ -143,3 +143,18 @@ export function isMask(node: Expression, facts: TypeFacts): boolean {
       return membersOf(type).every((member) => member.kind === "series" && (member.dtype === "bool" || member.dtype === "boolean"));
   }
 }
+
+const freshMethods: Readonly<Record<string, ReadonlySet<string>>> = {
+  Series: words("isin isna isnull notna notnull between duplicated value_counts rank diff cumsum"),
+  DataFrame: words("isna isnull notna notnull duplicated count nunique"),
+  StringMethods: rowwiseMethods["StringMethods"] as ReadonlySet<string>,
+  SeriesGroupBy: words("sum mean min max count size nunique median first last std var cumcount ngroup"),
+  DataFrameGroupBy: words("count size nunique cumcount ngroup"),
+};
+
+/** Whether a frame or series is made of new memory only: in no version does it share data with what it is made of. */
+export function isFresh(node: Expression, facts: TypeFacts): boolean {
+  if (node.kind === "Compare" || node.kind === "BinOp" || node.kind === "UnaryOp") return true;
+  const method = pandasMethodOf(node, facts);
+  return method !== undefined && freshMethods[method.owner]?.has(method.name) === true;
+}

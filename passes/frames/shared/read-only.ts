@@ -64,8 +64,9 @@ export class Uses {
   ) {}
 
   useOf(node: Expression): Use {
-    if (this.isValue(this.facts.typeOf(node))) return { kind: "read" };
     const parent = this.parentOf(node);
+    if (parent?.kind === "Compare" && parent.ops.some((op) => op === "Is" || op === "IsNot")) return { kind: "kept" };
+    if (this.isValue(this.facts.typeOf(node))) return { kind: "read" };
     if (parent?.kind === "Assign" && parent.value === node && parent.targets.length === 1 && parent.targets[0]?.kind === "Name") {
       return { kind: "named", name: parent.targets[0] };
     }
