@@ -1,0 +1,265 @@
+"""Rows that a mask selects, of which the next step needs only a part: one column, a few, their number, the first of them."""
+import warnings
+import weakref
+
+from noodle_rt.guards import _library
+
+
+class _LazyFrame:
+    """A frame whose next step is followed by another one."""
+
+    __slots__ = ("_frame",)
+
+    def __init__(self, frame):
+        self._frame = frame
+
+    def __getitem__(self, key):
+        frame = self._frame
+        mask = _selection_mask(frame, key)
+        if mask is not None:
+            return _Selected(frame, key, mask, False)
+        if _is_reindexed(frame, key):
+            # pandas says this too, of the line that it is called from, which would be the one below.
+            warnings.warn("Boolean Series key will be reindexed to match DataFrame index.", UserWarning, stacklevel=2)
+            return frame.loc[key]
+        return frame[key]
+
+    @property
+    def loc(self):
+        return _LazyLoc(self._frame)
+
+    def __getattr__(self, name):
+        return getattr(self._frame, name)
+
+
+class _LazyLoc:
+    """`.loc` of a frame."""
+
+    __slots__ = ("_frame",)
+
+    def __init__(self, frame):
+        self._frame = frame
+
+    def __getitem__(self, key):
+        mask = _selection_mask(self._frame, key)
+        return self._frame.loc[key] if mask is None else _Selected(self._frame, key, mask, True)
+
+
+def _selection_mask(frame, key):
+    """The booleans, one for each row of a frame or series, if `key` is a mask whose index is that of the frame."""
+    cls = type(key)
+    array = _library("numpy").ndarray
+    if cls is _library("pandas").Series:
+        mask = key._values
+        # Masks of nullable or object dtype can hold missing values.
+        if type(mask) is not array or mask.dtype.kind != "b":
+            return None
+        index, own = key.index, frame.index
+        return mask if index is own or index.equals(own) else None
+    if cls is array and key.dtype.kind == "b" and key.ndim == 1 and len(key) == len(frame):
+        return key
+    return None
+
+
+def _is_reindexed(frame, key):
+    """Whether pandas says that it puts a mask into the order of the frame."""
+    pandas = _library("pandas")
+    if not isinstance(key, pandas.Series) or key.index.equals(frame.index):
+        return False
+    if key.dtype == "object":
+        return pandas.api.types.infer_dtype(key, skipna=False) == "boolean"
+    return pandas.api.types.is_bool_dtype(key.dtype)
+
+
+class _Selected:
+    """The rows of a frame that a mask selects; they are taken when a step needs them."""
+
+    __slots__ = ("_frame", "_key", "_mask", "_by_label")
+
+    def __init__(self, frame, key, mask, by_label):
+        self._frame = frame
+        self._key = key
+        self._mask = mask
+        # `frame.loc[key]` instead of `frame[key]`.
+        self._by_label = by_label
+
+    def _whole(self):
+        return self._frame.loc[self._key] if self._by_label else self._frame[self._key]
+
+    def __getitem__(self, key):
+        if type(key) is str or type(key) is int:
+            position = _column_of(self._frame, key)
+            column = None if position is None else _taken_column(self, position)
+            if column is not None:
+                return column
+        elif type(key) is list and key and _are_strings(key) and _pays_to_narrow(self._frame, len(key), self._mask):
+            narrow = self._frame[key]
+            return narrow.loc[self._key] if self._by_label else narrow[self._key]
+        return self._whole()[key]
+
+    def __getattr__(self, name):
+        frame = self._frame
+        if name[0] != "_" and not hasattr(type(frame), name) and type(frame.columns) is _library("pandas").Index:
+            position = _column_of(frame, name)
+            column = None if position is None else _taken_column(self, position)
+            if column is not None:
+                return column
+        return getattr(self._whole(), name)
+
+    def __len__(self):
+        return int(_library("numpy").count_nonzero(self._mask))
+
+    @property
+    def shape(self):
+        return (len(self), self._frame.shape[1])
+
+    @property
+    def size(self):
+        return len(self) * self._frame.shape[1]
+
+    @property
+    def empty(self):
+        return self._frame.shape[1] == 0 or not self._mask.any()
+
+    @property
+    def index(self):
+        index = self._frame.index
+        if self._mask.all() and not self._by_label:
+            return index.view()
+        return index.take(self._mask.nonzero()[0])
+
+    @property
+    def iloc(self):
+        return _SelectedPositions(self)
+
+
+class _SelectedPositions:
+    """`.iloc` of selected rows."""
+
+    __slots__ = ("_selected",)
+
+    def __init__(self, selected):
+        self._selected = selected
+
+    def __getitem__(self, key):
+        selected = self._selected
+        frame, mask = selected._frame, selected._mask
+        if type(key) is int and not mask.all():
+            rows = mask.nonzero()[0]
+            if -len(rows) <= key < len(rows):
+                # The row must not share memory with the frame, as it would if it were taken from the frame itself.
+                row = frame.take(rows[key : key + 1 or None]).iloc[0]
+                # How an entry of the index looks depends on all of them: a range gives `int`.
+                row.name = frame.index.take(rows)[key]
+                return row
+        return selected._whole().iloc[key]
+
+
+def _are_strings(labels):
+    return set(map(type, labels)) == {str}
+
+
+def _column_of(frame, label):
+    """The position of the only column of that label, or `None`."""
+    columns = frame.columns
+    if type(columns) is _library("pandas").MultiIndex:
+        return None
+    try:
+        position = columns.get_loc(label)
+    except Exception:
+        return None  # the selected rows will say what is wrong
+    return position if type(position) is int else None
+
+
+def _taken_column(selected, position):
+    """A column of selected rows, or `None` when its values would lie in memory in another way."""
+    frame, mask = selected._frame, selected._mask
+    column = frame._ixs(position, axis=1)
+    values = column._values
+    if type(values) is _library("numpy").ndarray and not values.flags.c_contiguous:
+        return None
+    is_old = hasattr(frame, "_is_copy")
+    has_all = mask.all()
+    if has_all and not selected._by_label:
+        return column.copy(deep=None if is_old else False)
+    taken = column.take(mask.nonzero()[0])
+    if is_old and not has_all:
+        # Storing into it warns in pandas 2 as long as the frame is there.
+        taken._is_copy = weakref.ref(frame)
+    return taken
+
+
+def _pays_to_narrow(frame, count, mask):
+    """Whether copying `count` columns and taking rows of them is less work than taking rows of all columns."""
+    rows, columns = frame.shape
+    if columns <= count or rows < 10000:
+        return False
+    return rows * count <= int(_library("numpy").count_nonzero(mask)) * (columns - count)
+
+
+class _LazySeries:
+    """A series whose next step is followed by another one, or a mask that is summed."""
+
+    __slots__ = ("_series",)
+
+    def __init__(self, series):
+        self._series = series
+
+    def __getitem__(self, key):
+        mask = _selection_mask(self._series, key)
+        return self._series[key] if mask is None else _SelectedValues(self._series, key, mask)
+
+    def sum(self, *args, **kwargs):
+        if not args and not kwargs:
+            count = self._true()
+            if count is not None:
+                return _library("numpy").int64(count)
+        return self._series.sum(*args, **kwargs)
+
+    def __iter__(self):
+        """What `sum` adds up."""
+        count = self._true()
+        return iter(self._series if count is None else (count,))
+
+    def _true(self):
+        """How often a series of booleans is true."""
+        series = self._series
+        if series.dtype != "bool":
+            return None
+        values = series.values
+        return int(_library("numpy").count_nonzero(values)) if type(values) is _library("numpy").ndarray else None
+
+    def __getattr__(self, name):
+        return getattr(self._series, name)
+
+
+class _SelectedValues:
+    """The values of a series that a mask selects; they are taken when a step needs them."""
+
+    __slots__ = ("_series", "_key", "_mask")
+
+    def __init__(self, series, key, mask):
+        self._series = series
+        self._key = key
+        self._mask = mask
+
+    def __len__(self):
+        return int(_library("numpy").count_nonzero(self._mask))
+
+    @property
+    def shape(self):
+        return (len(self),)
+
+    @property
+    def size(self):
+        return len(self)
+
+    @property
+    def empty(self):
+        return not self._mask.any()
+
+    def __getitem__(self, key):
+        return self._series[self._key][key]
+
+    def __getattr__(self, name):
+        return getattr(self._series[self._key], name)
