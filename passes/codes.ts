@@ -75,6 +75,18 @@ export const passCodes: readonly CodeEntry[] = [
       "The loop touches elements of arrays, but it is not known that operations on whole arrays would do exactly the same: iterations build on each other, something is computed that arrays round in another way, or a statement has no form for arrays. The reason is in the remark.",
   },
   {
+    code: "NC2720",
+    title: "of selected rows only what is needed is taken",
+    explanation:
+      "A mask selects rows of a frame, and the next step needs only one column of them, a few, their number or one row. The frame is wrapped in `noodle_rt.lazy`, which does both steps in one when it finds a frame and a mask that it knows, and leaves them to pandas otherwise.",
+  },
+  {
+    code: "NC2721",
+    title: "all columns of selected rows are taken",
+    explanation:
+      "A mask selects rows of a frame, and the next step needs only a part of them, but taking only that part could be seen: something is stored into the result, or checks at run time are not allowed. The reason is in the remark.",
+  },
+  {
     code: "NC2740",
     title: "an expression of a frame is computed once",
     explanation:

@@ -3,6 +3,7 @@ import { deadCalls } from "./cleanup/dead-calls.js";
 import { sharing } from "./frames/sharing.js";
 import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import { vectorization } from "./loops/vectorization.js";
+import { selections } from "./lowering/selections.js";
 import type { Pass } from "./manager/pass.js";
 
-export const passes: readonly Pass[] = [vectorization, invariantCodeMotion, sharing, deadCalls];
+export const passes: readonly Pass[] = [vectorization, invariantCodeMotion, sharing, deadCalls, selections];

@@ -5,7 +5,9 @@ import { packageRoot } from "../package-root.js";
 import { NoodleError } from "../remarks/diagnostic.js";
 import { writeOutput } from "./outputs.js";
 
-const sources = ["guards.py", "arrays.py"].map((name) => join(packageRoot, "runtime-shim/python/noodle_rt", name));
+/** In the order in which they need one another. */
+const modules = ["guards.py", "arrays.py", "frames/selections.py", "frames/lazy.py"];
+const sources = modules.map((name) => join(packageRoot, "runtime-shim/python/noodle_rt", name));
 const mark = "# Made by noodle-opt: the functions that optimised programs call. Keep it beside them.\n";
 
 /**
@@ -28,6 +30,6 @@ export async function writeRuntime(output: string, location: string): Promise<vo
 
 /** The modules behind each other: what they import from one another is there already. */
 function oneFile(): string {
-  const texts = sources.map((source) => readFileSync(source, "utf8").replace(/^from noodle_rt\.\w+ import .*\n/gm, ""));
+  const texts = sources.map((source) => readFileSync(source, "utf8").replace(/^from noodle_rt[.\w]+ import .*\n/gm, ""));
   return texts.join("\n\n");
 }

@@ -6,8 +6,11 @@ import type { SourceFile } from "../../compiler/ir/source-file.js";
 import type { Exactness, RemarkWriter } from "../../compiler/remarks/remark.js";
 import type { Editor } from "./editor.js";
 
-/** In the order of running. Each runs to a fixed point before the next begins. */
-export const stages = ["normalize", "loops", "frames", "tensors", "idioms", "cleanup"] as const;
+/**
+ * In the order of running. Each runs to a fixed point before the next begins. `lowering` is last: it hands steps to stand-ins of
+ * `noodle_rt`, of whose results other passes would know less than of those of the libraries.
+ */
+export const stages = ["normalize", "loops", "frames", "tensors", "idioms", "cleanup", "lowering"] as const;
 export type Stage = (typeof stages)[number];
 
 export interface Pass {

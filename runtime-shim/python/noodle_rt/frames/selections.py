@@ -21,12 +21,19 @@ class _LazyFrame:
         if _is_reindexed(frame, key):
             # pandas says this too, of the line that it is called from, which would be the one below.
             warnings.warn("Boolean Series key will be reindexed to match DataFrame index.", UserWarning, stacklevel=2)
-            return frame.loc[key]
+            rows = _library("pandas.core.indexing").check_bool_indexer(frame.index, key)
+            return frame.copy(deep=None if hasattr(frame, "_is_copy") else False) if rows.all() else frame.loc[key]
         return frame[key]
 
     @property
     def loc(self):
         return _LazyLoc(self._frame)
+
+    def __iter__(self):
+        return iter(self._frame)
+
+    def __len__(self):
+        return len(self._frame)
 
     def __getattr__(self, name):
         return getattr(self._frame, name)
@@ -124,7 +131,7 @@ class _Selected:
     @property
     def index(self):
         index = self._frame.index
-        if self._mask.all() and not self._by_label:
+        if self._mask.all() and not (self._by_label and hasattr(self._frame, "_is_copy")):
             return index.view()
         return index.take(self._mask.nonzero()[0])
 
@@ -144,7 +151,7 @@ class _SelectedPositions:
     def __getitem__(self, key):
         selected = self._selected
         frame, mask = selected._frame, selected._mask
-        if type(key) is int and not mask.all():
+        if type(key) is int and _share(mask) < 1:
             rows = mask.nonzero()[0]
             if -len(rows) <= key < len(rows):
                 # The row must not share memory with the frame, as it would if it were taken from the frame itself.
@@ -178,23 +185,39 @@ def _taken_column(selected, position):
     values = column._values
     if type(values) is _library("numpy").ndarray and not values.flags.c_contiguous:
         return None
-    is_old = hasattr(frame, "_is_copy")
     has_all = mask.all()
-    if has_all and not selected._by_label:
-        return column.copy(deep=None if is_old else False)
-    taken = column.take(mask.nonzero()[0])
-    if is_old and not has_all:
-        # Storing into it warns in pandas 2 as long as the frame is there.
+    if not hasattr(frame, "_is_copy"):
+        if has_all and not selected._by_label:
+            return column.copy(deep=False)
+        return column.take(mask.nonzero()[0])
+    taken = column.copy(deep=None) if has_all and not selected._by_label else column.take(mask.nonzero()[0])
+    # In pandas 2 a column knows whether it is part of something, and of what the rows are a copy: storing into it warns.
+    block = taken._mgr.blocks[0]
+    if not block.is_view and hasattr(block.values, "dtype") and type(block).__name__ != "ExtensionBlock":
+        block.values = block.values[:]
+    object.__setattr__(taken, "_cacher", (column.name, _GONE))
+    if not has_all:
         taken._is_copy = weakref.ref(frame)
     return taken
+
+
+class _Gone:
+    """What the selected rows are when only their column is left."""
+
+
+_GONE = weakref.ref(_Gone())
 
 
 def _pays_to_narrow(frame, count, mask):
     """Whether copying `count` columns and taking rows of them is less work than taking rows of all columns."""
     rows, columns = frame.shape
-    if columns <= count or rows < 10000:
-        return False
-    return rows * count <= int(_library("numpy").count_nonzero(mask)) * (columns - count)
+    return columns > count and rows >= 10000 and count <= _share(mask) * (columns - count)
+
+
+def _share(mask):
+    """How many of the values of a mask are true, from 0 to 1, by a sample; less than 1 only if one is false."""
+    sample = mask[:: len(mask) // 500 + 1]
+    return int(_library("numpy").count_nonzero(sample)) / (len(sample) or 1)
 
 
 class _LazySeries:
@@ -220,6 +243,9 @@ class _LazySeries:
         """What `sum` adds up."""
         count = self._true()
         return iter(self._series if count is None else (count,))
+
+    def __len__(self):
+        return len(self._series)
 
     def _true(self):
         """How often a series of booleans is true."""

@@ -1,0 +1,182 @@
+/**
+ * Selections: of the rows that a mask selects only that is taken which the next step needs: one column, a few, the number of rows, one row.
+ *
+ * Before:
+ *
+ * ```python
+ * total = df[df["age"] > 30]["pay"].sum()
+ * old = len(df[df["age"] > 65])
+ * ```
+ *
+ * After:
+ *
+ * ```python
+ * total = _rt.lazy(df)[df["age"] > 30]["pay"].sum()
+ * old = len(_rt.lazy(df)[df["age"] > 65])
+ * ```
+ *
+ * Counter-example, which stays as it is: something is stored into the selected rows. What pandas does and says then depends on the
+ * version and on which objects there are.
+ *
+ * ```python
+ * df[df["age"] > 65]["pay"] = 0
+ * ```
+ *
+ * ## Obligations
+ *
+ * - the selected rows have one consumer, by the form of the expression, and between the two steps no code of the program runs;
+ * - nothing is stored into the result, and no method changes it in place;
+ * - checked where the program runs: the frame is a `pandas.DataFrame` itself, the mask is one of booleans and has the frame's index, the
+ *   column is there once. If not, the same steps are done by pandas, with its errors and warnings;
+ * - a selection of several columns or of one row is left alone below the number of rows from which it pays.
+ *
+ * ## Exactness
+ *
+ * `exact`: values, dtypes, index, name, attributes, memory that is shared, exceptions and warnings, also those of a later store in pandas 2.
+ *
+ * ## Keeps
+ *
+ * Nothing.
+ */
+import { effects, scopes, types } from "../../compiler/analysis/standard.js";
+import { loadCatalog } from "../../compiler/catalog/index.js";
+import type { Expression } from "../../compiler/ir/nodes.js";
+import { classOf, isChanged, isLazy, isStill, looksLikeMask, makeLazy, readsColumnOf } from "../frames/shared/lazy.js";
+import { textOf } from "../frames/shared/names.js";
+import { definePass, type PassContext } from "../manager/pass.js";
+import { walkUnit } from "../manager/units.js";
+
+export const selections = definePass({
+  name: "selections",
+  summary: "takes of selected rows only what the next step needs: a column, a number, a row",
+  stage: "lowering",
+  exactness: "exact",
+  libraries: ["pandas"],
+  requires: [types, effects],
+  run(unit, context) {
+    const found: Candidate[] = [];
+    walkUnit(unit, (node) => {
+      const candidate =
+        node.kind === "Subscript" ? (selectionAt(node, context) ?? undefined) : node.kind === "Call" ? sumAt(node, context) : undefined;
+      if (candidate) found.push(candidate);
+    });
+    // Inner ones first: an outer one copies what is in it.
+    for (const candidate of found.reverse()) rewrite(candidate, context);
+  },
+});
+
+type Subscript = Extract<Expression, { kind: "Subscript" }>;
+type Call = Extract<Expression, { kind: "Call" }>;
+
+interface Candidate {
+  /** The frame, series or mask that has to wait. */
+  readonly receiver: Expression;
+  /** The step for which it waits, which the remark is about. */
+  readonly step: Expression;
+  readonly effect: string;
+  /** From so many rows on it pays. */
+  readonly rows: number;
+}
+
+/** Rows from which it pays to take a single row, and several columns; measured by `bench/frames` with both versions of pandas. */
+const rowsForOne = 1000;
+const rowsForSeveral = 10_000;
+
+/** `frame[mask]`, or `frame.loc[mask]`, followed by a step that needs only a part. */
+function selectionAt(node: Subscript, context: PassContext): Candidate | undefined {
+  if (node.ctx !== "Load" || !looksLikeMask(node.slice, context)) return undefined;
+  const byLabel = node.value.kind === "Attribute" && node.value.attr === "loc";
+  const receiver = byLabel ? (node.value as Extract<Expression, { kind: "Attribute" }>).value : node.value;
+  const step = stepAfter(node, context);
+  if (!step || isLazy(receiver, context) || !isPandas(receiver, node.slice, step, context)) return undefined;
+  return { receiver, ...step };
+}
+
+/** The consumer of selected rows, if it needs only a part of them. */
+function stepAfter(node: Subscript, context: PassContext): (Omit<Candidate, "receiver"> & { readonly ofFrame: boolean }) | undefined {
+  const parent = context.editor.parentOf(node);
+  if (parent?.kind === "Subscript" && parent.value === node) {
+    const { slice } = parent;
+    if (slice.kind === "Constant" && typeof slice.value === "string")
+      return { step: parent, effect: `only column ${slice.value} is taken`, rows: 0, ofFrame: true };
+    if (slice.kind === "List" && slice.elts.length > 0 && slice.elts.every(isText))
+      return { step: parent, effect: "only these columns are taken", rows: rowsForSeveral, ofFrame: true };
+    return undefined;
+  }
+  if (parent?.kind === "Call" && parent.args[0] === node && parent.args.length === 1 && isBuiltin(parent.func, "len", context))
+    return { step: parent, effect: "the rows are counted, none is taken", rows: 0, ofFrame: false };
+  if (parent?.kind !== "Attribute") return undefined;
+  if (counts.has(parent.attr)) return { step: parent, effect: "the rows are counted, none is taken", rows: 0, ofFrame: false };
+  if (parent.attr === "index") return { step: parent, effect: "only the index is taken", rows: 0, ofFrame: true };
+  if (parent.attr === "iloc") {
+    const item = context.editor.parentOf(parent);
+    const isRow = item?.kind === "Subscript" && item.value === parent && isNumber(item.slice);
+    return isRow ? { step: item, effect: "only one row is taken", rows: rowsForOne, ofFrame: true } : undefined;
+  }
+  if (parent.attr.startsWith("_") || isMember(parent.attr)) return undefined;
+  return { step: parent, effect: `only column ${parent.attr} is taken`, rows: 0, ofFrame: true };
+}
+
+const counts = new Set(["shape", "size", "empty"]);
+
+const isText = (node: Expression): boolean => node.kind === "Constant" && typeof node.value === "string";
+
+const isNumber = (node: Expression): boolean =>
+  (node.kind === "Constant" && typeof node.value === "bigint") || (node.kind === "UnaryOp" && isStill(node) && isNumber(node.operand));
+
+/** Whether a name stands for a method or property of frames or series, and so for no column. */
+const isMember = (name: string): boolean =>
+  ["pandas.DataFrame", "pandas.Series"].some((owner) => loadCatalog().member(owner, name) !== undefined);
+
+function isBuiltin(func: Expression, name: string, context: PassContext): boolean {
+  return func.kind === "Name" && func.id === name && context.get(scopes).resolve(func).kind === "builtin";
+}
+
+/** Whether it is worth asking when the program runs: a frame by its type, or by a column that is read of it. */
+function isPandas(receiver: Expression, mask: Expression, { ofFrame }: { readonly ofFrame: boolean }, context: PassContext): boolean {
+  const known = classOf(receiver, context);
+  if (known === "frame") return true;
+  if (known === "series" || known === "mask") return !ofFrame;
+  return known === "unknown" && readsColumnOf(receiver, mask);
+}
+
+/** `mask.sum()` and `sum(mask)`. */
+function sumAt(node: Call, context: PassContext): Candidate | undefined {
+  if (node.keywords.length > 0) return undefined;
+  const receiver =
+    node.func.kind === "Attribute" && node.func.attr === "sum" && node.args.length === 0
+      ? node.func.value
+      : node.args.length === 1 && isBuiltin(node.func, "sum", context)
+        ? node.args[0]
+        : undefined;
+  if (!receiver || isLazy(receiver, context) || classOf(receiver, context) !== "mask") return undefined;
+  return { receiver, step: node, effect: "a mask is counted instead of summed", rows: 0 };
+}
+
+function rewrite({ receiver, step, effect, rows }: Candidate, context: PassContext): void {
+  const { remarks } = context;
+  const objection = objectionTo(step, context);
+  if (objection !== undefined) {
+    remarks.missed("NC2721", step, "all columns of the selected rows are taken", objection);
+    return;
+  }
+  const remark = remarks
+    .passed("NC2720", step, effect)
+    .exactness("exact")
+    .obligation("the selected rows have one consumer", "proved", "the form of the expression")
+    .obligation("a frame of pandas and a mask with its index", "guarded", `lazy(${textOf(receiver)})`);
+  if (rows > 0) remark.metric("rows", rows);
+  makeLazy(receiver, rows, context);
+}
+
+function objectionTo(step: Expression, context: PassContext): { readonly reason: string; readonly suggest?: string } | undefined {
+  if (!context.allows(step)) return { reason: "optimisation is switched off here" };
+  if (isChanged(step, context)) {
+    return {
+      reason: "something is stored into the selected rows, which pandas may have copied",
+      suggest: "store with df.loc[mask, column] = value",
+    };
+  }
+  if (!context.mayGuard) return { reason: "that it is a frame of pandas is checked when the program runs, which -O1 does not do" };
+  return undefined;
+}
