@@ -27,7 +27,8 @@ export type Scoreboard = Readonly<
       | "guards"
       | "loopFuzz"
       | "statementFuzz"
-      | "loops",
+      | "loops"
+      | "frameProbes",
       Section
     >
   >
