@@ -12,6 +12,7 @@ import type { PassScore } from "../passes.js";
 import type { FileCost, Phase } from "../speed.js";
 import { grouped, type Spread } from "./numbers.js";
 import type { Scoreboard, Section } from "./scoreboard.js";
+import { probesNote, probeTable } from "./scoreboard-frames.js";
 import { loopsNote, loopTables } from "./scoreboard-loops.js";
 
 export function scoreboardPage(board: Scoreboard): string {
@@ -29,6 +30,9 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.typeFuzz ? typeFuzz(board.typeFuzz) : []),
     ...(board.passes ? passes(board.passes) : []),
     ...(board.loops ? [...heading("Loops over arrays", board.loops, loopsNote), ...loopTables(board.loops, table)] : []),
+    ...(board.frameProbes
+      ? [...heading("Divergence of rewrites over frames", board.frameProbes, probesNote), ...probeTable(board.frameProbes, table)]
+      : []),
     ...(board.guards ? guards(board.guards) : []),
     ...(board.loopFuzz ? loopFuzz(board.loopFuzz) : []),
     ...(board.statementFuzz ? statementFuzz(board.statementFuzz) : []),

@@ -133,7 +133,7 @@ df = pd.DataFrame({"a": [1, 2, 0, 4]})
 # --
 out = next(10 // r.a for r in df.itertuples() if r.a > 1)
 # naive
-out = int((10 // df["a"])[df["a"] > 1].iloc[0])
+out = (10 // df["a"])[df["a"] > 1].iloc[0]
 
 # == the loop changes the frame's columns
 df = pd.DataFrame({"a": [1, 2], "b": [3, 4]})

@@ -40,7 +40,7 @@ m = pd.Series([True, None, True], dtype="boolean")
 # --
 out = len(df[m])
 # naive
-out = len(m) - 1
+out = len(m)
 
 # == counts are Python's integers
 df = pd.DataFrame({"x": [1, 2, 3]})

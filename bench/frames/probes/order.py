@@ -176,7 +176,7 @@ s = pd.Series([1.0, float("nan"), float("nan")], dtype=object)
 # --
 out = len(set(s))
 # naive
-out = s.nunique(dropna=False) + 1
+out = s.nunique(dropna=False)
 
 # == one value only, with NaN
 s = pd.Series([1.0, 1.0, np.nan])

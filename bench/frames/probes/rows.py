@@ -102,7 +102,7 @@ df = pd.DataFrame({"a": [1.0, 2.0, 7.0]})
 # --
 out = df.apply(lambda r: "big" if r["a"] > 5 else None, axis=1)
 # naive
-out = pd.Series(np.where(df["a"] > 5, "big", None), index=df.index)
+out = pd.Series(np.where(df["a"] > 5, "big", ""), index=df.index)
 
 # == a text or NaN
 df = pd.DataFrame({"a": [1.0, 2.0, 7.0]})
@@ -131,7 +131,7 @@ out = df.apply(grade, axis=1)
 out = pd.Series(np.where(df["a"] > 5, df["b"], 0), index=df.index)
 
 # == no rows: the function runs once on an empty row
-df = pd.DataFrame({"a": pd.Series([], dtype="int64"), "b": pd.Series([], dtype="float64")})
+df = pd.DataFrame({"a": pd.Series([], dtype="int64"), "b": pd.Series([], dtype="int64")})
 # --
 out = df.apply(lambda r: r["a"] + r["b"], axis=1)
 # naive
@@ -147,7 +147,7 @@ out = df.apply(lambda r: r["a"], axis=1)
 out = df["a"]
 
 # == axis 0 looks like rows
-df = pd.DataFrame({"a": [1, 5], "b": [7, 2]}, index=["a", "b"])
+df = pd.DataFrame({"a": [5, 1], "b": [7, 2]}, index=["a", "b"])
 # --
 out = df.apply(lambda r: 1 if r["a"] > r["b"] else 0)
 # naive

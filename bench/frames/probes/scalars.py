@@ -163,7 +163,7 @@ s = pd.Series([np.nan, 0.5, 3.0])
 # --
 out = s.apply(lambda v: max(v, 1.0))
 # naive
-out = s.clip(lower=1.0)
+out = np.fmax(s, 1.0)
 
 # == maximum with NaN on the right
 s = pd.Series([np.nan, 0.5, 3.0])
@@ -173,7 +173,7 @@ out = s.apply(lambda v: max(1.0, v))
 out = np.maximum(1.0, s)
 
 # == minimum of a whole and a broken number
-s = pd.Series([0.5, 3.0])
+s = pd.Series([1.5, 3.0])
 # --
 out = s.apply(lambda v: min(v, 1))
 # naive
@@ -269,7 +269,7 @@ s = pd.Series([1, 2])
 # --
 out = s.apply(lambda v: v << 63)
 # naive
-out = s << 63
+out = pd.Series(s.to_numpy() << 63)
 
 # == two functions one after the other: what is between is a column
 s = pd.Series([1.0, np.nan, 3.0])

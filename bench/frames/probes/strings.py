@@ -205,7 +205,7 @@ s = pd.Series(["ab", "bc", None], dtype=object)
 # --
 out = s.str.contains("a") | s.str.contains("c")
 # naive
-out = s.str.contains("a|c", na=False)
+out = s.str.contains("a|c", na=True)
 
 # == a text that stands in a printed table
 df = pd.DataFrame({"s": ["ab", "cd"]}, index=["x", "y"])
@@ -237,4 +237,4 @@ s = pd.Series([b"a", "b"], dtype=object)
 # --
 out = s.str.len()
 # naive
-out = s.astype(str).str.len()
+out = s.map(lambda v: len(str(v)))
