@@ -24,6 +24,7 @@ export type Scoreboard = Readonly<
       | "checkTypes"
       | "typeFuzz"
       | "passes"
+      | "smallLoops"
       | "guards"
       | "loopFuzz"
       | "statementFuzz"
