@@ -24,6 +24,8 @@ export interface LoopFuzzScore {
   readonly calls: number;
   /** Calls in which the rewritten form ran to its end. */
   readonly fast: number;
+  /** The same by the dtype of the first array. */
+  readonly fastByDtype: Readonly<Record<string, number>>;
   readonly differences: number;
 }
 
@@ -40,7 +42,7 @@ const { values } = parseArgs({
 
 interface Answer {
   readonly calls: number;
-  readonly fast: number;
+  readonly fast: Readonly<Record<string, number>>;
   readonly differences: readonly {
     readonly function: string;
     readonly case: number;
@@ -56,6 +58,7 @@ mkdirSync(folder, { recursive: true });
 const python = values.python ?? environment("current");
 const run = promisify(execFile);
 const total = { nests: 0, rewritten: 0, calls: 0, fast: 0, differences: 0 };
+const fastByDtype: Record<string, number> = {};
 const running = new Set<Promise<void>>();
 
 async function check(index: number): Promise<void> {
@@ -80,7 +83,10 @@ async function check(index: number): Promise<void> {
     );
     const answer = JSON.parse(stdout) as Answer;
     total.calls += answer.calls;
-    total.fast += answer.fast;
+    for (const [dtype, count] of Object.entries(answer.fast)) {
+      total.fast += count;
+      fastByDtype[dtype] = (fastByDtype[dtype] ?? 0) + count;
+    }
     total.differences += answer.differences.length;
     for (const each of answer.differences)
       process.stdout.write(
@@ -102,5 +108,7 @@ await closeCompiler();
 process.stdout.write(
   `${total.nests} functions, ${total.rewritten} loops rewritten, ${total.calls} calls, ${total.fast} of them took the fast way: ${total.differences} differences\n`,
 );
-if (values.write) writeSection("loopFuzz", { ...total });
+const byDtype = Object.entries(fastByDtype).sort(([, a], [, b]) => b - a);
+process.stdout.write(`${byDtype.map(([dtype, count]) => `${dtype} ${count}`).join(", ")}\n`);
+if (values.write) writeSection("loopFuzz", { ...total, fastByDtype });
 process.exitCode = total.differences > 0 ? 1 : 0;

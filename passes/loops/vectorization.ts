@@ -39,7 +39,8 @@
  * - the nest consists of counted loops, assignments to variables and elements, and branches; nothing ends it early;
  * - no dependence between iterations turns around when each statement runs for all iterations at once; loops whose iterations
  *   build on each other stay loops, around operations on the other axes; sums and products are folded in the order of the loop;
- * - arrays are `numpy.ndarray` of float64 (or, where they are only read, int64 and bool) with as many axes as there are subscripts;
+ * - arrays are `numpy.ndarray` with as many axes as there are subscripts, of float64, float32, int64, int32, uint8 or bool; where nothing
+ *   is known of a dtype, all of those are admitted for which the rewrite is the same, and right; whole numbers do not overflow;
  *   subscripts are within bounds and not negative; arrays that are written share no memory with others;
  * - there are so many iterations that it pays, which is asked first; what is the same in all iterations of a loop around the nest is
  *   asked once.
@@ -50,7 +51,8 @@
  * ## Exactness
  *
  * `exact`: each element is computed by the same IEEE operations from the same operands. Powers are computed number by number, since
- * arrays round them in another way; functions of `math` are only replaced where both are correctly rounded. The sign of a NaN that
+ * arrays round them in another way; numbers of Python next to single precision are left to NumPy 2, where they do not widen it;
+ * functions of `math` are only replaced where both are correctly rounded. The sign of a NaN that
  * two NaNs make is not kept: NumPy itself gives it differently from position to position.
  *
  * ## Keeps
@@ -79,7 +81,7 @@ import {
 } from "../../compiler/analysis/standard.js";
 import { build, type Expression, type For, type Node, type Statement, type While } from "../../compiler/ir/nodes.js";
 import { copyNode, some, walk } from "../../compiler/ir/visit.js";
-import { check, constant, exactly, GuardSet, variable } from "../guards/guard.js";
+import { check, constant, exactly, type Guard, GuardSet, variable } from "../guards/guard.js";
 import { importRuntime, runtimeNameOf } from "../guards/runtime-import.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
@@ -87,9 +89,10 @@ import { isFunction, standsInClass } from "../manager/units.js";
 import { readByOthers } from "./vectorize/compiled.js";
 import { type ComprehensionSite, comprehensionOf } from "./vectorize/comprehensions.js";
 import { breakEven } from "./vectorize/cost.js";
+import { type Chosen, chooseDraft, type Draft } from "./vectorize/drafts.js";
 import { type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
-import { Variables } from "./vectorize/program.js";
-import { type Schedule, Scheduler } from "./vectorize/schedule.js";
+import { type Assumption, Variables } from "./vectorize/program.js";
+import { Scheduler } from "./vectorize/schedule.js";
 import { SizeChecks } from "./vectorize/sizes.js";
 import { boundIn, calmLoopAround } from "./vectorize/surroundings.js";
 import { type Bounds, Translator } from "./vectorize/translate.js";
@@ -275,32 +278,19 @@ class Vectorizer {
     return this.unit.kind !== "Module" || this.isSet(name, anchor);
   }
 
-  private emit({ root, anchor, comprehension }: Site, nest: Nest, numpy: string, floats: Set<string>): void {
+  private emit(site: Site, nest: Nest, numpy: string, floats: Set<string>): void {
+    const { root, anchor, comprehension } = site;
     const { context } = this;
     const { editor } = context;
-    const facts = context.get(typesAnalysis);
-    const variables = new Variables(nest, facts, context.get(aliasAnalysis), new Set(floats));
     const b = new Builder(editor.synthetic());
-    // The runtime's name is only known for certain when the nest can be rewritten.
-    const placeholder = "noodle_rt";
-    const translator = new Translator(nest, variables, facts, b, numpy, placeholder);
-    let schedule: Schedule;
-    const scheduler = new Scheduler(nest, variables, translator, b, editor.freshName, (name) => !comprehension && this.isLive(name, root));
-    try {
-      schedule = scheduler.run();
-    } catch (error) {
-      for (const name of translator.floats) floats.add(name);
-      throw error;
-    }
+    const draft = chooseDraft((assumption, isGeneric) => this.draft(site, nest, numpy, floats, assumption, isGeneric));
+    const { variables, translator, scheduler, schedule, stores } = draft;
     this.checkBound(nest, anchor);
     if (translator.powers > 0) checkPowers(nest, translator.powers);
     const sizes = new SizeChecks(nest, variables, b, numpy);
     const around = this.calmLoopAround(anchor);
     const outer = around ? this.outerLoops(anchor, around, nest) : [];
-    const guards = this.guards(nest, variables, translator, scheduler, schedule, sizes, outer);
-    const stores = comprehension
-      ? [...schedule.commit, withValue(comprehension.anchor, scheduler.resultOf(comprehension.result), b)]
-      : schedule.commit;
+    const guards = this.guards(nest, draft, sizes, outer);
     const even = breakEven(nest, schedule.compute, stores, guards.size * 110);
     if (!even) throw new NotVectorizable("array operations would take as long as the loop", root);
     guards.add(...sizes.copies(even, scheduler.copied));
@@ -311,8 +301,13 @@ class Vectorizer {
     const runtime = importRuntime(context);
     const flag = editor.freshName("fast");
     // Values are shared while they are put together; in the program every node stands once.
-    const compute = schedule.compute.map((statement) => copyNode(statement));
-    for (const statement of compute) rename(statement, placeholder, runtime);
+    const names = new Map([[placeholder, runtime]]);
+    const named = (statement: Statement): Statement => {
+      const copy = copyNode(statement);
+      rename(copy, names, editor.freshName);
+      return copy;
+    };
+    const compute = schedule.compute.map(named);
     const attempt = build.With(
       {
         items: [
@@ -325,7 +320,7 @@ class Vectorizer {
       },
       b.loc,
     );
-    const commit = stores.length > 0 ? stores.map((statement) => copyNode(statement)) : [build.Pass(b.loc)];
+    const commit = stores.length > 0 ? stores.map(named) : [build.Pass(b.loc)];
     const failed = b.assign(flag, b.constant(false));
     header?.replace();
     editor.insertBefore(anchor, [
@@ -341,6 +336,35 @@ class Vectorizer {
     remark.metric("loops", nest.loops.length).metric("loops that stay", schedule.kept.size);
     for (const text of new Set([...enough.texts, ...guards.texts])) remark.obligation(text, "guarded");
     remark.obligation("no dependence between iterations turns around", "proved");
+  }
+
+  private draft(
+    { root, comprehension }: Site,
+    nest: Nest,
+    numpy: string,
+    floats: Set<string>,
+    assumption: Assumption,
+    isGeneric: boolean,
+  ): Draft {
+    const { context } = this;
+    const facts = context.get(typesAnalysis);
+    const variables = new Variables(nest, facts, context.get(aliasAnalysis), new Set(floats), assumption);
+    const b = new Builder(context.editor.synthetic());
+    const translator = new Translator(nest, variables, facts, b, numpy, placeholder, isGeneric);
+    // New variables get their names when it is certain that they are needed.
+    let made = 0;
+    const fresh = (hint: string): string => `~${hint.replace(".", "_")}~${made++}`;
+    const scheduler = new Scheduler(nest, variables, translator, b, fresh, (name) => !comprehension && this.isLive(name, root));
+    try {
+      const schedule = scheduler.run();
+      const stores = comprehension
+        ? [...schedule.commit, withValue(comprehension.anchor, scheduler.resultOf(comprehension.result), b)]
+        : schedule.commit;
+      return { variables, translator, scheduler, schedule, stores };
+    } catch (error) {
+      if (assumption.dtype === "float64") for (const name of translator.floats) floats.add(name);
+      throw error;
+    }
   }
 
   /**
@@ -494,14 +518,23 @@ class Vectorizer {
   /** What has to hold besides the number of iterations: what refuses most often comes first, what looks at elements last. */
   private guards(
     nest: Nest,
-    variables: Variables,
-    translator: Translator,
-    { needed, appends, counted }: Scheduler,
-    { written }: Schedule,
+    { variables, translator, scheduler, schedule: { written }, admitted, needsNumpy2, bits }: Chosen,
     sizes: SizeChecks,
     outer: readonly OuterLoop[],
   ): GuardSet {
     const guards = new GuardSet();
+    const { needed, appends, counted } = scheduler;
+    const hasNumpy2 = this.context.targets.satisfies("numpy", ">=2");
+    if (needsNumpy2 && hasNumpy2 === false && variables.open.length === 0)
+      throw new NotVectorizable("numbers next to single precision become double precision before NumPy 2", nest.root.node);
+    const dtypes = admitted
+      .filter((dtype) => dtype !== "float32" || !needsNumpy2 || hasNumpy2 !== false)
+      .map((dtype) => (dtype === "float32" && needsNumpy2 && hasNumpy2 === undefined ? "float32/2" : dtype));
+    const isFloat64 = dtypes.length === 1 && variables.main === "float64";
+    const isNumber = (name: string): Guard =>
+      isFloat64 || variables.example === undefined
+        ? { kind: "call", function: "real", args: [variable(name)] }
+        : { kind: "call", function: "like", args: [variable(variables.example), variable(name)] };
     const bounds = translator.bounds.map((each) => ({
       ...each,
       low: extreme(each.low, outer, "smallest"),
@@ -512,9 +545,11 @@ class Vectorizer {
       ...bounds.flatMap(({ low, high }) => [low, high]),
     ];
     for (const [name, attributes] of variables.attributes()) guards.add(check("plain", [name], ...attributes));
-    guards.add(...sizes.measuredOnly(forms), ...variables.arrayGuards());
+    guards.add(...sizes.measuredOnly(forms), ...variables.arrayGuards(dtypes.join("|")));
+    if (needsNumpy2 && hasNumpy2 === undefined && variables.open.length === 0)
+      guards.add({ kind: "call", function: "version", args: [constant("numpy"), constant([2n])] });
     sizes.classes(forms, guards, new Set(variables.arrays.keys()));
-    guards.add(...variables.guards(sizes.integersOf(forms), written));
+    guards.add(...variables.guards(sizes.integersOf(forms), written, isNumber));
     if (translator.needsAscending && translator.runsBackwards)
       throw new NotVectorizable("a function is applied to what runs backwards, which rounds in another way", nest.root.node);
     for (const { node, counter } of nest.loops) {
@@ -528,7 +563,18 @@ class Vectorizer {
     for (const { name } of needed)
       if (this.unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
     for (const { name, kind } of needed.filter((each) => !each.name.startsWith("%")))
-      guards.add(kind === "int" ? exactly(name, "int") : { kind: "call", function: "real", args: [variable(name)] });
+      guards.add(
+        kind === "int"
+          ? exactly(name, "int")
+          : kind === "like"
+            ? isNumber(name)
+            : { kind: "call", function: "numeric", args: [variable(name)] },
+      );
+    if (bits !== undefined) {
+      const isLike = dtypes.includes("int64") || variables.main === "int64";
+      const names = [...variables.wholes(dtypes.includes("int64")), ...(isLike ? variables.likeElements : [])];
+      guards.add({ kind: "call", function: "small", args: [constant(BigInt(bits)), ...names.map(variable)] });
+    }
     for (const { low } of bounds) {
       // A number of iterations that has to be positive says so already.
       const isKnown = nest.loops.some(({ trips }) => isConstant(subtract(low, trips)) && subtract(low, trips).constant >= -1n);
@@ -667,9 +713,14 @@ function withValue(anchor: ComprehensionSite["anchor"], value: Expression, b: Bu
 
 const holdsAnnotation = (root: Loop): boolean => some(root, ({ kind }) => kind === "AnnAssign");
 
-/** Gives the runtime its name. */
-function rename(root: Node, from: string, to: string): void {
+/** Gives the runtime and new variables their names. */
+function rename(root: Node, names: Map<string, string>, fresh: (hint: string) => string): void {
   walk(root, (node) => {
-    if (node.kind === "Name" && node.id === from) node.id = to;
+    if (node.kind !== "Name") return;
+    if (node.id.startsWith("~") && !names.has(node.id)) names.set(node.id, fresh(node.id.split("~")[1] as string));
+    node.id = names.get(node.id) ?? node.id;
   });
 }
+
+/** The runtime's name is only known for certain when a nest can be rewritten. */
+const placeholder = "noodle_rt";

@@ -54,6 +54,8 @@ class Frame(pd.DataFrame):
 f = np.arange(6.0)
 g = np.arange(12.0).reshape(3, 4)
 i = np.array([3, 1, 2])
+single = np.arange(3, dtype="float32")
+bytes_ = np.arange(3, dtype="uint8")
 nan = np.array([1.0, np.nan])
 swapped = f.astype(">f8")
 subclass = f.view(Sub)
@@ -109,6 +111,31 @@ checks = [
     ("real(1, 1.0, np.float64(1))", True),
     ("real(True)", False),
     ("real(np.float32(1))", False),
+    ("numeric(1, 1.0, np.float64(1), np.float32(1), np.int64(1))", True),
+    ("numeric(True)", False),
+    ("numeric(np.int32(1))", False),
+    ("numeric(1j)", False),
+    ("like(f, 1, 1.0, np.float64(1), 2**70)", True),
+    ("like(f, np.float32(1))", False),
+    ("like(f, True)", False),
+    ("like(single, 1, 1.0, np.float32(1))", True),
+    ("like(single, np.float64(1))", False),
+    ("like(single, 2**24 + 1)", False),
+    ("like(i, 1, np.int64(1))", True),
+    ("like(i, 1.0)", False),
+    ("like(i, 2**63)", False),
+    ("like(bytes_, 255)", True),
+    ("like(bytes_, 256)", False),
+    ("like(bytes_, -1)", False),
+    ("like(swapped, np.float64(1))", False),
+    ("like([1.0], 1.0)", False),
+    ("small(2, i, 3, np.int64(-3))", True),
+    ("small(1, i)", False),
+    ("small(2, 4)", False),
+    ("small(2, f, 1e9, np.float32(9))", True),
+    ("small(2, bytes_)", True),
+    ("small(2, True)", False),
+    ("small(60, np.array([-2**63]))", False),
     ("ascending(f, g, g.T, f[::2])", True),
     ("ascending(f[::-1])", False),
     # --- Python
@@ -145,6 +172,10 @@ checks = [
     ("array(f, 'float64', 2)", False),
     ("array(f, 'float32')", False),
     ("array(f, None)", True),
+    ("array(f, 'float32|float64')", True),
+    ("array(f, 'float32|int64')", False),
+    ("array(f, 'float64/2')", np.__version__ >= "2"),
+    ("array(f, 'float32/2|float64')", True),
     ("array(swapped, 'float64')", False),
     ("array(subclass, 'float64')", False),
     ("array(masked, 'float64')", False),

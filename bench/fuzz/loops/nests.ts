@@ -26,6 +26,7 @@ class NestMaker {
   private readonly temporaries: string[] = [];
   private readonly sums = new Set<string>();
   private readonly lists = new Set<string>();
+  private readonly made: string[] = [];
   private elements: string[] = [];
 
   constructor(private readonly rng: Random) {}
@@ -47,8 +48,23 @@ class NestMaker {
     const starts = [...this.sums].map((sum) => `    ${sum} = ${rng.pick(["0.0", "0.0", "0", "1.0", "s"])}`);
     if (starts.some((line) => line.endsWith("= s"))) this.used.add("s");
     for (const list of this.lists) starts.push(`    ${list} = []`);
+    // Arrays whose dtype is known.
+    for (const vector of vectors) {
+      if (!this.used.has(vector) || !rng.chance(0.12)) continue;
+      this.used.delete(vector);
+      this.made.push(vector);
+      starts.push(
+        `    ${vector} = np.${rng.pick(["zeros", "ones"])}(95, dtype=np.${rng.pick(["float64", "float32", "int64", "int64", "uint8", "int32"])})`,
+      );
+    }
     const parameters = [...this.used].sort();
-    const results = [...this.sums, ...this.lists, ...(rng.chance(0.3) ? ["i"] : []), ...(rng.chance(0.3) ? this.temporaries : [])];
+    const results = [
+      ...this.sums,
+      ...this.made,
+      ...this.lists,
+      ...(rng.chance(0.3) ? ["i"] : []),
+      ...(rng.chance(0.3) ? this.temporaries : []),
+    ];
     const body = [...starts, ...lines, `    return ${results.length > 0 ? `(${results.join(", ")},)` : "None"}`];
     return `def ${name}(${parameters.join(", ")}):\n${body.join("\n")}\n`;
   }
@@ -229,6 +245,9 @@ class NestMaker {
         `${vector}[${name}] = ${name}`,
         `${vector}[${name}] = ${name} * ${rng.pick(["0.5", "s", "2"])}`,
         `${vector}[${name}] = 1 / ${this.expression(axes, 1)}`,
+        `${vector}[${name}] = int(${this.expression(axes, 1)})`,
+        `${vector}[${name}] = ${rng.pick(["255", "1", "0", "-1", "0.5"])} if ${this.condition(axes)} else ${rng.pick(["0", "1", "0.1"])}`,
+        `${vector}[${name}] = ${this.leaf(axes)} ${rng.pick(["//", "%"])} ${rng.pick(["2", "3", this.leaf(axes)])}`,
         `${vector}[${name} // 2] = ${this.expression(axes, 1)}`,
       ])
       .replace(/\bs\b/, () => {
@@ -260,7 +279,11 @@ class NestMaker {
   private condition(axes: readonly Axis[]): string {
     const { rng } = this;
     const simple = (): string =>
-      `${this.expression(axes, 1)} ${rng.pick(["<", ">", "<=", ">=", "==", "!="])} ${rng.pick(["0", "0.5", this.expression(axes, 0)])}`;
+      `${this.expression(axes, 1)} ${rng.pick(["<", ">", "<=", ">=", "==", "!="])} ${rng.pick(["0", "0.5", "3", this.expression(axes, 0)])}`;
+    if (rng.chance(0.12)) {
+      this.used.add("k");
+      return `${rng.pick(["", "", "not "])}k[${axis(axes).name}]`;
+    }
     return rng.weighted({ one: 6, and: 1, or: 1, not: 1 }) === "one"
       ? simple()
       : rng.pick([`${simple()} and ${simple()}`, `${simple()} or ${simple()}`, `not ${simple()}`]);
@@ -271,7 +294,7 @@ class NestMaker {
     if (depth === 0 || rng.chance(0.25)) return this.leaf(axes);
     const inner = (): string => this.expression(axes, depth - 1);
     return rng.weighted({ binary: 10, unary: 1, call: 2, choice: 1, power: 1 } as const) === "binary"
-      ? `(${inner()} ${rng.pick(["+", "-", "*", "*", "/"])} ${inner()})`
+      ? `(${inner()} ${rng.chance(0.06) ? rng.pick(["//", "%"]) : rng.pick(["+", "-", "*", "*", "/"])} ${inner()})`
       : rng.pick([
           `(-${inner()})`,
           `np.sqrt(${inner()})`,
@@ -337,7 +360,7 @@ class NestMaker {
       case "row":
         return `${this.matrix()}[${rng.pick(["0", "1", axis.name])}, ${axis.name}]`;
       default:
-        return rng.pick(["0.5", "2.0", "2", "1", "-1.0", "0.1", "1e200"]);
+        return rng.pick(["0.5", "2.0", "2", "1", "3", "-1.0", "0.1", "-2", "255", "1e200"]);
     }
   }
 }

@@ -2,8 +2,8 @@
 
     python run_pairs.py ORIGINAL OPTIMISED RUNTIME SEED CASES
 
-Prints one line of JSON: {"calls": n, "fast": n, "differences": [{"function", "case", "what"}]}. `fast` counts the calls in which an
-attempt of the optimised version succeeded.
+Prints one line of JSON: {"calls": n, "fast": {dtype: n}, "differences": [{"function", "case", "what"}]}. `fast` counts the calls in
+which an attempt of the optimised version succeeded, by the dtype of the first array.
 """
 import json
 import os
@@ -42,10 +42,29 @@ def numbers(rng, shape, kind):
     return np.array(values, dtype=float).reshape(shape)
 
 
-def array(rng, rank, n):
+def whole_numbers(rng, shape, dtype):
+    """Mostly small, sometimes as large as there are."""
+    limits = np.iinfo(dtype)
+    size = int(np.prod(shape))
+    most = rng.choice([9, 9, 9, 9, 200, 2**13, 2**27, 2**30, 2**40, 2**62])
+    values = [rng.randint(max(int(limits.min), -most), min(int(limits.max), most)) for _ in range(size)]
+    if rng.random() < 0.1:
+        values = [rng.choice([0, 1, int(limits.max), int(limits.min)]) if rng.random() < 0.1 else value for value in values]
+    return np.array(values, dtype=dtype).reshape(shape)
+
+
+def array(rng, rank, n, dtype):
     """An array for a parameter; mostly what a loop expects, sometimes not."""
     shape = tuple(max(0, n + rng.choice([2, 2, 2, 3, 3, 2, 2, 0, -1])) for _ in range(rank))
-    value = numbers(rng, shape, rng.choice(["plain"] * 8 + ["special", "whole"]))
+    if dtype == "mixed" or rng.random() < 0.03:
+        dtype = rng.choice(["float64", "float32", "int64", "int32", "uint8", "bool", "float16", "complex128", "uint64", "int16"])
+    if dtype == "bool":
+        value = numbers(rng, shape, "whole") > 0
+    elif np.dtype(dtype).kind in "iu":
+        value = whole_numbers(rng, shape, dtype)
+    else:
+        with np.errstate(over="ignore"):
+            value = numbers(rng, shape, rng.choice(["plain"] * 8 + ["special", "whole"])).astype(dtype)
     form = rng.random()
     if form < 0.85:
         return value
@@ -53,45 +72,52 @@ def array(rng, rank, n):
         return np.asfortranarray(value)
     if form < 0.90:
         return np.repeat(value, 2, axis=0)[::2]
-    if form < 0.9555:
+    if form < 0.92:
         return value[::-1]
-    if form < 0.93:
-        with np.errstate(over="ignore"):
-            return value.astype("float32")
-    if form < 0.945:
-        return value.astype("int64") if np.isfinite(value).all() else value
-    if form < 0.91:
+    if form < 0.935:
         return value.tolist()
-    if form < 0.965:
+    if form < 0.95:
         value.flags.writeable = False
         return value
-    if form < 0.975:
+    if form < 0.965:
         return np.ma.array(value)
-    if form < 0.985:
+    if form < 0.98:
         return value.astype(object)
-    return value.astype(">f8")
+    return value.astype(value.dtype.newbyteorder(">"))
+
+
+NUMBERS = [0.5, 2.0, -1.0, 0.25, 3.0, 0, 3, np.float64(1.5), np.float32(0.1), True, float("nan"), 1e300]
+FITTING = {
+    "float32": [0.5, 0.1, -2.0, 3, np.float32(0.1), np.float32(2), np.float64(0.1), 2**24 + 1, 1e300],
+    "int64": [1, 2, 3, -1, 0, 7, np.int64(5), np.int64(2**40), 2**62, 2**70, 0.5],
+    "uint8": [1, 2, 3, 255, 0, 256, -1, np.uint8(9), 0.5],
+}
 
 
 def arguments(rng, parameters):
-    """Arguments by the first letter of the parameter: a, b, c, d arrays, A, B, C matrices, p indices, n, m lengths, s, t numbers."""
-    n = rng.choice([0, 1, 2, 5, 60, 75, 90, 90, 90, 80])
-    m = rng.choice([0, 1, 9, 10, 11, 12])
+    """Arguments by the first letter of the parameter: a, b, c, d arrays, A, B, C matrices, k truth values, p indices, n, m lengths, s, t numbers."""
+    n = rng.choice([0, 1, 2, 3, 5, 20, 30, 45, 60, 75, 90, 90, 90, 80])
+    m = rng.choice([0, 1, 2, 9, 10, 11, 12])
+    dtype = rng.choice(["float64"] * 9 + ["float32"] * 3 + ["int64"] * 3 + ["uint8", "int32", "mixed"])
     made = {}
     for name in parameters:
         letter = name[0]
         if letter in "abcd":
-            made[name] = array(rng, 1, n)
+            made[name] = array(rng, 1, n, dtype)
         elif letter in "ABCD":
-            value = array(rng, 2, 0 if n == 0 else n + 2 if rng.random() < 0.7 else 12)
-            made[name] = value
+            made[name] = array(rng, 2, 0 if n == 0 else n + 2 if rng.random() < 0.7 else 12, dtype)
+        elif letter == "k":
+            made[name] = array(rng, 1, n, "bool" if rng.random() < 0.9 else dtype)
         elif letter == "p":
-            made[name] = np.array([rng.randrange(max(1, n)) if rng.random() < 0.99 else -1 for _ in range(n)], dtype=rng.choice(["int64", "int64", "int32"]))
+            values = [rng.randrange(max(1, n)) if rng.random() < 0.99 else -1 for _ in range(n)]
+            kinds = ["int64", "int64", "int32", "int16"] + (["uint8", "uint32"] if -1 not in values else [])
+            made[name] = np.array(values, dtype=rng.choice(kinds))
         elif letter == "n":
             made[name] = n if rng.random() < 0.9 else rng.choice([n - 1, n + 1, -3, np.int64(n), True, float(n)])
         elif letter == "m":
             made[name] = m
         else:
-            made[name] = rng.choice([0.5, 2.0, -1.0, 0.25, 3.0, 0, 3, np.float64(1.5), np.float32(0.1), True, float("nan"), 1e300])
+            made[name] = rng.choice(FITTING[dtype] if dtype in FITTING and rng.random() < 0.8 else NUMBERS)
     arrays = [name for name in parameters if name[0] in "abcd"]
     if len(arrays) > 1 and rng.random() < 0.08:
         first, second = rng.sample(arrays, 2)
@@ -102,7 +128,8 @@ def arguments(rng, parameters):
 
 
 original, optimised = vars(load(original_path, "original")), vars(load(optimised_path, "optimised"))
-calls = fast = 0
+calls = 0
+fast = {}
 differences = []
 for name, function in list(original.items()):
     if not name.startswith("f") or not hasattr(function, "__code__"):
@@ -112,9 +139,12 @@ for name, function in list(original.items()):
         key = f"{seed} {name} {case}"
         before = observe(function, list(arguments(random.Random(key), parameters).values()))
         successes = 0
-        after = observe(optimised[name], list(arguments(random.Random(key), parameters).values()))
+        values = list(arguments(random.Random(key), parameters).values())
+        dtype = next((str(value.dtype) for value in values if isinstance(value, np.ndarray)), "none")
+        after = observe(optimised[name], values)
         calls += 1
-        fast += successes > 0
+        if successes > 0:
+            fast[dtype] = fast.get(dtype, 0) + 1
         if before != after:
             what = next(part for part in before if before[part] != after[part])
             differences.append({"function": name, "case": case, "what": what, "before": str(before[what])[:200], "after": str(after[what])[:200]})

@@ -8,7 +8,7 @@ import { dump } from "../../../compiler/ir/dump.js";
 import { type BinaryOperator, build, type Expression, type Statement } from "../../../compiler/ir/nodes.js";
 import { some, walk } from "../../../compiler/ir/visit.js";
 import { type ResultName, resultNames } from "./comprehensions.js";
-import { canStore } from "./kinds.js";
+import { canStore, type Element, isAddable, isOfKnownClass, type Sized } from "./kinds.js";
 import { carriers, checkDistribution, type ElementAccess, relation, type StepAccesses } from "./legality.js";
 import { isLength, mentions, type Nest, type NestLoop, NotVectorizable, type Reference, referenceOf, type Step } from "./nest.js";
 import type { Variables } from "./program.js";
@@ -124,9 +124,10 @@ export class Scheduler {
     const place = this.place(step.loops);
     const index = this.translator.value(subscript[0] as Expression, place);
     const term = this.translator.value(update.term, place);
-    const isWhole = info.dtype === "int64" && update.kind === "count";
-    if (index.kind !== "int64" && index.kind !== "int") throw new NotVectorizable("a subscript is no whole number", step.statement);
-    if (!isWhole && (info.dtype !== "float64" || !["float64", "float", "int"].includes(term.kind)))
+    const isCounted = info.dtype === "int64" && update.kind === "count";
+    if (!["int64", "int", "uint8", "int32"].includes(index.kind))
+      throw new NotVectorizable("a subscript is no whole number", step.statement);
+    if (!isCounted && !this.isScattered(info.dtype, term))
       throw new NotVectorizable(`${term.kind} is added to ${array}, which holds ${info.dtype}`, step.statement);
     const mask = this.maskOf(step, place);
     const part = (value: Value): Expression => {
@@ -136,7 +137,17 @@ export class Scheduler {
     const values = term.axes.length === 0 ? term.node : part(term);
     const func = this.b.attribute(this.translator.np_(update.kind === "Sub" ? "subtract" : "add"), "at");
     this.compute.push(build.Expr({ value: this.b.call(func, this.b.name(shadow), part(index), values) }, this.b.loc));
-    if (isWhole) this.counted.push(array);
+    if (isCounted && info.isOpen) this.translator.notes.needsSmall = true;
+    else if (isCounted) this.counted.push(array);
+  }
+
+  /** Whether adding a term to elements of a dtype, again and again, is what `ufunc.at` does. */
+  private isScattered(dtype: Element, term: Value): boolean {
+    if (dtype === "float64") return ["float64", "float32", "float", "int", "uint8", "int64", "int32"].includes(term.kind);
+    if (dtype === "float32") return term.kind === "float32";
+    if (dtype !== "int64" || (term.kind !== "int64" && term.kind !== "int") || this.variables.assumption.bits > 60) return false;
+    this.translator.notes.needsSmall = true;
+    return (term.bits ?? 99) <= sumBits;
   }
 
   /** Arrays that are copied as a whole. */
@@ -246,7 +257,7 @@ export class Scheduler {
     const place = this.place(step.loops);
     const value = this.translator.value(step.value, place);
     const mask = this.maskOf(step, place);
-    if (value.kind === "real") throw new NotVectorizable("the class of what is appended is not known", step.statement);
+    if (!isOfKnownClass(value.kind)) throw new NotVectorizable("the class of what is appended is not known", step.statement);
     const whole = this.full(value, step.loops);
     const values = mask
       ? this.b.subscript(whole, [this.full(mask, step.loops)])
@@ -259,13 +270,22 @@ export class Scheduler {
       name === resultNames.array
         ? this.translator.np(
             "array",
-            mask && value.kind !== "float64" && value.kind !== "float" ? this.translator.rt("filled", values) : values,
+            mask && value.kind !== "float64" && value.kind !== "float"
+              ? this.translator.rt("filled", values)
+              : this.filled(mask, value, values),
           )
         : isPython
           ? this.b.call(this.b.attribute(values, "tolist"))
           : this.b.call(this.b.name("list"), values);
     this.compute.push(this.b.assign(temporary, node));
     this.appends.push({ name, temporary });
+  }
+
+  /** Nothing gives an array of float64, which only is right where something would. */
+  private filled(mask: Value | undefined, value: Value, values: Expression): Expression {
+    if (!mask || value.kind !== "float64" || this.variables.open.length === 0) return values;
+    this.translator.namesDtype = true;
+    return this.translator.isGeneric ? this.translator.rt("filled", values) : values;
   }
 
   /** Name of what a comprehension makes. */
@@ -310,22 +330,43 @@ export class Scheduler {
   private accumulate(step: Step, staying: readonly NestLoop[], hint: string, start: Value, set: (value: Value) => void): void {
     const temporary = this.fresh(hint);
     const axes = step.loops.filter((loop) => !staying.includes(loop));
-    const current: Value = { node: this.b.name(temporary), axes, kind: "float64" };
+    const kind = this.kindOfSum(step, start);
+    const current: Value = { node: this.b.name(temporary), axes, ...kind };
     if (start.axes.length < axes.length && start.axes.length > 0) {
       throw new NotVectorizable("an accumulator starts with fewer axes than it ends with", step.statement);
     }
     const shape = this.b.tuple(axes.map((loop) => this.translator.affine(loop.trips)));
     const isWhole = start.axes.length === axes.length;
     this.compute.push(
-      this.b.assign(temporary, isWhole ? start.node : this.translator.np("full", shape, start.node, this.b.text("float64"))),
+      this.b.assign(temporary, isWhole ? start.node : this.translator.np("full", shape, start.node, this.translator.dtype(kind.kind))),
     );
     set(current);
     this.keeping(staying, axes, (place) => {
       const value = this.masked(step, this.translator.value(step.value, place), current, place);
-      if (value.kind !== "float64") throw new NotVectorizable("what is added up is not known to be float64", step.statement);
+      if (value.kind !== kind.kind) throw new NotVectorizable(`what is added up is not known to be ${kind.kind}`, step.statement);
       const node = this.translator.aligned(value, axes);
       return [this.b.assign(temporary, value.axes.length === axes.length ? node : this.translator.np("broadcast_to", node, shape))];
     });
+  }
+
+  /** What a sum is of from the first addition on. */
+  private kindOfSum(step: Step, start: Value): Sized & { readonly kind: Element } {
+    const { main, assumption } = this.variables;
+    const { notes } = this.translator;
+    if (start.kind === "float32" || (main === "float32" && ["float", "int", "real"].includes(start.kind))) {
+      // What a number of Python becomes next to single precision.
+      if (start.kind !== "float32") notes.needsNumpy2 = true;
+      if (start.kind === "int" && (start.bits ?? 99) > 24) throw new NotVectorizable("a large whole number starts a sum", step.statement);
+      return { kind: "float32" };
+    }
+    if (start.kind !== "int64" && (main !== "int64" || start.kind !== "int")) return { kind: "float64" };
+    const name = step.target.kind === "scalar" ? step.target.name : undefined;
+    const update = name === undefined ? elementCombination(step) : combination(step, name);
+    // So many terms, each so small: nothing overflows.
+    if (!update || !["Add", "Sub", "count"].includes(update.kind) || assumption.bits > sumBits || (start.bits ?? 99) > 60)
+      throw new NotVectorizable("whole numbers of arrays may overflow", step.statement);
+    notes.needsSmall = true;
+    return { kind: "int64", bits: 62 };
   }
 
   /** Whether a later step of the same iteration reads what an update has made. */
@@ -342,16 +383,21 @@ export class Scheduler {
     if (!update || !Object.hasOwn(scans, update.kind) || step.masks.length > 0 || step.loops.length !== outer.length + 1) throw carries;
     const place = this.place(step.loops);
     const term = this.translator.value(update.term, place);
-    if (term.kind !== "float64") throw new NotVectorizable("what is added up is not known to be float64", step.statement);
+    if (!isAddable(term.kind)) throw new NotVectorizable("what is added up is not known to be a float", step.statement);
     let start: Expression = this.b.name(name);
-    if (outer.length === 0) this.needed.push({ name, kind: "real" });
-    else {
+    if (outer.length === 0) {
+      this.needed.push({ name, kind: "like" });
+      if (term.kind !== this.variables.main)
+        throw new NotVectorizable("what is added up is of another dtype than the arrays", step.statement);
+      if (term.kind === "float32") this.translator.notes.needsNumpy2 = true;
+    } else {
       const value = this.scalars.get(name);
-      if (!value) throw carries;
+      if (!value || (term.kind !== "float64" && value.kind !== term.kind)) throw carries;
       start = this.translator.aligned(value, outer);
     }
     const node = this.translator.rt(scans[update.kind as keyof typeof scans], start, this.full(term, step.loops));
-    this.scalars.set(name, this.named(name, { node, axes: step.loops, kind: "float64" }));
+    const kind = this.translator.elementOf(term.kind);
+    this.scalars.set(name, this.named(name, { node, axes: step.loops, ...kind, ...(kind.bits === undefined ? {} : { bits: 63 }) }));
     this.definitions.set(name, step);
   }
 
@@ -371,19 +417,19 @@ export class Scheduler {
       return;
     }
     const term = this.translator.value(update.term, place);
-    if (term.kind !== "float64") throw new NotVectorizable("what is combined is not known to be float64", step.statement);
+    if (!isAddable(term.kind)) throw new NotVectorizable("what is combined is not known to be a float", step.statement);
     let terms = this.full(term, step.loops);
     if (mask) terms = this.b.subscript(terms, [this.full(mask, step.loops)]);
-    this.needed.push({ name, kind: "real" });
+    this.needed.push({ name, kind: "number" });
     if (update.kind === "extreme") {
       const node = this.translator.rt("first_extreme", start, terms, this.b.constant(update.largest), this.b.constant(update.strict));
       return this.finishFold(step, name, node, "real");
     }
-    this.finishFold(step, name, this.translator.rt(folds[update.kind], start, terms), "float64");
+    this.finishFold(step, name, this.translator.rt(folds[update.kind], start, terms), term.kind);
   }
 
   /** Variables from before the nest that it goes on from, and what they have to be. */
-  readonly needed: { readonly name: string; readonly kind: "int" | "real" }[] = [];
+  readonly needed: { readonly name: string; readonly kind: "int" | "like" | "number" }[] = [];
 
   private finishFold(step: Step, name: string, node: Expression, kind: Value["kind"]): void {
     const temporary = this.fresh(name);
@@ -410,14 +456,16 @@ export class Scheduler {
     const axes = step.loops.filter((loop) => !staying.includes(loop));
     if (staying.length > 0 && axes.length === 0) return this.elementFold(accesses, array);
     const target = (place: Place): Value => this.translator.reference(array, reference.subscript, place, step.value);
-    const check = (value: Value): void => {
-      if (!canStore(value.kind, info.dtype))
-        throw new NotVectorizable(`${value.kind} is stored in ${array}, which holds ${info.dtype}`, step.statement);
+    const storable = (value: Value): Value => {
+      const stored = canStore(value, info.dtype) ? value : this.translator.asElement(value, info.dtype);
+      if (!stored) throw new NotVectorizable(`${value.kind} is stored in ${array}, which holds ${info.dtype}`, step.statement);
+      return stored;
     };
     if (this.passing.get(array) === "shadow") {
       this.keeping(staying, axes, (place) => {
-        const value = this.masked(step, this.translator.value(step.value, place), step.masks.length > 0 ? target(place) : undefined, place);
-        check(value);
+        const value = storable(
+          this.masked(step, this.translator.value(step.value, place), step.masks.length > 0 ? target(place) : undefined, place),
+        );
         const slot = target(place);
         if (!value.axes.every((loop) => slot.axes.includes(loop)))
           throw new NotVectorizable(`several iterations write the same elements of ${array}`, step.statement);
@@ -429,18 +477,20 @@ export class Scheduler {
       const place = this.place(axes);
       // Also without a mask: notes the bounds of the elements that are written.
       const old = target(place);
-      const stored = this.masked(step, this.translator.value(step.value, place), step.masks.length > 0 ? old : undefined, place);
-      check(stored);
+      const stored = storable(this.masked(step, this.translator.value(step.value, place), step.masks.length > 0 ? old : undefined, place));
       const isRead = this.accesses.some(
         ({ step: other, reads }) => other.order >= step.order && reads.some((read) => read.array === array),
       );
-      const value = this.named(array, isRead && info.dtype === "float64" ? this.asFloat64(stored) : stored);
+      const element = isRead ? this.translator.asElement(stored, info.dtype) : stored;
+      if (!element) throw new NotVectorizable(`${stored.kind} is stored in ${array} and read again`, step.statement);
+      const value = this.named(array, element);
       this.versions.set(`${array}${keyOf(write)}`, { value, step, axes });
       return;
     }
     const start = target(this.place(axes));
     this.accumulate(step, staying, array, start, (value) => {
-      check(value);
+      if (value.kind !== info.dtype)
+        throw new NotVectorizable(`${value.kind} is stored in ${array}, which holds ${info.dtype}`, step.statement);
       this.versions.set(`${array}${keyOf(write)}`, { value, step, axes });
     });
   }
@@ -461,11 +511,12 @@ export class Scheduler {
     const place = this.place(step.loops);
     const start = this.translator.reference(array, reference.subscript, place, step.value);
     const term = this.translator.value(update.term, place);
-    if (term.kind !== "float64" || start.kind !== "float64")
-      throw new NotVectorizable("what is added up is not known to be float64", step.statement);
+    if (!isAddable(term.kind) || (start.kind !== "float64" && start.kind !== term.kind))
+      throw new NotVectorizable("what is added up is not known to be a float", step.statement);
     const terms = this.full(term, step.loops);
     const node = this.translator.rt(folds[update.kind], start.node, terms);
-    this.versions.set(`${array}${keyOf(write)}`, { value: this.named(array, { node, axes: [], kind: "float64" }), step, axes: [] });
+    const { kind } = start;
+    this.versions.set(`${array}${keyOf(write)}`, { value: this.named(array, { node, axes: [], kind }), step, axes: [] });
   }
 
   /** `a[i] = a[i - 1] + e`: running sums and products in an array. */
@@ -484,10 +535,11 @@ export class Scheduler {
       loop,
     );
     const value = this.translator.value(term, place);
-    if (value.kind !== "float64" || this.variables.arrays.get(array)?.dtype !== "float64") return false;
+    const dtype = this.variables.arrays.get(array)?.dtype;
+    if (!isAddable(value.kind) || value.kind !== dtype) return false;
     const node = this.translator.rt(scans[kind], start, this.full(value, step.loops));
     this.versions.set(`${array}${keyOf(write)}`, {
-      value: this.named(array, { node, axes: step.loops, kind: "float64" }),
+      value: this.named(array, { node, axes: step.loops, kind: dtype }),
       step,
       axes: step.loops,
     });
@@ -556,6 +608,8 @@ export class Scheduler {
       axes: value.axes.filter((loop) => place.axes.includes(loop)),
       kind: value.kind,
       ...(value.bits === undefined ? {} : { bits: value.bits }),
+      ...(value.single === undefined ? {} : { single: value.single }),
+      ...(value.isPositive === undefined ? {} : { isPositive: value.isPositive }),
     };
   }
 
@@ -585,13 +639,6 @@ export class Scheduler {
     if (!mask) return value;
     if (!old) throw new NotVectorizable("a variable is set in some iterations only", step.statement);
     return this.translator.where(mask, value, old, step.value);
-  }
-
-  /** What reading back an element of float64 gives. */
-  private asFloat64(value: Value): Value {
-    if (value.kind === "float64") return value;
-    if (value.axes.length === 0) return { ...value, node: this.translator.np("float64", value.node), kind: "float64" };
-    return this.translator.pointwise([value], { kind: "float64" }, (node) => this.b.binary(this.b.number(1), "Mult", node as Expression));
   }
 
   /** Gives a value a name, unless it is one. */
@@ -669,7 +716,8 @@ export class Scheduler {
   private lastValue(name: string, value: Value): Expression {
     if (value.isObject) return value.node;
     const { kind, axes } = value;
-    if (axes.length > 0 && (kind === "float64" || kind === "int64")) {
+    const isElement = kind === "float64" || kind === "float32" || kind === "int64" || kind === "int32" || kind === "uint8";
+    if (axes.length > 0 && isElement) {
       return this.b.subscript(
         value.node,
         axes.map(() => this.b.number(-1n)),
@@ -683,11 +731,14 @@ export class Scheduler {
             axes.map(() => this.b.number(-1n)),
           );
     // What operations on single elements give may be an array without axes.
-    if (kind === "float64" || kind === "int64") return this.translator.np(kind, last);
+    if (isElement) return this.translator.scalar(kind, last);
     if (kind === "float" || kind === "int") return this.b.call(this.b.name(kind), last);
     throw new NotVectorizable(`the class of ${name} after the loop is not known`, this.definitions.get(name)?.statement);
   }
 }
+
+/** Terms below two to this can be added up in the longest loop. */
+const sumBits = 28;
 
 /** It is not known which elements are written. */
 const isScattered = ({ forms }: ElementAccess): boolean => forms.some((form) => !form);

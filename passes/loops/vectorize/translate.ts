@@ -11,11 +11,14 @@ import {
   binaryKind,
   compareKind,
   counterBits,
+  type Element,
   eitherKind,
+  elements,
   type Kind,
   layoutFree,
   mappedFunctions,
   mathFunctions,
+  type Notes,
   type Sized,
   ufuncs,
 } from "./kinds.js";
@@ -67,6 +70,9 @@ export class Translator {
   powers = 0;
   /** Variables that must be plain floats for the translation to be right. */
   readonly floats = new Set<string>();
+  readonly notes: Notes;
+  /** The assumed dtype is spelled out. */
+  namesDtype = false;
 
   constructor(
     private readonly nest: Nest,
@@ -75,7 +81,11 @@ export class Translator {
     private readonly b: Builder,
     private readonly numpy: string,
     private readonly runtime: string,
-  ) {}
+    /** The assumed dtype is called by an array that has it, so that the same text is right for others. */
+    readonly isGeneric: boolean,
+  ) {
+    this.notes = { needsNumpy2: false, needsSmall: false, isSingle: variables.main === "float32" };
+  }
 
   value(expression: Expression, place: Place): Value {
     if (!this.readsNest(expression)) return this.invariant(expression);
@@ -113,7 +123,7 @@ export class Translator {
   /** `where(mask, yes, no)` */
   where(mask: Value, yes: Value, no: Value, at: Expression): Value {
     if (mask.kind !== "bool") throw new NotVectorizable("the condition is not a comparison", at);
-    const kind = eitherKind(yes, no);
+    const kind = eitherKind(yes, no, this.notes);
     if (!kind) throw new NotVectorizable("the branches give values of different kinds", at);
     return this.pointwise([mask, yes, no], kind, (m, y, n) => this.np("where", m as Expression, y as Expression, n as Expression));
   }
@@ -126,10 +136,10 @@ export class Translator {
     const source = place.elements(array, forms);
     if (typeof source !== "string") return source;
     const [only] = subscript;
-    if (subscript.length === 1 && only && !forms[0]) return this.gather(source, info.dtype, this.value(only, place), at);
+    if (subscript.length === 1 && only && !forms[0]) return this.gather(source, this.elementOf(info.dtype), this.value(only, place), at);
     return this.slice(
       source,
-      info.dtype,
+      this.elementOf(info.dtype),
       array,
       forms,
       subscript.map((part) => this.nest.forms.of(part, place.kept)),
@@ -138,14 +148,71 @@ export class Translator {
     );
   }
 
-  private gather(source: string, dtype: Kind, index: Value, at: Expression): Value {
-    if (index.kind !== "int64" && index.kind !== "int") throw new NotVectorizable("a subscript is no whole number", at);
-    return { node: this.b.subscript(this.b.name(source), [index.node]), axes: index.axes, kind: dtype };
+  /** An element of an array of a dtype. */
+  elementOf(dtype: Element): Sized {
+    const bits = dtype === "int64" ? this.variables.assumption.bits : dtype === "int32" ? 31 : dtype === "uint8" ? 8 : undefined;
+    return { kind: dtype, ...(bits === undefined ? {} : { bits }) };
+  }
+
+  private gather(source: string, element: Sized, index: Value, at: Expression): Value {
+    if (!isSubscript(index.kind)) throw new NotVectorizable("a subscript is no whole number", at);
+    return { node: this.b.subscript(this.b.name(source), [index.node]), axes: index.axes, ...element };
+  }
+
+  /** `float64` as an argument. */
+  dtype(kind: Element): Expression {
+    return this.isAssumed(kind) ? this.b.attribute(this.b.name(this.variables.example as string), "dtype") : this.b.text(kind);
+  }
+
+  /** `np.float64(value)` */
+  scalar(kind: Element, value: Expression): Expression {
+    if (!this.isAssumed(kind)) return this.np(kind, value);
+    const dtype = this.b.attribute(this.b.name(this.variables.example as string), "dtype");
+    return this.b.call(this.b.attribute(dtype, "type"), value);
+  }
+
+  private isAssumed(kind: Element): boolean {
+    if (this.variables.open.length === 0 || kind !== this.variables.assumption.dtype) return false;
+    this.namesDtype = true;
+    return this.isGeneric;
+  }
+
+  /** What reading back an element of a dtype gives after a value was stored there; `undefined` where storing does more. */
+  asElement(value: Value, dtype: Element): Value | undefined {
+    const { kind, axes, node } = value;
+    if (kind === dtype) return value;
+    const from = (...kinds: readonly Kind[]): boolean => kinds.includes(kind);
+    const as = (make: (node: Expression) => Expression): Value => {
+      const { single: _, isPositive: __, slices: ___, viewOf: ____, isObject: _____, ...rest } = value;
+      return { ...rest, ...this.elementOf(dtype), node: make(node) };
+    };
+    switch (dtype) {
+      case "float64":
+        if (from("float32?")) return undefined;
+        return as((each) => (axes.length === 0 ? this.scalar(dtype, each) : this.b.binary(this.b.number(1), "Mult", each)));
+      case "float32":
+        if (from("bool") || (from("int") && (value.bits ?? 99) > 53)) return undefined;
+        return as((each) => this.cast(dtype, axes, each));
+      case "int64":
+        if (from("float64", "float32", "float")) return as((each) => this.rt("whole", each));
+        if (!from("int", "int64?", "uint8", "int32")) return undefined;
+        return { ...as((each) => this.cast(dtype, axes, each)), ...(value.bits === undefined ? {} : { bits: value.bits }) };
+      case "uint8":
+        return from("uint8?", "int") ? as((each) => this.cast(dtype, axes, each)) : undefined;
+      case "int32":
+        return from("int") ? as((each) => this.cast(dtype, axes, each)) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  private cast(dtype: Element, axes: readonly NestLoop[], node: Expression): Expression {
+    return axes.length === 0 ? this.scalar(dtype, node) : this.b.call(this.b.attribute(node, "astype"), this.dtype(dtype));
   }
 
   private slice(
     source: string,
-    kind: Kind,
+    element: Sized,
     array: string,
     forms: readonly (Affine | undefined)[],
     keptForms: readonly (Affine | undefined)[],
@@ -173,9 +240,9 @@ export class Translator {
     if (backwards.length > 0) this.runsBackwards = true;
     const inOrder = axes.every((loop, index) => loop === order[index]);
     const view = axes.length > 0 ? { viewOf: array } : {};
-    if (!inOrder) return { node: this.transposed(node, order, axes), axes, kind, ...view };
+    if (!inOrder) return { node: this.transposed(node, order, axes), axes, ...element, ...view };
     const isSlicesOnly = backwards.length === 0 && parts.every((part) => part.kind === "Slice");
-    return { node, axes, kind, ...view, ...(isSlicesOnly ? { slices: { base: this.b.name(source), parts } } : {}) };
+    return { node, axes, ...element, ...view, ...(isSlicesOnly ? { slices: { base: this.b.name(source), parts } } : {}) };
   }
 
   private transposed(node: Expression, order: readonly NestLoop[], axes: readonly NestLoop[]): Expression {
@@ -291,7 +358,7 @@ export class Translator {
   pointwise(operands: readonly Value[], kind: Sized, make: (...nodes: Expression[]) => Expression): Value {
     const axes = this.nest.loops.filter((loop) => operands.some((operand) => operand.axes.includes(loop)));
     const node = make(...operands.map((operand) => this.aligned(operand, axes)));
-    return { node, axes, kind: kind.kind, ...(kind.bits === undefined ? {} : { bits: kind.bits }) };
+    return { node, axes, ...kind };
   }
 
   // --- expressions ----------------------------------------------------------------------------------------------------
@@ -313,16 +380,20 @@ export class Translator {
     const known = this.variables.constantKind(expression);
     if (expression.kind === "Constant") {
       const { value } = expression;
-      if (typeof value === "bigint") return { kind: "int", bits: value.toString(2).length };
-      if (typeof value === "number") return { kind: "float" };
+      const single = typeof value === "bigint" || typeof value === "number" ? singleOf(Number(value)) : {};
+      if (typeof value === "bigint") return { kind: "int", bits: value.toString(2).length, isPositive: true, ...single };
+      if (typeof value === "number") return { kind: "float", ...single };
       throw new NotVectorizable("a constant of the loop is no number", expression);
     }
     if (isLength(expression)) return { kind: "int" };
     const isOfModule = expression.kind === "Attribute" && this.facts.typeOf(expression.value).kind === "module";
-    if (dottedName(expression) !== undefined && !(isOfModule && known)) return { kind: this.variables.numberOf(expression) };
+    if (dottedName(expression) !== undefined && !(isOfModule && known)) return this.variables.numberOf(expression);
     if (expression.kind === "Attribute" && known) return { kind: known };
-    if (expression.kind === "UnaryOp" && (expression.op === "USub" || expression.op === "UAdd"))
-      return this.invariantKind(expression.operand);
+    if (expression.kind === "UnaryOp" && (expression.op === "USub" || expression.op === "UAdd")) {
+      const { isPositive: _, ...operand } = this.invariantKind(expression.operand);
+      if (operand.kind === "uint8?") throw new NotVectorizable("a byte gets a sign", expression);
+      return operand;
+    }
     if (expression.kind === "BinOp") {
       const [left, right] = [this.invariantKind(expression.left), this.invariantKind(expression.right)];
       if (expression.op === "Pow") {
@@ -330,7 +401,8 @@ export class Translator {
         if (right.kind !== "int") throw new NotVectorizable("a power whose exponent is not known to be a whole number", expression);
         return { kind: "real" };
       }
-      const kind = binaryKind(expression.op, left, right, true);
+      if (left.kind === "uint8?" || right.kind === "uint8?") throw new NotVectorizable("small whole numbers may overflow", expression);
+      const kind = binaryKind(expression.op, left, right, true, this.notes);
       if (typeof kind === "string") throw new NotVectorizable(kind, expression);
       return kind;
     }
@@ -386,7 +458,7 @@ export class Translator {
   private binary(node: Extract<Expression, { kind: "BinOp" }>, place: Place): Value {
     const [left, right] = [this.value(node.left, place), this.value(node.right, place)];
     if (node.op === "Pow") return this.power(left, right, node);
-    const kind = binaryKind(node.op, left, right, false);
+    const kind = binaryKind(node.op, left, right, false, this.notes);
     if (typeof kind === "string") {
       for (const side of [node.left, node.right]) {
         const name = dottedName(side);
@@ -395,7 +467,7 @@ export class Translator {
       throw new NotVectorizable(kind, node);
     }
     // Python's own numbers refuse to be divided by zero, whatever is divided; NumPy only notices it for finite ones.
-    const isNumpy = [left, right].some((side) => side.kind === "float64" || side.kind === "int64");
+    const isNumpy = [left, right].some(({ kind: side }) => (elements as readonly string[]).includes(side));
     const isDivision = node.op === "Div" || node.op === "FloorDiv" || node.op === "Mod";
     const isSafe = node.right.kind === "Constant" && node.right.value !== 0n && node.right.value !== 0;
     const divisor = (part: Expression): Expression => (isDivision && !isNumpy && !isSafe ? this.rt("nonzero", part) : part);
@@ -404,6 +476,13 @@ export class Translator {
 
   /** Powers of single numbers round in another way than those of arrays: Python's own, number by number. */
   private power(base: Value, exponent: Value, node: Extract<Expression, { kind: "BinOp" }>): Value {
+    const small = node.right.kind === "Constant" && typeof node.right.value === "bigint" ? Number(node.right.value) : 0;
+    if (base.kind === "int64" && small > 0 && small * (base.bits ?? 99) <= 63) {
+      this.squares++;
+      this.notes.needsSmall = true;
+      const kind: Sized = { kind: "int64", bits: small * (base.bits ?? 99) };
+      return this.pointwise([base], kind, (a) => this.rt("power", a as Expression, exponent.node));
+    }
     if (base.kind !== "float64" || exponent.axes.length > 0 || (exponent.kind !== "int" && exponent.kind !== "float")) {
       throw new NotVectorizable("a power whose base or exponent is not known to be a float", node);
     }
@@ -419,17 +498,16 @@ export class Translator {
       if (operand.kind !== "bool") throw new NotVectorizable("not of something that is no condition", node);
       return this.pointwise([operand], { kind: "bool" }, (a) => this.np("logical_not", a as Expression));
     }
-    if (node.op === "Invert" || operand.kind === "bool" || operand.kind === "int64")
-      throw new NotVectorizable("a sign in front of something that is no float", node);
+    if (node.op === "Invert" || !this.isSigned(operand)) throw new NotVectorizable("a sign in front of something that is no float", node);
     if (node.op === "UAdd") return operand;
-    return this.pointwise([operand], operand, (a) => this.b.negative(a as Expression));
+    return this.pointwise([operand], unsigned(operand), (a) => this.b.negative(a as Expression));
   }
 
   private compare(node: Extract<Expression, { kind: "Compare" }>, place: Place): Value {
     const operands = [node.left, ...node.comparators].map((each) => this.value(each, place));
     const parts = node.ops.map((op, index) => {
       const [left, right] = [operands[index] as Value, operands[index + 1] as Value];
-      const kind = compareKind(op, left, right);
+      const kind = compareKind(op, left, right, this.notes);
       if (typeof kind === "string") throw new NotVectorizable(kind, node);
       return this.pointwise([left, right], kind, (a, c) => this.b.compare(a as Expression, op, c as Expression));
     });
@@ -445,24 +523,26 @@ export class Translator {
     const args = (): Value[] => node.args.map((each) => this.value(each, place));
     if (name === "builtins.abs" && node.args.length === 1) {
       const [operand] = args() as [Value];
-      if (operand.kind === "bool" || operand.kind === "int64") throw new NotVectorizable("abs of something that is no float", node);
-      return this.pointwise([operand], operand, (a) => this.np("abs", a as Expression));
+      if (!this.isSigned(operand)) throw new NotVectorizable("abs of something that is no float", node);
+      return this.pointwise([operand], unsigned(operand), (a) => this.np("abs", a as Expression));
     }
     if ((name === "builtins.min" || name === "builtins.max") && node.args.length === 2) {
       // The first of equal values, and of values that cannot be compared.
       const [first, second] = args() as [Value, Value];
       const op = name === "builtins.max" ? "Gt" : "Lt";
       const isBetter = this.pointwise([second, first], { kind: "bool" }, (a, c) => this.b.compare(a as Expression, op, c as Expression));
-      if (typeof compareKind(op, second, first) === "string") throw new NotVectorizable("min or max of large whole numbers", node);
+      if (typeof compareKind(op, second, first, this.notes) === "string")
+        throw new NotVectorizable("min or max of large whole numbers", node);
       return this.where(isBetter, second, first, node);
     }
     if (name === "builtins.float" && node.args.length === 1) {
       const [operand] = args() as [Value];
       if (operand.kind === "bool") throw new NotVectorizable("float of a condition", node);
-      // Whole numbers become floats; the others are floats already.
-      return operand.kind === "int"
-        ? this.pointwise([operand], { kind: "float" }, (a) => this.b.binary(this.b.number(1), "Mult", a as Expression))
-        : this.asFloat(operand);
+      if (operand.kind === "float32?") throw new NotVectorizable("float of something whose precision is not known", node);
+      if (operand.kind === "float64" || operand.kind === "float" || operand.kind === "real") return this.asFloat(operand);
+      if (operand.kind === "float32")
+        return this.pointwise([operand], { kind: "float" }, (a) => this.cast("float64", operand.axes, a as Expression));
+      return this.pointwise([operand], { kind: "float" }, (a) => this.b.binary(this.b.number(1), "Mult", a as Expression));
     }
     if (name === "builtins.int" && node.args.length === 1) {
       const [operand] = args() as [Value];
@@ -475,15 +555,44 @@ export class Translator {
     if (name !== undefined && mappedFunctions.has(name)) {
       this.powers++;
       const values = args();
-      if (values.some(({ kind }) => kind !== "float64" && kind !== "float" && kind !== "int"))
+      if (values.some(({ kind }) => kind === "bool" || kind === "real" || kind.endsWith("?")))
         throw new NotVectorizable("a function of something that is no number", node);
       return this.pointwise(values, { kind: "float" }, (...nodes) => this.rt("each", this.b.copy(node.func), ...nodes));
     }
     if (name !== undefined && ufuncs.has(name)) {
       if (!layoutFree.has(name)) this.needsAscending = true;
-      return this.pointwise(this.floatsOf(args(), node), { kind: "float64" }, (...nodes) => this.b.call(this.b.copy(node.func), ...nodes));
+      const values = args();
+      const kind = this.ufuncKind(name, values) ?? (this.floatsOf(values, node), { kind: "float64" as const });
+      return this.pointwise(values, kind, (...nodes) => this.b.call(this.b.copy(node.func), ...nodes));
     }
     throw new NotVectorizable(`${name ?? "a function"} is called, which has no form for whole arrays that is known to be exact`, node);
+  }
+
+  /** What a function gives for single precision, or whole numbers, if that is the same for arrays. */
+  private ufuncKind(name: string, values: readonly Value[]): Sized | undefined {
+    if (!layoutFree.has(name)) return undefined;
+    if (values.some(({ kind }) => kind === "float32")) {
+      for (const value of values)
+        if (value.kind !== "float32" && typeof binaryKind("Add", value, { kind: "float32" }, false, this.notes) === "string")
+          return undefined;
+      return values.every(({ kind }) => kind !== "float64" && kind !== "int64" && kind !== "int32") ? { kind: "float32" } : undefined;
+    }
+    if (values.some(({ kind }) => kind !== "int64")) return undefined;
+    if (name === "numpy.sqrt") return { kind: "float64" };
+    const bits = Math.max(...values.map((each) => each.bits ?? 99));
+    if (!["numpy.absolute", "numpy.maximum", "numpy.minimum"].includes(name) || bits > 63) return undefined;
+    this.notes.needsSmall = true;
+    return { kind: "int64", bits };
+  }
+
+  /** Whether a value may get a sign, or lose it. */
+  private isSigned({ kind, bits }: Value): boolean {
+    if (kind === "int64" || kind === "int64?") {
+      if ((bits ?? 99) > 63) return false;
+      this.notes.needsSmall = true;
+      return true;
+    }
+    return kind !== "bool" && kind !== "uint8" && kind !== "int32" && kind !== "uint8?";
   }
 
   /** A NumPy float is a float of Python to what comes next, but not the object that `float` makes. */
@@ -513,4 +622,17 @@ export class Translator {
   rt(name: string, ...args: Expression[]): Expression {
     return this.b.call(this.b.attribute(this.b.name(this.runtime), name), ...args);
   }
+}
+
+const isSubscript = (kind: Kind): boolean => ["int64", "int64?", "int", "int32", "uint8"].includes(kind);
+
+/** Whether single precision can hold a constant. */
+function singleOf(value: number): { single?: "exact" | "rounded" } {
+  const rounded = Math.fround(value);
+  return rounded === value ? { single: "exact" } : Number.isFinite(rounded) ? { single: "rounded" } : {};
+}
+
+/** What is known of a number whatever its sign is. */
+function unsigned({ kind, bits, single }: Sized): Sized {
+  return { kind, ...(bits === undefined ? {} : { bits }), ...(single === undefined ? {} : { single }) };
 }

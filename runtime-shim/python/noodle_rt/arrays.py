@@ -9,6 +9,9 @@ A rewritten loop computes into temporaries inside of `with attempt() as done:` a
     else:
         ...  # the original loop
 """
+import math
+import operator
+
 from noodle_rt.guards import _library
 
 
@@ -114,7 +117,8 @@ class Unfit(Exception):
 def fold_sum(start, terms):
     """`for t in terms: start += t`, in this order; the result is `start` itself without terms, else a NumPy scalar.
 
-    terms: an array of float64, in C order when it has several axes. Sequential, unlike `numpy.sum`, which adds in pairs.
+    terms: an array of float64, float32 or int64, in C order when it has several axes. Sequential, unlike `numpy.sum`, which adds in
+    pairs. Raises `Unfit` where whole numbers may overflow, which a loop warns of.
     """
     return _fold(_library("numpy").add, start, terms)
 
@@ -147,22 +151,46 @@ def scan_product(start, terms):
     return _scan(_library("numpy").multiply, start, terms)
 
 
+# By the names of ufuncs: the first step, as the operators of Python do it.
+_OPERATORS = {"add": operator.add, "subtract": operator.sub, "multiply": operator.mul}
+
+
 def _scan(ufunc, start, terms):
-    numpy = _library("numpy")
-    line = numpy.empty(terms.shape[:-1] + (terms.shape[-1] + 1,))
-    line[..., 0] = start
-    line[..., 1:] = terms
-    return ufunc.accumulate(line, axis=-1, out=line)[..., 1:]
+    # The first step says of what dtype all others are.
+    first = _OPERATORS[ufunc.__name__](start, terms[..., 0])
+    line = terms.astype(_settled(ufunc, first, start, terms))
+    line[..., 0] = first
+    return ufunc.accumulate(line, axis=-1, out=line)
 
 
 def _fold(ufunc, start, terms):
     if terms.size == 0:
         return start
-    numpy = _library("numpy")
-    line = numpy.empty(terms.size + 1)
-    line[0] = start
-    line[1:] = terms.ravel()
+    line = terms.ravel()
+    first = _OPERATORS[ufunc.__name__](start, line[0])
+    line = line.astype(_settled(ufunc, first, start, terms))
+    line[0] = first
     return ufunc.accumulate(line, out=line)[-1]
+
+
+def _settled(ufunc, first, start, terms):
+    """The dtype that results have from the first one on."""
+    numpy = _library("numpy")
+    dtype, own = first.dtype, terms.dtype
+    if dtype is not own and numpy.promote_types(dtype, own) != dtype:
+        raise Unfit
+    if dtype.kind == "i":
+        if ufunc is numpy.multiply:
+            sizes = numpy.log2(numpy.maximum(numpy.abs(terms.astype("float64")), 1.0)).sum(axis=-1 if terms.ndim > 1 else None)
+            size = float(numpy.max(sizes + numpy.log2(numpy.maximum(numpy.abs(numpy.asarray(start, "float64")), 1.0))))
+        else:
+            largest = max(abs(int(terms.max())), abs(int(terms.min())))
+            size = math.log2(largest * terms.size + int(numpy.max(numpy.abs(numpy.asarray(start, "float64")))) + 1)
+        if size > 62.9:
+            raise Unfit
+    elif dtype.kind != "f":
+        raise Unfit
+    return dtype
 
 
 def power(base, exponent):
@@ -173,6 +201,8 @@ def power(base, exponent):
     the nearest float unless the exact value lies within 0.04 units of the middle between two.
     """
     numpy = _library("numpy")
+    if numpy.asarray(base).dtype.kind == "i":
+        return base**exponent
     shape = numpy.shape(base)
     line = numpy.ravel(base)
     candidate = {2: _square, 0.5: _root}.get(exponent) if line.size > 150 and _pow_is_known() else None
@@ -204,8 +234,10 @@ def filled(values):
 
 
 def whole(values):
-    """`int(v)` of each float, as int64. Raises `Unfit` where `int` would raise or the result is too large."""
+    """`int(v)` of each number, as int64. Raises `Unfit` where `int` would raise or the result is too large."""
     numpy = _library("numpy")
+    if numpy.asarray(values).dtype.kind in "iu":
+        return numpy.asarray(values).astype("int64")
     if not (numpy.abs(values) < 2.0**62).all():
         raise Unfit
     return numpy.trunc(values).astype("int64")

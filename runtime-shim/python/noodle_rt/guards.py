@@ -124,8 +124,9 @@ _ADMITTED = {}
 
 
 def _admitted(names):
-    """Identities of the dtypes that `"float64|int64"` names; those of builtin dtypes live as long as NumPy."""
-    dtypes = [_dtype(name) for name in names.split("|")]
+    """Identities of the dtypes that `"float64|float32/2"` names, which is float32 with NumPy 2 only; builtin dtypes live as long as NumPy."""
+    wanted = [name.split("/") for name in names.split("|")]
+    dtypes = [_dtype(name) for name, *since in wanted if not since or version("numpy", (int(since[0]),))]
     # `None in dtypes` would not do: NumPy takes it for float64.
     if any(dtype is None for dtype in dtypes):
         return ()
@@ -145,8 +146,10 @@ def _is_array(value):
 
 
 def array(value, dtype, rank=None, size=0):
-    """A `numpy.ndarray`, no subclass, of a dtype (`None`: any, `"float64|int64"`: one of these), with so many axes and at least
-    `size` elements."""
+    """A `numpy.ndarray`, no subclass, of a dtype, with so many axes and at least `size` elements.
+
+    dtype: `None` is any, `"float64|int64"` one of these, `"float64|float32/2"` float64, or float32 from NumPy 2 on.
+    """
     if type(value) is not _ndarray and not _is_array(value):
         return False
     if dtype is not None and id(value.dtype) not in (_ADMITTED.get(dtype) or _admitted(dtype)):
@@ -311,6 +314,71 @@ def real(*values):
     return True
 
 
+def numeric(*values):
+    """Each is a `float`, an `int`, or a NumPy number of float64, float32 or int64."""
+    for value in values:
+        cls = type(value)
+        if cls is not float and cls is not int:
+            if not _NUMBERS:
+                _NUMBERS.update(dtype.type for dtype in map(_dtype, ("float64", "float32", "int64")) if dtype is not None)
+            if cls not in _NUMBERS:
+                return False
+    return True
+
+
+_NUMBERS = set()
+_CLASSES = {}
+
+
+def like(elements, *values):
+    """Next to elements of an array (float64, float32 or whole numbers), each number leaves them what they are: one of the same dtype,
+    or one of Python's that such an array can hold."""
+    if not _is_array(elements):
+        return False
+    dtype = elements.dtype
+    own, kind, low, high = _CLASSES.get(dtype) or _classes(dtype)
+    for value in values:
+        cls = type(value)
+        if cls is own or (cls is float and kind == "f"):
+            continue
+        if cls is not int or kind is None or (low is not None and not low <= value <= high):
+            return False
+    return True
+
+
+def _classes(dtype):
+    found = (None, None, None, None)
+    if dtype is _dtype("float64"):
+        found = (dtype.type, "f", None, None)
+    elif dtype is _dtype("float32"):
+        # Larger whole numbers are rounded to single precision once or twice.
+        found = (dtype.type, "f", -(2**24), 2**24)
+    elif dtype.kind in "iu" and dtype.isnative:
+        limits = _library("numpy").iinfo(dtype)
+        found = (dtype.type, dtype.kind, int(limits.min), int(limits.max))
+    _CLASSES[dtype] = found
+    return found
+
+
+def small(bits, *values):
+    """Whole numbers, and the elements of arrays of these, lie between -2**bits and 2**bits; floats may be anything. O(n)."""
+    if type(bits) is not int:
+        return False
+    limit = 2**bits
+    for value in values:
+        cls = type(value)
+        if cls is _ndarray or _is_array(value):
+            if value.dtype.kind == "i" and value.itemsize * 8 > bits + 1 and value.size:
+                if not (-limit < value.min() and value.max() < limit):
+                    return False
+        elif cls is int or number(value, "int64"):
+            if not -limit < value < limit:
+                return False
+        elif not numeric(value):
+            return False
+    return True
+
+
 # ---------------------------------------------------------------- pandas
 
 # Names of dtypes whose objects say everything; others (categories, intervals, zones) have parameters.
@@ -464,11 +532,23 @@ def _comes_from(found, parts):
     return code.co_filename.startswith(folder) or code.co_filename.startswith("<__array_function__")
 
 
+_VERSIONS = {}
+
+
 def version(library, least=None, below=None):
     """The imported library is at least version `least` and older than `below`, both tuples: `version("numpy", (1, 26), (3,))`."""
-    module = _library(library)
+    text = getattr(_library(library), "__version__", None)
+    numbers = _VERSIONS.get(text)
+    if numbers is None:
+        numbers = _VERSIONS[text] = _numbers(str(text or ""))
+    if not numbers:
+        return False
+    return (least is None or numbers >= least) and (below is None or numbers < below)
+
+
+def _numbers(text):
     numbers = []
-    for part in str(getattr(module, "__version__", "")).split("."):
+    for part in text.split("."):
         digits = ""
         for character in part:
             if not character.isdigit():
@@ -477,6 +557,4 @@ def version(library, least=None, below=None):
         if digits == "":
             break
         numbers.append(int(digits))
-    if not numbers:
-        return False
-    return (least is None or tuple(numbers) >= least) and (below is None or tuple(numbers) < below)
+    return tuple(numbers)
