@@ -525,11 +525,11 @@ class Vectorizer {
     const guards = new GuardSet();
     const { needed, appends, counted } = scheduler;
     const hasNumpy2 = this.context.targets.satisfies("numpy", ">=2");
-    if (needsNumpy2 && hasNumpy2 === false && variables.open.length === 0)
+    if (needsNumpy2.has("all") && hasNumpy2 === false)
       throw new NotVectorizable("numbers next to single precision become double precision before NumPy 2", nest.root.node);
     const dtypes = admitted
-      .filter((dtype) => dtype !== "float32" || !needsNumpy2 || hasNumpy2 !== false)
-      .map((dtype) => (dtype === "float32" && needsNumpy2 && hasNumpy2 === undefined ? "float32/2" : dtype));
+      .filter((dtype) => hasNumpy2 !== false || !needsNumpy2.has(dtype))
+      .map((dtype) => (hasNumpy2 === undefined && needsNumpy2.has(dtype) ? `${dtype}/2` : dtype));
     const isFloat64 = dtypes.length === 1 && variables.main === "float64";
     const isNumber = (name: string): Guard =>
       isFloat64 || variables.example === undefined
@@ -546,7 +546,7 @@ class Vectorizer {
     ];
     for (const [name, attributes] of variables.attributes()) guards.add(check("plain", [name], ...attributes));
     guards.add(...sizes.measuredOnly(forms), ...variables.arrayGuards(dtypes.join("|")));
-    if (needsNumpy2 && hasNumpy2 === undefined && variables.open.length === 0)
+    if (needsNumpy2.has("all") && hasNumpy2 === undefined)
       guards.add({ kind: "call", function: "version", args: [constant("numpy"), constant([2n])] });
     sizes.classes(forms, guards, new Set(variables.arrays.keys()));
     guards.add(...variables.guards(sizes.integersOf(forms), written, isNumber));
@@ -571,8 +571,8 @@ class Vectorizer {
             : { kind: "call", function: "numeric", args: [variable(name)] },
       );
     if (bits !== undefined) {
-      const isLike = dtypes.includes("int64") || variables.main === "int64";
-      const names = [...variables.wholes(dtypes.includes("int64")), ...(isLike ? variables.likeElements : [])];
+      const isLike = admitted.includes("int64") || variables.main === "int64";
+      const names = [...variables.wholes(admitted.includes("int64")), ...(isLike ? variables.likeElements : [])];
       guards.add({ kind: "call", function: "small", args: [constant(BigInt(bits)), ...names.map(variable)] });
     }
     for (const { low } of bounds) {

@@ -23,8 +23,8 @@ export interface Draft {
 export interface Chosen extends Draft {
   /** Dtypes of arrays of which nothing is known. */
   readonly admitted: readonly Element[];
-  /** Single precision is only right with NumPy 2. */
-  readonly needsNumpy2: boolean;
+  /** Dtypes of those, and `all` of them, with which it is only right from NumPy 2 on. */
+  readonly needsNumpy2: ReadonlySet<Element | "all">;
   /** Whole numbers have to stay below two to this. */
   readonly bits: number | undefined;
 }
@@ -39,7 +39,8 @@ const sizes = [60, 31, 28, 14];
 export function chooseDraft(make: (assumption: Assumption, isGeneric: boolean) => Draft): Chosen {
   const first = withSizes("float64", false, make);
   const admitted: Element[] = ["float64"];
-  let [chosen, needsNumpy2, bits] = [first, first.translator.notes.needsNumpy2, smallest(undefined, first)];
+  const needsNumpy2 = new Set<Element | "all">(first.translator.notes.needsNumpy2 ? ["all"] : []);
+  let [chosen, bits] = [first, smallest(undefined, first)];
   if (first.variables.open.length > 0) {
     // Where the dtype is spelled out, it must be called by an array for the text to be right for others.
     const base = first.translator.namesDtype ? withSizes("float64", true, make) : first;
@@ -49,7 +50,7 @@ export function chooseDraft(make: (assumption: Assumption, isGeneric: boolean) =
       if (!other || textOf(other) !== text) continue;
       chosen = base;
       admitted.push(dtype);
-      needsNumpy2 ||= other.translator.notes.needsNumpy2;
+      if (other.translator.notes.needsNumpy2) needsNumpy2.add(dtype);
       bits = smallest(bits, other);
     }
   }

@@ -55,6 +55,13 @@ const isEither = (kind: Kind): boolean => kind.endsWith("?");
 const isWeak = ({ kind, bits, axes }: Operand, { isSingle }: Notes): boolean =>
   isPython(kind) && (axes ?? []).length === 0 && (kind !== "int" || (bits ?? 99) <= 24) && (kind !== "real" || isSingle);
 
+/** Before NumPy 2, single elements do not widen arrays of narrower dtypes, as they widen other single elements. */
+function noteWidening(array: Operand, one: Operand, notes: Notes): void {
+  const isArray = (array.axes ?? []).length > 0 && (one.axes ?? []).length === 0;
+  const isNarrower = array.kind === "float32" || isNarrow(array.kind);
+  if (isArray && isNarrower && isElement(one.kind) && one.kind !== array.kind) notes.needsNumpy2 = true;
+}
+
 const tooLarge = "whole numbers of arrays may overflow";
 
 /**
@@ -62,6 +69,8 @@ const tooLarge = "whole numbers of arrays may overflow";
  * @param isInvariant whether it is computed once, by Python's operators
  */
 export function binaryKind(op: BinaryOperator, a: Operand, b: Operand, isInvariant: boolean, notes: Notes): Sized | string {
+  noteWidening(a, b, notes);
+  noteWidening(b, a, notes);
   switch (op) {
     case "Add":
     case "Sub":
@@ -193,6 +202,7 @@ export function compareKind(op: CompareOperator, a: Operand, b: Operand, notes: 
     [a, b],
     [b, a],
   ] as const) {
+    if (one.kind === "float32") noteWidening(one, other, notes);
     if ((one.kind === "int" || one.kind === "int64?") && isFloating(other.kind) && other.kind !== "float64" && (one.bits ?? 99) > 53)
       return "a large whole number is compared with a float";
     if (one.kind === "float32?" && other.kind !== "float32?") return "it is not known whether an operand is a number of Python";
