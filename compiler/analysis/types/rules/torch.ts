@@ -1,28 +1,32 @@
 /** PyTorch. The parts are in `torch/`; this file only puts them together. */
 import type { LibraryRules } from "../rule.js";
 import { attribute, storeAttribute } from "./torch/attributes.js";
-import { conversionRules } from "./torch/conversion.js";
-import { creationRules } from "./torch/creation.js";
+import { conversionRules, movingRules } from "./torch/conversion.js";
+import { creationRules, derivingRules } from "./torch/creation.js";
 import { dataAttribute, dataRules, iterateData, subscriptData } from "./torch/data.js";
-import { functionalRules } from "./torch/functional.js";
+import { functionalRules, operandRules } from "./torch/functional.js";
 import { iterate, length, storeSubscript, subscript } from "./torch/indexing.js";
 import { joiningRules } from "./torch/joining.js";
 import { linearAlgebraRules } from "./torch/linear-algebra.js";
 import { callInstance, iterateModule, moduleRules, storeModule, subscriptModule } from "./torch/modules.js";
+import { overridable } from "./torch/overrides.js";
 import { binary, compare, inPlace, pointwiseRules, unary } from "./torch/pointwise.js";
 import { reductionRules } from "./torch/reductions.js";
 import { viewRules } from "./torch/views.js";
 
 export const torchRules: LibraryRules = {
   rules: {
-    ...pointwiseRules,
-    ...reductionRules,
-    ...linearAlgebraRules,
-    ...viewRules,
-    ...joiningRules,
+    ...overridable(pointwiseRules, "all"),
+    ...overridable(reductionRules, "first"),
+    ...overridable(linearAlgebraRules, "all"),
+    ...overridable(viewRules, "first"),
+    ...overridable(joiningRules, "all"),
     ...creationRules,
-    ...conversionRules,
+    ...overridable(derivingRules, "first"),
+    ...overridable(conversionRules, "first"),
+    ...overridable(movingRules, "all"),
     ...functionalRules,
+    ...overridable(operandRules, "all"),
     ...moduleRules,
     ...dataRules,
   },

@@ -247,7 +247,6 @@ const device: Rule = (call) => {
 };
 
 export const conversionRules: Readonly<Record<string, Rule>> = {
-  "torch-to": to,
   "torch-cast": cast,
   "torch-type": type,
   "torch-move": move,
@@ -268,3 +267,6 @@ export const conversionRules: Readonly<Record<string, Rule>> = {
   "torch-default-dtype": defaultDtype,
   "torch-device": device,
 };
+
+/** `x.to(other)` may get a tensor. */
+export const movingRules: Readonly<Record<string, Rule>> = { "torch-to": to };

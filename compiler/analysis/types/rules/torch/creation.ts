@@ -289,19 +289,23 @@ const multinomial: Rule = operation((call) => {
 export const creationRules: Readonly<Record<string, Rule>> = {
   "torch-filled": filled,
   "torch-full": full,
-  "torch-like": like,
   "torch-new": newLike,
   "torch-arange": arange,
   "torch-spaced": spaced,
   "torch-eye": eye,
   "torch-randint": randint,
   "torch-permutation": permutation,
-  "torch-normal": normal,
   "torch-tensor": fromData,
-  "torch-as-tensor": asTensor,
   "torch-from-numpy": fromNumpy,
   "torch-legacy": legacy,
   "torch-parameter": parameter,
+};
+
+/** Tensors that are made of others. */
+export const derivingRules: Readonly<Record<string, Rule>> = {
+  "torch-like": like,
+  "torch-normal": normal,
+  "torch-as-tensor": asTensor,
   "torch-complex": complex,
   "torch-sample": sample,
   "torch-multinomial": multinomial,

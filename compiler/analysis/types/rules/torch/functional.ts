@@ -17,7 +17,7 @@ const layer: Rule = operation((call, name = "ReLU", parameters = "", inputs = "i
     if (value) parts[parameter] = value;
   }
   const operands = inputs.split(" ").flatMap((input) => get(input) ?? []);
-  if (call.stars) return anyTensor;
+  if (call.stars) return call.assumes ? anyTensor : unknown("what is spread may be of a class of its own");
   const { receiver: _, ...rest } = call;
   return callInstance(object(`torch.nn.${name}`, parts), { ...rest, receiver: undefined, positional: operands, keyword: [] }) ?? anyTensor;
 });
@@ -181,8 +181,17 @@ const step: Rule = (call) => {
   return closure === undefined || closure.kind === "none" ? none : call.callFunction(closure, []);
 };
 
+/** Whose operands are looked at elsewhere, or that have none. */
 export const functionalRules: Readonly<Record<string, Rule>> = {
   "torch-layer": layer,
+  "torch-gradients": gradients,
+  "torch-clip-norm": norm,
+  "torch-initialized": initialized,
+  "torch-guard": guard,
+  "torch-step": step,
+};
+
+export const operandRules: Readonly<Record<string, Rule>> = {
   "torch-linear": linear,
   "torch-embedding": embedding,
   "torch-window": windowed,
@@ -192,12 +201,7 @@ export const functionalRules: Readonly<Record<string, Rule>> = {
   "torch-any": any,
   "torch-several": several,
   "torch-fields": fields,
-  "torch-gradients": gradients,
-  "torch-clip-norm": norm,
   "torch-attention": attention,
-  "torch-initialized": initialized,
   "torch-pool": pool,
   "torch-normalized": normalized,
-  "torch-guard": guard,
-  "torch-step": step,
 };

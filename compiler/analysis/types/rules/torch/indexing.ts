@@ -1,6 +1,7 @@
 /** `x[…]` and `x[…] = value`. */
 import type { RuleContext } from "../../rule.js";
-import type { Dim, Shape, Type } from "../../type.js";
+import { type Dim, type Shape, type Type, unknown } from "../../type.js";
+import { mayOverride } from "./overrides.js";
 import { afterStore } from "./pointwise.js";
 import { broadcast, commonGradient } from "./results.js";
 import { intOf, isTensor, itemsOf, tensor, viewOf } from "./values.js";
@@ -17,6 +18,7 @@ type Part =
 
 export function subscript(value: Type, index: Type, context: RuleContext): Type | undefined {
   if (!isTensor(value)) return undefined;
+  if (!context.assumes && mayOverride(index)) return unknown("an index that is not known may be of a class of its own");
   const parts = partsOf(index, context);
   const picks = parts.some(({ kind }) => kind === "pick");
   const unclear = parts.some(({ kind }) => kind === "unknown");

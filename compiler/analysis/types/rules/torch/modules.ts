@@ -3,6 +3,7 @@ import type { Outcome, Rule, RuleCall, RuleContext } from "../../rule.js";
 import type { Dim, ObjectType, Shape, TensorType, Type } from "../../type.js";
 import { iterator, join, list, literal, none, object, scalar, tupleOf, unknown } from "../../type.js";
 import { floatOf, promote } from "./dtypes.js";
+import { mayOverride } from "./overrides.js";
 import { broadcast, computed, inPrecision, numberOf } from "./results.js";
 import { areForwardsFixed, areParametersFixed } from "./state.js";
 import { anyTensor, bind, flagOf, intOf, intsOf, isNone, isTensor, itemsOf, parameterClass, stringOf, tensor, viewOf } from "./values.js";
@@ -201,7 +202,10 @@ export function callInstance(value: Type, call: RuleCall): Outcome | undefined {
   const forward = forwards[name];
   const [first] = call.positional;
   const input = first ?? call.keyword.find(([key]) => key === "input" || key === "x")?.[1];
-  if (!forward) return known(name) ? { ...anyTensor } : undefined;
+  if (!forward && !known(name)) return undefined;
+  const given = [...call.positional, ...call.keyword.map(([, type]) => type)];
+  if (!call.assumes && (call.stars || given.some(mayOverride))) return unknown("what a module gives for an operand that is not known");
+  if (!forward) return { ...anyTensor };
   if (!areParametersFixed(call)) return blurred(forward(value, { ...anyTensor }, call));
   // The result of a layer never depends on whether the module is in training in what a type says, except for its identity.
   return forward(value, input && isTensor(input) ? input : { ...anyTensor }, call);
