@@ -54,6 +54,7 @@ export const numpyRules: LibraryRules = {
     "np-expand": rearranging.expandDims,
     "np-flat": rearranging.flattened,
     "np-astype": rearranging.astype,
+    "np-resized": rearranging.resized,
     "np-broadcast-to": rearranging.broadcastTo,
     "np-at-least": rearranging.atLeast,
     "np-repeat": rearranging.repeated,

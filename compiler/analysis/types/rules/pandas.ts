@@ -58,6 +58,7 @@ import {
   windowed,
   windowResult,
 } from "./pandas/group.js";
+import { indexMethod } from "./pandas/indexes.js";
 import { pythonItemOf } from "./pandas/items.js";
 import { binary, compare, isMask, operatorMethod, unary } from "./pandas/operators.js";
 import { drawn, histograms, plotted, plottedByGroup } from "./pandas/plotting.js";
@@ -108,6 +109,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "pd-frame": dataFrame,
   "pd-series": seriesClass,
   "pd-index": indexClass,
+  "pd-index-method": indexMethod,
   "pd-range": (call, name = "DatetimeIndex") => rangeOf(call, name),
   "pd-read-text": readText,
   "pd-read-excel": readExcel,

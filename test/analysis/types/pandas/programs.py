@@ -2,7 +2,7 @@
 
 `python programs.py oracle.json.gz` runs them with the pandas that this Python has, and writes (or updates) what came of them:
 descriptions of the result and of the frame afterwards, by version. Run it once for each version that the test is about. With
-`--all` every operation is tried on every frame; the committed file has one pair of eight.
+`--all` every operation is tried on every frame; the committed file has one pair of sixteen.
 """
 import gzip
 import io
@@ -38,6 +38,14 @@ FRAMES = {
     "missing only": 'df = pd.DataFrame({"a": [np.nan, np.nan], "b": [None, np.nan], "c": ["x", None], "d": [1, 2]})',
     "records": 'df = pd.DataFrame([{"a": 1, "b": 2.5}, {"a": 2, "c": "x"}, {"b": 1.0, "d": 3}])',
     "joined": 'df = pd.DataFrame({"a": [3, 1, 2], "b": [1.5, np.nan, 0.0]}).merge(pd.DataFrame({"a": [1, 2, 2], "c": ["x", "y", "z"], "d": [1, 2, 3]}), on="a", how="left")',
+    "levels from arrays": 'df = pd.DataFrame({"a": [3, 1, 2], "b": [1.5, np.nan, 0.0], "c": ["x", "y", "x"], "d": [1, 2, 3]}, index=[["p", "p", "q"], [0, 1, 0]])',
+    "by label": 'df = pd.DataFrame({"a": [3, 1, 2], "b": [1.5, np.nan, 0.0], "c": ["x", "y", "x"], "d": [True, False, True]}, index=["p", "q", "r"])',
+    "by step": 'df = pd.DataFrame({"a": [3, 1, 2, 4], "b": [1.5, np.nan, 0.0, 1], "c": ["x", "y", "x", "z"]})[::2]',
+    "written": 'df = pd.DataFrame({"a": [3, 1, 2], "b": [1.5, np.nan, 0.0], "c": ["x", "y", "x"]})\ndf.loc[df["a"] > 1, "d"] = "big"\ndf["a"] = df["a"].astype("float32")',
+    "concatenated": 'df = pd.DataFrame({"a": [3, 1], "b": [1.5, 2.0], "c": ["x", "y"]})\ndf = pd.concat([df, df])',
+    "left over": 'df = pd.DataFrame({"a": [3, 1], "b": [1.5, 2.0], "c": ["x", "y"]})\ndf = pd.concat([df, df], ignore_index=True)\ndf = df[df["a"] > 2].reset_index(drop=True)',
+    "missing text": 'df = pd.DataFrame({"a": [1, 2, 3], "b": [0.5, None, 1], "c": ["x", None, "y"], "d": ["1", "2", "3"]})',
+    "categories": 'df = pd.DataFrame({"a": pd.Categorical(["x", "y", "x"]), "b": [1.5, 2.5, 3.5], "c": ["x", "y", "x"], "d": [1, 2, 3]})',
 }
 
 OTHER = 'other = pd.DataFrame({"a": [1, 2, 4], "b": [9.0, 8.0, 7.0], "e": ["u", "v", "w"]})'
@@ -712,14 +720,11 @@ r = pd.to_datetime(df["a"])
 r = pd.to_datetime(df["d"], format="%Y-%m-%d")
 r = pd.to_datetime(df["d"], errors="coerce")
 r = pd.to_datetime(df["a"], unit="s")
-r = pd.to_datetime("2020-01-01")
-r = pd.to_datetime(["2020-01-01"])
 r = pd.to_numeric(df["a"])
 r = pd.to_numeric(df["b"], errors="coerce")
 r = pd.to_numeric(df["c"], errors="coerce")
 r = pd.isnull(df["a"])
 r = pd.isna(df)
-r = pd.isnull(1.5)
 r = pd.notnull(df["a"]).sum()
 r = pd.unique(df["a"])
 r = pd.factorize(df["c"])
@@ -854,6 +859,311 @@ r = pd.Series(df["a"].values)
 r = pd.Series(df["a"], name="z")
 r = pd.Series(df["a"].values, index=df.index)
 r = pd.Series(df["a"].tolist())
+r = df.groupby(["a"]).sum(numeric_only=True)
+r = df.groupby(["a"]).mean(numeric_only=True)
+k = ["a"]\nr = df.groupby(k).sum(numeric_only=True)
+k = ["a", "c"]\ng = df.groupby(k)\nk.append("b")\nr = g.sum(numeric_only=True)
+k = ["b", "d"]\ng = df.groupby("a")[k]\nk.append("c")\nr = g.sum()
+r = df.groupby(pd.Grouper(key="a")).sum(numeric_only=True)
+r = df.groupby(by=["a"], as_index=False).agg({"b": "sum"})
+r = df.groupby(df["c"]).sum(numeric_only=True)
+r = df.groupby([df["c"], "a"]).sum(numeric_only=True)
+r = df.groupby(lambda i: 1).sum(numeric_only=True)
+r = df.groupby("a", sort=False)["b"].sum()
+r = df.groupby("a", dropna=False)["b"].sum()
+r = df.groupby("b", dropna=False)["a"].sum()
+r = df.groupby("a")["b"].agg("sum")
+r = df.groupby("a")["b"].agg(["sum", "mean"])
+r = df.groupby("a").agg(n=("b", "count"), m=("c", "first"))
+r = df.groupby("a").agg({"b": ["sum", "mean"]})
+r = df.groupby("a")["b"].transform("sum")
+r = df.groupby("a")["b"].transform("mean")
+r = df.groupby("a")["b"].transform(lambda x: x - x.mean())
+r = df.groupby("a")["b"].rank()
+r = df.groupby("a")["b"].shift(1)
+r = df.groupby("a")["b"].diff()
+r = df.groupby("a")["b"].cumsum()
+r = df.groupby("a")["a"].cumsum()
+r = df.groupby("a")["b"].fillna(0)
+r = df.groupby("a")["b"].ffill()
+r = df.groupby("a").cumcount()
+r = df.groupby("a").ngroup()
+r = df.groupby("a").size().reset_index(name="n")
+r = df.groupby("a")["b"].sum().reset_index()
+r = df.groupby("a")["b"].idxmax()
+r = df.groupby("a")["c"].nunique()
+r = df.groupby("a")["c"].value_counts()
+r = df.groupby("a")["c"].unique()
+r = df.groupby("a")["c"].apply(list)
+r = df.groupby("a")["b"].apply(lambda x: x.name)
+r = df.groupby("a")["b"].apply(lambda x: x * 2)
+r = df.groupby("a").apply(lambda g: g.name)
+r = df.groupby("a").apply(lambda g: len(g))
+r = df.groupby("a").apply(lambda g: g.head(1))
+r = df.groupby("a")["b"].describe()
+r = df.groupby("a")["b"].quantile(0.5)
+r = df.groupby("a")["b"].quantile([0.25, 0.5])
+r = df.groupby("a").first()
+r = df.groupby("a").last()
+r = df.groupby("a").nth(0)
+r = df.groupby("a").head(1)
+r = df.groupby("a").filter(lambda g: len(g) > 1)
+r = df.groupby("a").get_group(3)
+r = [k for k, g in df.groupby("a")]
+r = [g for k, g in df.groupby("a")]
+r = dict(list(df.groupby("a")["b"]))
+r = df.groupby("a").groups
+r = df.groupby("a").ngroups
+r = df.groupby(level=0).sum(numeric_only=True)
+r = df.groupby("c").agg("mean", numeric_only=True)
+r = df.groupby("c")[["b"]].mean().unstack()
+r = df.groupby(["a", "c"])["b"].sum().unstack()
+r = df.groupby("c").resample("D").sum()
+r = df[["a", "b"]].abs()
+r = (df["a"] + 1j).abs()
+r = df["a"].shift([0, 1])
+r = df.shift([0, 1])
+r = df["a"].shift(1)
+r = df["a"].shift(-1, fill_value=0)
+r = df.shift(1, axis=1)
+r = df["b"].rolling(2, step=2).mean()
+r = df["b"].rolling(2, min_periods=1).sum()
+r = df["b"].expanding().max()
+r = df["b"].ewm(span=2).mean()
+r = df["a"].rolling(2).apply(lambda w: w.sum())
+r = df["a"] @ df["b"]
+r = df["a"].dot(df["b"])
+r = df["a"] ** -1.0
+r = df["c"] + "_s"
+r = df["c"] * 2
+r = df["a"].astype(str) + "-" + df["c"]
+r = df["c"] == df["d"]
+r = df["a"] == "x"
+r = df["a"].eq(1)
+r = df["a"] > df["b"]
+r = 5 - df["a"]
+r = 1 / df["a"]
+r = np.log(df["b"])
+r = np.sqrt(df["a"])
+r = np.exp(df[["a", "b"]])
+r = np.abs(df["a"])
+r = np.maximum(df["a"], 2)
+r = np.add(df["a"], df["b"])
+r = np.isnan(df["b"])
+r = np.where(df["a"] > 1, df["b"], df["a"])
+r = np.where(df["a"] > 1, "big", "small")
+r = np.select([df["a"] > 2, df["a"] > 1], [1.0, 2.0])
+r = np.sum(df["a"])
+r = np.array(df["a"])
+r = np.asarray(df[["a", "b"]])
+r = np.unique(df["a"])
+r = np.cumsum(df["a"])
+r = np.round(df["b"])
+r = np.clip(df["a"], 1, 2)
+r = np.log1p(df["a"]).values
+r = df["c"].str.lower()
+r = df["c"].str.split(",")
+r = df["c"].str.split(",", expand=True)
+r = df["c"].str.split(",").str[0]
+r = df["c"].str.strip().str.title()
+r = df["c"].str.extractall("(x)")
+r = df["c"].str.findall("x")
+r = df["c"].str.cat(df["c"])
+r = df["c"].str.isdigit()
+r = df["c"].str.count("x")
+r = df["c"].str.find("x")
+r = df["c"].str.pad(4)
+r = df["c"].str.slice(0, 1)
+r = df["c"].str.get_dummies()
+r = df["c"].str.match("x")
+r = df["c"].str.encode("utf-8")
+r = df["c"].str.join("-")
+r = df["c"].str.cat(["1", "2", "3"])
+r = df["c"].str.partition("x")
+r = df.columns.str.lower()
+r = df.columns.str.contains("a")
+r = df.columns.str.replace("a", "b")
+r = df.index.str.upper()
+r = pd.to_numeric(df["a"], downcast="integer")
+r = pd.qcut(df["b"], 2, labels=False)
+r = pd.pivot_table(df, values="b", index="a", columns="c")
+r = df.pivot_table(values="b", index="a", aggfunc="sum")
+r = df.melt(id_vars=["a"], value_vars=["b"])
+r = df.set_index(["a", "c"])["b"].unstack()
+r = pd.merge(df, other)
+r = pd.merge(df, other, on="a")
+r = df.merge(other, on="a", how="outer", indicator=True)
+r = df.merge(other, left_on="a", right_on="b")
+r = df.merge(other[["a", "e"]], on="a", how="right")
+r = df.merge(other.rename(columns={"a": "k"}), left_on="a", right_on="k", how="inner")
+r = pd.concat([df, other], ignore_index=True)
+r = pd.concat([df, other], keys=["x", "y"])
+r = pd.concat([df["a"], other["a"]])
+r = pd.concat([df["a"], other["b"]], axis=1)
+r = pd.concat([df["a"], df["b"]], ignore_index=True)
+r = pd.concat({"x": df, "y": df})
+r = pd.concat([df, df.iloc[:0]])
+r = pd.concat([df, pd.DataFrame()])
+r = df.apply(lambda row: row["a"] + 1, axis=1)
+r = df.apply(lambda row: row["a"] * row["b"], axis=1)
+r = df.apply(lambda row: "t", axis=1)
+r = df.apply(lambda row: [1, 2], axis=1)
+r = df.apply(lambda row: pd.Series([1, 2]), axis=1)
+r = df.apply(lambda col: col.name)
+r = df.apply(lambda col: col.max())
+r = df[["a", "b"]].apply(np.sum)
+r = df[["a", "b"]].apply(np.sum, axis=1)
+r = df["a"].apply(lambda v: v + 1)
+r = df["a"].apply(lambda v: "n")
+r = df["a"].apply(lambda v: v > 1)
+r = df["a"].apply(lambda v: (v, 1))
+r = df["a"].apply(lambda v: None)
+r = df["a"].apply(lambda v: 1 if v > 1 else 0.5)
+r = df["c"].apply(len)
+r = df["c"].apply(str.upper)
+r = df["a"].apply(float)
+r = df["a"].map({1: "one"})
+r = df["a"].map({1: 1, 2: 2, 3: 3})
+r = df["c"].map(lambda v: v)
+r = df["c"].map(other.set_index("e")["a"])
+r = df["a"].mask(df["a"] > 1, 7)
+r = df["a"].clip(1, 2)
+r = df["b"].clip(lower=0)
+r = df["a"].round(1)
+r = df["a"].rank(method="dense").astype(int)
+r = df["a"].isin(other["a"])
+r = df["a"].sort_values(ascending=False).head(1)
+r = df["a"].nsmallest(1)
+r = df["a"].to_dict(into=dict)
+r = df.to_dict("list")
+r = df["a"].squeeze()
+r = df[["a"]].squeeze()
+r = df.iloc[[0]].squeeze()
+r = df["a"].agg(["sum", "mean"])
+r = df.agg({"a": "sum", "b": "mean"})
+r = df[["a", "b"]].agg(["sum", "mean"])
+r = df[["a", "b"]].max(axis=1)
+r = df["c"].mode()
+r = df["b"].isna().sum()
+r = df.loc[df["a"].idxmax()]
+r = df.loc[df["a"].idxmax(), "c"]
+r = df.loc[df.index[0]]
+r = df.loc[df.index[0], "a"]
+r = df.loc[df.index[:1]]
+r = df.loc[df["c"].isin(["x"]), "a"].sum()
+r = df.loc[("p", 0), "a"]
+r = df.loc["p", :]
+r = df.loc[("p", 0)]
+r = df.loc[["p"]]
+r = df.loc["p":"q"]
+r = df.xs("p")
+r = df["a"].loc["p"]
+r = df["a"]["p"]
+r = df["a"][("p", 0)]
+r = df.iloc[0].values
+r = df.iloc[0].name
+r = df.iloc[0:1]["a"]
+r = [row["a"] for _, row in df.iterrows()]
+r = [row for row in df.itertuples(name="Row")]
+r = [row for row in df.itertuples(name=None)]
+r = [row for row in df.itertuples(index=False)]
+r = [name for name in df]
+r = [v for v in df["b"].values]
+r = [c for c, s in df.items()]
+r = [s for c, s in df.items()]
+r = list(zip(df["a"], df["b"]))
+r = df.index.sort_values()
+r = df.index.sort_values(return_indexer=True)
+r = df.index.rename("z")
+r = df.index.to_list()
+r = df.index[1:]
+r = df.index.view("int64")
+r = df.index.astype(str)
+r = df.index == 1
+r = df.index.isin([1])
+r = df.columns[1:]
+r = df.columns == "a"
+r = df.columns.get_loc("a")
+r = df.columns.append(pd.Index(["z"]))
+r = df.filter(items=["a", "b"])
+r = df.filter(regex="a")
+r = df.filter(lambda f: f["a"] > 1)
+r = df.eval("a + b")
+r = df.query("a > 1 and b > 0")
+r = df.pipe(lambda f: f["a"])
+r = df.assign(x=lambda t: t["a"] * 2, y=lambda t: t["x"] + 1)
+r = df.assign(**{"x y": 1})
+r = df.assign(a=df["a"].astype(float))
+r = df.transform(lambda x: x)
+r = df.infer_objects()
+r = df["a"].convert_dtypes()
+r = df["d"].astype(int)
+r = df["d"].astype(float)
+r = df["a"].astype("float32").astype("float64")
+r = df["a"].astype("uint8")
+r = df["b"].astype("str")
+r = df["c"].astype(str)
+r = df["c"].astype(object)
+r = df["c"].astype("string")
+r = df.astype({"a": float, "b": "float32"})
+r = df["a"].cat.codes
+r = df["a"].cat.categories
+r = df["c"].astype("category").cat.categories
+df["a"] = df["a"].astype("int32")
+df["a"] = df["a"].map({1: 10.5})
+df["e"] = df["a"].rank()
+df["e"] = df.groupby("a")["b"].transform("mean")
+df["e"] = df["a"].shift(1)
+df["e"] = df["c"].str.len()
+df["e"] = df["a"].apply(lambda v: v + 1)
+df["e"] = df.apply(lambda row: row["a"], axis=1)
+df["e"] = pd.cut(df["a"], 2)
+df["e"] = df[["a", "b"]].sum(axis=1)
+df["e"] = [x for x in df["a"]]
+df["e"] = np.random.rand(len(df))
+df["e"] = np.where(df["a"] > 1, "x", "y")
+df["e"] = df["a"].values
+df["e"] = df["a"].tolist()
+df["e"] = df["a"].isin([1])
+df["e"] = 0\ndf.loc[df["a"] > 1, "e"] = 1
+df["e"] = 0\ndf.loc[df["a"] > 1, "e"] = 1.5
+df["e"] = ""\ndf.loc[df["a"] > 1, "e"] = "x"
+df["e"] = np.nan\ndf.loc[df["a"] > 1, "e"] = 1
+df["e"] = None\ndf.loc[df["a"] > 1, "e"] = 1
+df["e"] = pd.NaT
+df["e"] = pd.Timestamp("2020-01-01")
+df["e"] = pd.Timedelta("1 day")
+df["e"] = {0: 1, 1: 2}
+df["e"] = pd.Series(dtype="float64")
+df["e"] = pd.Series([1, 2, 3], index=df.index)
+df["e"] = np.array([1, 2, 3], dtype="int8")
+df["e"] = np.float32(1.5)
+df["e"] = np.int64(1)
+df["e"] = df["d"].astype(bool) & (df["a"] > 1)
+df[["e", "f"]] = df[["a", "b"]].values
+df[["e", "f"]] = [1, 2]
+df.loc[len(df)] = [1, 2.5, "z", True]
+df.loc["new"] = 1
+df.iloc[0, df.columns.get_loc("a")] = 1.5
+df.drop(columns=["a"], inplace=True)
+df.rename(columns={"a": "A"}, inplace=True)
+df.sort_values("b", inplace=True, ignore_index=True)
+df.reset_index(drop=True, inplace=True)
+df.fillna({"b": 0}, inplace=True)
+df.dropna(subset=["b"], inplace=True)
+df.set_index("c", inplace=True)
+df.columns = df.columns.str.strip()
+df.index.name = "idx"\nr = df.reset_index()
+df = df.sort_values("a")\nr = df.index
+df = df.drop_duplicates("a")\nr = df.index
+df = df.dropna()\nr = df["b"]
+df = df.head(2)\nr = df.index
+df = df.iloc[:2]\nr = df.index
+df = df[df["a"] > 1].copy()\ndf["z"] = 1
+df = df.reset_index(drop=True)\nr = df.index
+df = pd.concat([df, df])\nr = df.index
+df = df.T\nr = df.index
+r = pd.isna(df["a"])
 '''.split("\n") if line.strip() != ""]
 
 # Programs without a frame of the table.
@@ -1021,6 +1331,80 @@ def change(d):\n    d["q"] = 1\ndf = pd.DataFrame({"a": [1]})\nchange(df)\nr = d
 def f(row):\n    return row["a"] + row["b"]\ndf = pd.DataFrame({"a": [1], "b": [2.5]})\nr = df.apply(f, axis=1)
 df = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})\ndf["a"].iloc[0] = 2.5\nr = df
 df = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})\nloc = df.loc\nloc[0, "a"] = 2.5\nr = df
+r = pd.to_datetime("2020-01-01")
+r = pd.to_datetime(["2020-01-01"])
+r = pd.isnull(1.5)
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06", None]))\nr = t.dt.year
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.year
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.month_name()
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.date
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.dayofweek
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.is_month_end
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.strftime("%Y")
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.to_period("M")
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.normalize()
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.floor("D")
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.tz_localize("UTC")
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.isocalendar()
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.quarter
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.dt.time
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t - t.shift(1)
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = (t - t.min()).dt.days
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = (t.max() - t).dt.total_seconds()
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t + pd.Timedelta(days=1)
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.diff()
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t > "2020-06-01"
+t = pd.to_datetime(pd.Series(["2020-01-01", "2021-05-06"]))\nr = t.mean()
+t = pd.to_datetime(pd.Series([1, 2]), unit="s")\nr = t
+t = pd.to_datetime(["2020-01-01", "2021-05-06"])\nr = t.year
+t = pd.to_datetime(["2020-01-01", "2021-05-06"])\nr = t.to_series()
+t = pd.to_datetime(["2020-01-01", "x"], errors="coerce")\nr = t
+t = pd.to_datetime("2020-01-01")\nr = t.year
+t = pd.to_datetime("2020-01-01")\nr = t - pd.Timestamp("2019-01-01")
+r = pd.read_csv(io.StringIO("a,b\n1,x\n2,y\n"))["a"]
+r = pd.read_csv(io.StringIO("a,b\n1,x\n2,y\n"), index_col="a")
+r = pd.read_csv(io.StringIO("a,b\n1,2020-01-01\n"), parse_dates=["b"])
+r = pd.read_csv(io.StringIO("a;b\n1;x\n"), sep=";", dtype=str)
+r = pd.read_csv(io.StringIO("1,x\n2,y\n"), header=None)
+r = pd.read_csv(io.StringIO("a,b\n1,x\n2,y\n"), nrows=1)
+r = pd.read_csv(io.StringIO("a,b\n1,x\n2,y\n"), usecols=[0])
+r = pd.read_csv(io.StringIO("a,b\n"))
+r = pd.read_csv(io.StringIO("a,b\n1,2\n"), skiprows=1)
+r = pd.read_csv(io.StringIO("a,b\n1,2\n,3\n"), dtype={"b": "int8"})
+r = pd.Series([1, 2, 3], index=[["p", "p", "q"], [0, 1, 0]])
+r = pd.Series({"x": 1, "y": 2.5})
+r = pd.Series([1, None])
+r = pd.Series(["a", None])
+r = pd.Series([True, None])
+r = pd.Series(5, index=[0, 1])
+r = pd.Series((1, 2))
+r = pd.Series(np.arange(3.0), name="n")
+r = pd.Series([1, 2], dtype="float32")
+r = pd.Series([[1, 2], [3]])
+r = pd.Series({1, 2}.__iter__())
+r = pd.Series(x for x in [1, 2])
+r = pd.DataFrame([[1, 2], [3, 4]], columns=["a", "b"])
+r = pd.DataFrame([(1, "x"), (2, "y")], columns=["a", "b"])
+r = pd.DataFrame({"a": 1, "b": [1, 2]})
+r = pd.DataFrame({"a": pd.Series([1, 2]), "b": pd.Series([1, 2, 3])})
+r = pd.DataFrame({"a": [1, 2]}, index=pd.Index(["x", "y"], name="k"))
+r = pd.DataFrame({"a": [1, 2]}, index=[1.5, 2.5])
+r = pd.DataFrame({"a": [1, 2]}, index=[("x", 1), ("y", 2)])
+r = pd.DataFrame({"a": [1, 2]}, index=(0, 1))
+r = pd.DataFrame({("a", "x"): [1], ("a", "y"): [2]})
+r = pd.DataFrame(np.zeros((2, 2)), columns=["a", "b"], dtype="int64")
+r = pd.DataFrame([{"a": 1}, {"a": None}])
+r = pd.DataFrame({"a": [1, 2]}).set_index("a").index
+r = pd.DataFrame(index=[0, 1], columns=["a"])
+r = pd.DataFrame.from_dict({"a": [1, 2]}, orient="index")
+r = pd.DataFrame(dict(zip(["a", "b"], [[1], [2]])))
+r = pd.date_range("2020-01-01", "2020-01-05", inclusive="left")
+r = pd.timedelta_range("1 day", periods=4, closed="right")
+r = pd.Index([1, 2, 3])
+r = pd.Index(["a", 1])
+r = pd.MultiIndex.from_product([[1, 2], ["a"]])
+r = pd.isna(None)
+r = pd.Timedelta("1 day").days
 '''.split("\n") if line.strip() != ""]
 
 
@@ -1109,4 +1493,4 @@ def main(path, step):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], 1 if "--all" in sys.argv else 8)
+    main(sys.argv[1], 1 if "--all" in sys.argv else 16)

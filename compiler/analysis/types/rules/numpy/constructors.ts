@@ -2,7 +2,7 @@
 import type { Rule, RuleCall } from "../../rule.js";
 import { array, type Dim, type DType, type Shape, type Type, tupleOf, unknown } from "../../type.js";
 import { argumentsOf } from "./arguments.js";
-import { dtypeOfArgument, isInteger, isNumeric, kindOf } from "./dtypes.js";
+import { dtypeOfArgument, isInteger, isNumeric, kindOf, mayHaveParts } from "./dtypes.js";
 import { arrayFrom, operandOf } from "./operands.js";
 import { integerFor, type Operand, resultType } from "./promotion.js";
 import { each } from "./reductions.js";
@@ -11,20 +11,30 @@ import { viewOf } from "./views.js";
 
 const missing = unknown("an argument is missing");
 
+/** The shape of what is made with a `dtype=…` that may have parts is not known. */
+const shaped = (shape: Shape, dtype: Type | undefined, { assumes }: RuleCall): Shape => (!assumes && mayHaveParts(dtype) ? null : shape);
+
 /**
  * `@np-array`: a new array of what is passed. `@np-array(keep)`: the array itself when it is one already and nothing has to
  * be converted. `copy=False` says the same.
  */
 export const fromValue: Rule = (call, mode) => {
-  const given = argumentsOf(call, mode === "keep" ? "a dtype order * copy like device" : "object dtype * copy order subok ndmin like");
+  const given = argumentsOf(
+    call,
+    mode === "keep" ? "a dtype order * copy like device" : "object dtype * copy order subok ndmin ndmax like",
+  );
   const asked = dtypeOfArgument(given.get("dtype"));
   const copies =
     mode === "keep" ? flagOf(given.get("copy"), false) : given.get("copy")?.kind === "none" ? undefined : flagOf(given.get("copy"), true);
+  const isOther = flagOf(given.get("subok"), false) !== false || (given.get("like") !== undefined && given.get("like")?.kind !== "none");
   return each(given.get("object") ?? given.get("a"), (value) => {
+    if (isOther && value.kind !== "array" && mayShare(value)) return unknown("an array of a subclass may come out");
     const content = value.kind === "unknown" ? undefined : arrayFrom(value, call);
     const dtype = asked === undefined ? (content?.dtype ?? null) : asked;
-    const shape = padded(content?.shape ?? null, given.get("ndmin"));
-    if (copies === true || !mayShare(value)) return array(dtype, shape);
+    const shape = given.get("ndmax") ? null : shaped(padded(content?.shape ?? null, given.get("ndmin")), given.get("dtype"), call);
+    // Other objects make their arrays themselves, of which a copy is not certain to be one more.
+    const isMade = value.kind !== "array" && mayShare(value) && !(content?.dtype && isNumeric(content.dtype));
+    if (copies === true || !mayShare(value)) return array(dtype, shape, isMade ? "maybe" : "owned");
     // Which order is wanted decides whether a copy is made.
     const keeps = asked === undefined || (asked !== null && asked === content?.dtype);
     const plain = given.get("order") === undefined && given.get("ndmin") === undefined && copies === false && mode === "keep";
@@ -50,7 +60,7 @@ export const laidOut: Rule = (call) => {
   return each(given.get("a"), (value) => {
     const content = value.kind === "unknown" ? undefined : arrayFrom(value, call);
     const asked = dtypeOfArgument(given.get("dtype"));
-    const shape = content?.shape?.length === 0 ? [1] : (content?.shape ?? null);
+    const shape = shaped(content?.shape?.length === 0 ? [1] : (content?.shape ?? null), given.get("dtype"), call);
     const dtype = asked === undefined ? (content?.dtype ?? null) : asked;
     return value.kind === "array"
       ? { ...viewOf(value, dtype, shape), view: "maybe" }
@@ -62,7 +72,7 @@ export const laidOut: Rule = (call) => {
 export const filled: Rule = (call) => {
   const given = argumentsOf(call, "shape dtype order");
   const dtype = dtypeOfArgument(given.get("dtype"));
-  return array(dtype === undefined ? "float64" : dtype, shapeOfArgument(given.get("shape"), call));
+  return array(dtype === undefined ? "float64" : dtype, shaped(shapeOfArgument(given.get("shape"), call), given.get("dtype"), call));
 };
 
 export const full: Rule = (call) => {
@@ -70,7 +80,7 @@ export const full: Rule = (call) => {
   const asked = dtypeOfArgument(given.get("dtype"));
   const value = given.get("fill_value");
   const dtype = asked === undefined ? ((value && arrayFrom(value, call)?.dtype) ?? null) : asked;
-  return array(dtype, shapeOfArgument(given.get("shape"), call));
+  return array(dtype, shaped(shapeOfArgument(given.get("shape"), call), given.get("dtype"), call));
 };
 
 /** `zeros_like`, `ones_like`, `empty_like`, `full_like`. */
@@ -89,7 +99,7 @@ export const like: Rule = (call) => {
       : null;
   return array(
     asked === undefined ? own : asked,
-    shape === undefined || shape.kind === "none" ? content.shape : shapeOfArgument(shape, call),
+    shaped(shape === undefined || shape.kind === "none" ? content.shape : shapeOfArgument(shape, call), given.get("dtype"), call),
   );
 };
 
@@ -101,7 +111,7 @@ export const arange: Rule = (call) => {
   });
   const asked = dtypeOfArgument(given.get("dtype"));
   const dtype = asked === undefined ? rangeType(bounds, call) : asked;
-  return array(dtype, [rangeLength(given.get("start"), given.get("stop"), given.get("step"))]);
+  return array(dtype, shaped([rangeLength(given.get("start"), given.get("stop"), given.get("step"))], given.get("dtype"), call));
 };
 
 /**
@@ -236,7 +246,11 @@ export const meshgrid: Rule = (call) => {
 export const flatFrom: Rule = (call, position = "1") => {
   const given = argumentsOf(call, position === "1" ? "a dtype" : "a b dtype");
   const asked = dtypeOfArgument(given.get("dtype"));
-  return array(asked === undefined ? "float64" : asked, [null], call.name.endsWith("frombuffer") ? "maybe" : "owned");
+  return array(
+    asked === undefined ? "float64" : asked,
+    shaped([null], given.get("dtype"), call),
+    call.name.endsWith("frombuffer") ? "maybe" : "owned",
+  );
 };
 
 export const vander: Rule = (call) => {

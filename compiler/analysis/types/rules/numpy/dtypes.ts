@@ -189,6 +189,13 @@ export function dtypeOfArgument(type: Type | undefined): DType | null | undefine
   return null;
 }
 
+/**
+ * Whether an argument `dtype=…` may be structured, or one with axes of its own: `(int, 2)`. Then the shape of the result is not the one that was
+ * asked for, nor that of the data, whose tuples become records.
+ */
+export const mayHaveParts = (type: Type | undefined): boolean =>
+  dtypeOfArgument(type) === null && type?.kind !== "library-class" && type?.kind !== "user-class";
+
 /** Characters that a number needs when it becomes a string in an array, as `numpy.array([1, "a"])` makes it. */
 export function stringLengthOf(dtype: DType): number | null {
   const kind = kindOf(dtype);

@@ -21,7 +21,9 @@ export const floatingEach: Rule = (call, parameter = "x", kind = "same") => {
   const value = call.argument(parameter);
   if (!value || !isPlain(value, call)) return unknown("an array of a subclass may come out");
   const content = arrayFrom(value, call);
-  const dtype = content?.dtype ? floating(content.dtype) : null;
+  // With an integer as the `period`, integers stay what they are.
+  const isOther = call.name.endsWith(".unwrap") && (call.spreads || call.argument("period") !== undefined);
+  const dtype = content?.dtype && !isOther ? floating(content.dtype) : null;
   const result = dtype !== null && kind === "real" ? realOf(dtype) : dtype;
   // Numbers and arrays without axes come back as numbers.
   return wrap(result, { shape: content?.shape ?? null, isArray: false }, call);

@@ -41,11 +41,11 @@ function onFrame(value: FrameType, method: string, axis: Type | undefined, call:
 export function relabelled(value: SeriesType | FrameType, dtypeFor: (dtype: DType) => DType | null): Type {
   const convert = (dtype: DType | null): DType | null => (dtype !== null && isOfNumPy(dtype) ? dtypeFor(dtype) : null);
   if (value.kind === "series") {
-    const { sites: _, ...rest } = value;
-    return { ...rest, dtype: convert(value.dtype) };
+    const { kind, index, length } = value;
+    return { kind, dtype: convert(value.dtype), ...(value.name === undefined ? {} : { name: value.name }), index, length };
   }
-  const { sites: _, ...rest } = value;
-  return { ...rest, columns: value.columns?.map((column) => ({ ...column, dtype: convert(column.dtype) })) ?? null };
+  const { kind, complete, index, length } = value;
+  return { kind, complete, index, length, columns: value.columns?.map((column) => ({ ...column, dtype: convert(column.dtype) })) ?? null };
 }
 
 /** A dtype that pandas keeps in arrays of NumPy. */

@@ -1,7 +1,7 @@
 /** Arrays with the same elements in another form: reshaping, axes, views, copies. */
 import type { Rule, RuleCall } from "../../rule.js";
-import { array, type Dim, membersOf, type Shape, type Type, unknown } from "../../type.js";
-import { dtypeOfArgument } from "./dtypes.js";
+import { array, type Dim, membersOf, none, type Shape, type Type, unknown } from "../../type.js";
+import { dtypeOfArgument, mayHaveParts } from "./dtypes.js";
 import { isPlain, valueOf } from "./made.js";
 import { arrayFrom } from "./operands.js";
 import { flagOf, integerOf, positionsOf, shapeOfArgument, sizeOf } from "./shapes.js";
@@ -106,9 +106,11 @@ export const flattened: Rule = (call, mode = "ravel") => {
 
 export const astype: Rule = (call) => {
   if (call.receiver?.kind !== "array") return subclass;
-  const dtype = dtypeOfArgument(call.argument("dtype")) ?? null;
-  if (flagOf(call.argument("copy"), true) === true) return array(dtype, call.receiver.shape);
-  return { ...viewOf(call.receiver, dtype, call.receiver.shape), view: "maybe" };
+  const asked = call.argument("dtype");
+  const dtype = dtypeOfArgument(asked) ?? null;
+  const shape = !call.assumes && mayHaveParts(asked) ? null : call.receiver.shape;
+  if (flagOf(call.argument("copy"), true) === true) return array(dtype, shape);
+  return { ...viewOf(call.receiver, dtype, shape), view: "maybe" };
 };
 
 export const broadcastTo: Rule = (call) => {
@@ -175,4 +177,10 @@ export const triangle: Rule = (call) => {
   if (!from) return subclass;
   const length = from.shape?.length === 1 ? (from.shape[0] as Dim) : undefined;
   return array(from.dtype, length === undefined ? from.shape : [length, length]);
+};
+
+/** `x.resize(shape)`: the array itself gets another shape. */
+export const resized: Rule = ({ receiver }) => {
+  if (receiver?.kind !== "array") return none;
+  return { result: none, receiver: { ...receiver, shape: null } };
 };

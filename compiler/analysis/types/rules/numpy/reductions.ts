@@ -141,7 +141,9 @@ export const cumulate: Rule = (call, name = "cumsum") => {
   const given = argumentsOf(call, "a axis dtype out");
   return each(given.get("a"), (value) => {
     const pandas = onPandas(value, name, given.get("axis"), call);
-    if (pandas) return pandas;
+    // Columns of pandas' own dtypes may come back as arrays.
+    const isOwn = value.kind === "series" && (value.dtype === null || !(isNumeric(value.dtype) || value.dtype === "object"));
+    if (pandas) return isOwn ? join(pandas, array(null, null)) : pandas;
     const out = outOf(given);
     if (out) return out;
     const content = arrayFrom(value, call);

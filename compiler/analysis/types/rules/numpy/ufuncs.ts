@@ -37,6 +37,8 @@ function outputsFor(
   semantics: Semantics,
 ): readonly (readonly (DType | null)[])[] | null {
   if (operands.some(({ dtype, weak }) => dtype === null && !weak)) return alwaysFor(loops);
+  // Where inputs differ, the value of a Python number chooses the loop.
+  if (operands.some(({ weak }) => weak) && loops.some(({ inputs }) => new Set(inputs).size > 1)) return null;
   const possibilities = effectiveTypes(operands, semantics);
   if (possibilities.length === 0) return null;
   return possibilities.flatMap((dtypes): readonly (readonly (DType | null)[])[] => {

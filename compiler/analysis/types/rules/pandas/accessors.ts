@@ -85,8 +85,10 @@ export function frameAttribute(value: FrameType, name: string, context: RuleCont
   // Only series have these; a frame that `df["a"]` may be has columns of other names.
   if (value.columns === null && (name === "str" || name === "dt" || name === "cat")) return never;
   const known = findColumn(value, name);
-  // A column that is not certain may be an attribute that holds a series.
-  if (known) return known.certain ? columnOf(value, name) : series(null);
+  if (known?.certain) return columnOf(value, name);
+  // What is no column for certain may be what other code has set, or registered as an accessor.
+  if (!context.assumes) return unknown("a column, an accessor or an attribute");
+  if (known) return series(null);
   if (value.columns === null && context.programCalls(`pandas.DataFrame.${name}=`)) return unknown("an attribute that the program sets");
   return lacks(value, name) ? never : columnOf(value, name);
 }
@@ -295,7 +297,8 @@ const ofAccessor = (receiver: Type | undefined): SeriesType | IndexType | undefi
  */
 export const accessed: Rule = (call, kind = "any") => {
   const of = ofAccessor(call.receiver);
-  if (of?.kind === "index") return kind === "mask" ? array(null, [of.length]) : anyIndex;
+  // Missing values make an index of objects of a mask.
+  if (of?.kind === "index") return kind === "mask" ? join(array(null, [of.length], "maybe"), anyIndex) : anyIndex;
   if (!of) return join(series(null), anyIndex);
   const isText = of.dtype === "object" || of.dtype === "str";
   const dtypes: Readonly<Record<string, DType | null>> = {
@@ -346,7 +349,8 @@ export const toList: Rule = (call) => {
 /** `df.to_dict(…)` */
 export const toDict: Rule = (call) => {
   const { receiver } = call;
-  if (receiver?.kind === "series") return dict(unknown("a label"), pythonItemOf(receiver.dtype));
+  if (receiver?.kind === "series")
+    return call.spreads || isPassed(call, "into") ? unknown("a mapping") : dict(unknown("a label"), pythonItemOf(receiver.dtype));
   const orient = call.argument("orient");
   const value = orient?.kind === "scalar" ? orient.value : orient === undefined ? "dict" : undefined;
   if (call.spreads || isPassed(call, "into")) return unknown("a mapping");
@@ -406,6 +410,9 @@ function namedRow(value: FrameType, call: Parameters<Rule>[0]): Type {
     (label) => typeof label === "string" && /^[A-Za-z][A-Za-z0-9_]*$/.test(label) && !keywords.includes(label) && label !== "Index",
   );
   const items = value.index?.class === "RangeIndex" ? scalar("int") : unknown("a label");
+  const ownName = call.argument("name");
+  if (call.spreads || (ownName !== undefined && !(ownName.kind === "scalar" && ownName.value === "Pandas")))
+    return unknown("a row under another name");
   if (!isPlain || !value.complete || !areNames || labels.length > 200)
     return { kind: "tuple", element: unknown("an item of a row"), class: "pandas.core.frame.Pandas" };
   const types = [items, ...(value.columns ?? []).map(({ dtype }) => pythonItemOf(dtype))];

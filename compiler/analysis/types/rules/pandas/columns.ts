@@ -32,10 +32,17 @@ export const assigned: Rule = (call) =>
   overReceiver(
     call,
     (value) => {
-      const all = call.keyword.reduce((made, [name, given]) => {
-        const stored = keyOf(given).kind === "callable" ? call.callFunction(given, [made]) : given;
-        return setColumn(made, name, stored, call);
-      }, frame(value));
+      // Functions are called with the new frame itself, so that it is not only known from here on.
+      const { sites } = value;
+      const isHanded = call.keyword.some(([, given]) => keyOf(given).kind === "callable" || keyOf(given).kind === "unknown");
+      const shared = (made: FrameType): FrameType => (isHanded && sites ? { ...made, memory: sites } : made);
+      const all = call.keyword.reduce(
+        (made, [name, given]) => {
+          const stored = keyOf(given).kind === "callable" ? call.callFunction(given, [made]) : given;
+          return shared(setColumn(made, name, stored, call));
+        },
+        shared(frame(value)),
+      );
       return call.spreads ? frame({ columns: mapDTypes(all, () => null) }) : all;
     },
     () => anyFrame,
@@ -159,7 +166,7 @@ function keyIndex(label: Label, value: FrameType, context: RuleContext): IndexIn
   const isFilled = typeof value.length === "number" && value.length > 0;
   // Integers make a RangeIndex in some versions, when they are evenly spaced or there are none.
   return isInteger(dtype) && (!isFilled || context.targets.satisfies("pandas", "<3") !== true)
-    ? { class: null, dtype, name: label }
+    ? { class: null, dtype: dtype === "int64" ? dtype : null, name: label }
     : { ...classOfKeys(dtype), name: label };
 }
 
@@ -279,8 +286,11 @@ export const someColumns: Rule = (call) =>
     (value) => {
       if (isPassed(call, "cond") || call.spreads) return someRows(lessKnown(value));
       if (call.name.endsWith(".filter") && axisOf(call, "axis", 1) !== 1) return someRows(lessKnown(value));
-      const items = call.argument("items");
+      const items = call.argument("items") ?? call.argument("arg");
       const labels = items ? labelsOf(items) : undefined;
+      // Since pandas 3 a condition on the rows may stand there.
+      const isCondition = call.name.endsWith(".filter") && items !== undefined && items.kind !== "none" && items.kind !== "list";
+      if (isCondition) return someRows(lessKnown(value));
       if (!value.columns) return frame({ columns: null, index: value.index, length: value.length });
       if (labels && value.complete && areUnique(labels)) {
         const kept = labels.flatMap((label) => findColumn(value, label) ?? []);

@@ -12,7 +12,7 @@ import {
   type Type,
 } from "../../type.js";
 import { axisOf, flag, isPassed, text, valueOf } from "./arguments.js";
-import { combined, perhapsWithMissing } from "./dtypes.js";
+import { combined, isNumber, perhapsWithMissing } from "./dtypes.js";
 import {
   anyFrame,
   anySeries,
@@ -76,6 +76,11 @@ function mergedPair(leftType: Type, rightType: Type, call: RuleCall): FrameType 
     const dtype = findColumn(left, key)?.dtype ?? null;
     return dtype !== null && dtype !== "category" && dtype === findColumn(right, b.keys[place] ?? null)?.dtype;
   });
+  // Keys of objects that meet others may leave nothing, of which all columns are objects.
+  const areNumbers = [...a.keys.map((key) => findColumn(left, key)), ...b.keys.map((key) => findColumn(right, key))].every(
+    (key) => key !== undefined && isNumber(key.dtype),
+  );
+  const areKept = areEqual || areNumbers;
   const isShared = (label: Label): boolean => shared.some((key) => sameLabel(key, label));
   const columns: Column[] = [];
   for (const each of left.columns) {
@@ -94,8 +99,9 @@ function mergedPair(leftType: Type, rightType: Type, call: RuleCall): FrameType 
   const areFound = shared.every((key) => columns.some(({ label }) => sameLabel(label, key)));
   for (const key of shared) if (!columns.some(({ label }) => sameLabel(label, key))) columns.push(column(key, null));
   const complete = left.complete && right.complete && areFound;
+  const known = areKept ? columns : columns.map((each) => ({ ...each, dtype: null }));
   if (columns.some(({ label }) => label === null) || !areUnique(columns.map(({ label }) => label))) return flat;
-  const made = frame({ columns, complete, index: flat.index });
+  const made = frame({ columns: known, complete, index: flat.index });
   return left.plain && right.plain ? likePlain(left, made) : made;
 }
 

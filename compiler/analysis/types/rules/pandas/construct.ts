@@ -93,8 +93,16 @@ function indexFrom(type: Type | undefined, context: RuleContext): { readonly ind
     };
   }
   if (type.kind === "series") return { index: null, length: type.length };
-  return { index: null, length: context.lengthOf(type) };
+  // A list of arrays holds the levels of a MultiIndex, one of tuples its labels.
+  const labels = membersOf(context.elementOf(type));
+  if (type.kind === "list" && !labels.every(isLabel)) return { index: null, length: null };
+  const isText = labels.length > 0 && labels.every((label) => label.kind === "scalar" && label.class === "str");
+  const isFilled = (type.kind === "list" || type.kind === "tuple") && type.items !== undefined && type.items.length > 0;
+  const index = isText && isFilled ? { class: "Index", dtype: textDType(context), name: null } : null;
+  return { index, length: context.lengthOf(type) };
 }
+
+const isLabel = ({ kind }: Type): boolean => kind === "scalar" || kind === "none" || kind === "numpy-scalar" || kind === "tuple";
 
 export function dataFrame(call: RuleCall): Outcome {
   if (call.spreads) return anyFrame;
@@ -337,8 +345,9 @@ export function indexClass(call: RuleCall, name = "Index"): Outcome {
 /** `date_range`, `timedelta_range`, … with the class of index that they make. */
 export function rangeOf(call: RuleCall, className: string): Outcome {
   const periods = valueOf(call.argument("periods"));
+  const isWhole = !call.spreads && !isPassed(call, "inclusive") && !isPassed(call, "closed");
   const length =
-    typeof periods === "bigint" && !call.spreads && (!isPassed(call, "start") || !isPassed(call, "end") || isPassed(call, "freq") === false)
+    typeof periods === "bigint" && isWhole && (!isPassed(call, "start") || !isPassed(call, "end") || isPassed(call, "freq") === false)
       ? Number(periods)
       : null;
   const isPlain =

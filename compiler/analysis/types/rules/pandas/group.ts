@@ -1,6 +1,6 @@
 /**
- * Grouping and windows. A GroupBy is an object with parts: `of` the frame or series, `by` the keys, `selected` what is chosen
- * of a frame, `flat` whether the keys stay columns (`as_index=False`).
+ * Grouping and windows. A GroupBy is an object with parts: `of` the frame or series, `by` the key or `keys` what was listed, `selected`
+ * what is chosen of a frame, `flat` whether the keys stay columns (`as_index=False`).
  */
 import type { Rule, RuleCall } from "../../rule.js";
 import {
@@ -27,6 +27,7 @@ import { isDatetime, isFloat, isInteger, isNumpy, isTimedelta, perhapsWithMissin
 import {
   anyFrame,
   anySeries,
+  areUnique,
   column,
   defaultIndex,
   findColumn,
@@ -55,9 +56,10 @@ export const grouped: Rule = (call) => {
   const isFlat = call.spreads ? undefined : flag(call, "as_index", true);
   const axis = axisOf(call);
   const isByLevel = isPassed(call, "level");
+  const isKnown = by !== undefined && !isByLevel && !call.spreads && axis === 0;
   const parts = (of: Type): Record<string, Type> => ({
     of,
-    by: by && !isByLevel && !call.spreads && axis === 0 ? by : unknown("groups by levels of the index"),
+    ...(isKnown && by.kind === "list" ? { keys: fixedList(by) } : { by: isKnown ? by : unknown("groups by levels of the index") }),
     flat: isFlat === undefined ? scalar("bool") : literal(!isFlat),
   });
   return overReceiver(
@@ -66,6 +68,9 @@ export const grouped: Rule = (call) => {
     (value) => object(seriesGroups, parts(value)),
   );
 };
+
+/** A list as it is now: what becomes of it later has no influence. */
+const fixedList = (type: Type): Type => (type.kind === "list" && type.items ? tupleOf(type.items) : type);
 
 /** The keys of a grouping, as far as they are known. */
 interface Keys {
@@ -78,31 +83,38 @@ interface Groups {
   readonly of: FrameType | SeriesType;
   readonly keys: Keys;
   readonly isFlat: boolean | undefined;
-  readonly selected: readonly Label[] | undefined;
+  /** `null` when it is not known what is chosen. */
+  readonly selected: readonly Label[] | null | undefined;
   readonly isSeries: boolean;
 }
 
-function groupsOf({ receiver, name }: RuleCall): Groups {
+function groupsOf({ receiver, name, assumes }: RuleCall): Groups {
   const value =
     receiver?.kind === "object" && (receiver.class === frameGroups || receiver.class === seriesGroups)
       ? receiver
       : object(name.startsWith(seriesGroups) ? seriesGroups : frameGroups);
-  return groupsIn(value);
+  return groupsIn(value, assumes);
 }
 
-function groupsIn(value: ObjectType): Groups {
+/** A list as long as the frame may hold a value for each row, unless all that is in it are columns. */
+const areLabels = (listed: readonly Label[], { length, ...of }: FrameType): boolean =>
+  (typeof length === "number" && length !== listed.length) || listed.every((label) => findColumn(of, label)?.certain);
+
+function groupsIn(value: ObjectType, assumes: boolean): Groups {
   const isSeries = value.class === seriesGroups;
   const of = value.parts?.["of"];
   const by = value.parts?.["by"];
   const flat = value.parts?.["flat"];
   const selected = value.parts?.["selected"];
+  const keys = value.parts?.["keys"];
   const label = by ? labelOf(by) : undefined;
-  const labels = label !== undefined ? [label] : by?.kind === "list" ? labelsOf(by) : undefined;
+  const listed = keys ? labelsOf(keys) : undefined;
+  const labels = label !== undefined ? [label] : listed && of?.kind === "frame" && (assumes || areLabels(listed, of)) ? listed : undefined;
   return {
     of: of?.kind === "series" || of?.kind === "frame" ? of : isSeries ? anySeries : anyFrame,
-    keys: { labels: of?.kind === "frame" ? labels : undefined, isList: by?.kind === "list" },
+    keys: { labels: of?.kind === "frame" ? labels : undefined, isList: keys !== undefined },
     isFlat: flat?.kind === "scalar" && typeof flat.value === "boolean" ? flat.value : undefined,
-    selected: selected ? (labelOf(selected) !== undefined ? [labelOf(selected) as Label] : labelsOf(selected)) : undefined,
+    selected: selected && (labelOf(selected) !== undefined ? [labelOf(selected) as Label] : (labelsOf(selected) ?? null)),
     isSeries,
   };
 }
@@ -137,9 +149,11 @@ function mayHaveEmptyGroups({ keys, of }: Groups, call: RuleCall): boolean {
 /** The columns that are aggregated, and the dtype of each. */
 function valueColumns(groups: Groups): { readonly columns: readonly Column[] | null; readonly complete: boolean } {
   const { of, keys, selected } = groups;
-  if (of.kind !== "frame" || !of.columns) return { columns: null, complete: false };
+  if (of.kind !== "frame" || !of.columns || selected === null || (selected && !areUnique(selected)))
+    return { columns: null, complete: false };
   if (selected) return { columns: selected.map((label) => column(label, findColumn(of, label)?.dtype ?? null)), complete: true };
-  if (!keys.labels) return { columns: of.columns.map((each) => ({ ...each })), complete: false };
+  // Columns that are keys are left out.
+  if (!keys.labels) return { columns: of.columns.map((each) => ({ ...each, certain: false })), complete: false };
   const rest = of.columns.filter(({ label }) => !keys.labels?.some((key) => sameLabel(key, label)));
   return { columns: rest, complete: of.complete };
 }
@@ -272,7 +286,11 @@ export const aggregatedWith: Rule = (call) => {
     }
     return wanted.kind === "dict" ? anyFrame : join(seriesResult(null, groups), anyFrame);
   }
-  const { columns, complete } = valueColumns(groups);
+  const values = valueColumns(groups);
+  // What else is passed goes to the method, which may leave columns out.
+  const isPlain = call.keyword.every(([name]) => name === "func");
+  const columns = isPlain ? values.columns : (values.columns?.map((each) => ({ ...each, certain: false })) ?? null);
+  const complete = values.complete && isPlain;
   if (wanted.kind === "scalar") {
     const method = methodName(wanted);
     // `size` gives a series.
@@ -354,9 +372,9 @@ export const appliedBy: Rule = (call) => {
     : join(anySeries, anyFrame);
 };
 
-/** One group: a frame or series of some of the rows. */
+/** One group: a frame or series of some of the rows. Its attribute `name` is the key, also that of a series. */
 function groupPart(groups: Groups): Type {
-  if (groups.isSeries) return series(dtypeOf(groups), groups.of.kind === "series" ? groups.of.name : nameOf(groups));
+  if (groups.isSeries) return series(dtypeOf(groups));
   return groups.of.kind === "frame"
     ? frame({ columns: groups.of.columns?.map((each) => ({ ...each, certain: false })) ?? null })
     : anyFrame;
@@ -379,13 +397,14 @@ export const transformed: Rule = (call, method = "") => {
         : null
       : null;
   };
-  const { of } = groups;
-  if (groups.isSeries) return series(dtypeAfter(dtypeOf(groups)), nameOf(groups), of.index, of.length);
+  // Where no row has a group, what a function gives for each of them has no rows.
+  const isOwn = method === "" && wanted?.kind !== "scalar";
+  const rows = isOwn ? { index: null, length: null } : { index: groups.of.index, length: groups.of.length };
+  if (groups.isSeries) return series(dtypeAfter(dtypeOf(groups)), nameOf(groups), rows.index, rows.length);
   const { columns } = valueColumns(groups);
   return frame({
     columns: columns?.map((each) => ({ ...each, dtype: dtypeAfter(each.dtype), certain: false })) ?? null,
-    index: of.index,
-    length: of.length,
+    ...rows,
   });
 };
 
@@ -403,7 +422,9 @@ export const groupRows: Rule = (call) => {
   if (groups.isSeries) return groups.of.kind === "series" ? someItems(groups.of) : series(dtypeOf(groups), nameOf(groups));
   if (groups.of.kind !== "frame") return anyFrame;
   const { columns } = groups.of;
-  return groups.selected ? frame({ columns: columns?.map((each) => ({ ...each, certain: false })) ?? null }) : someRows(groups.of);
+  return groups.selected !== undefined
+    ? frame({ columns: columns?.map((each) => ({ ...each, certain: false })) ?? null })
+    : someRows(groups.of);
 };
 
 /** Other methods of groups: a series of a series, a frame of a frame. */
@@ -415,12 +436,13 @@ export function subscriptGroups(value: ObjectType, index: Type): Type | undefine
   if (value.class !== frameGroups) return isWindow(value) ? subscriptWindow(value, index) : undefined;
   const key = keyOf(index);
   const of = value.parts?.["of"];
+  const parts = { ...value.parts, selected: fixedList(index) };
   if (key.kind === "label") {
-    const one = object(seriesGroups, { ...value.parts, selected: index });
+    const one = object(seriesGroups, parts);
     // Of a label that is there twice there are two columns.
-    return of?.kind === "frame" && of.columns ? one : join(one, object(frameGroups, { ...value.parts, selected: index }));
+    return of?.kind === "frame" && of.columns ? one : join(one, object(frameGroups, parts));
   }
-  if (key.kind === "labels" || key.kind === "list or mask") return { ...object(frameGroups, { ...value.parts, selected: index }) };
+  if (key.kind === "labels" || key.kind === "list or mask") return object(frameGroups, parts);
   return undefined;
 }
 
@@ -437,11 +459,11 @@ export function groupAttribute(value: ObjectType, name: string): Type | undefine
 /** `for key, part in groups` */
 export function iterateGroups(value: ObjectType): Type | undefined {
   if (value.class !== frameGroups && value.class !== seriesGroups) return undefined;
-  const groups = groupsIn(value);
+  const groups = groupsIn(value, false);
   const part = groups.isSeries
     ? series(dtypeOf(groups), nameOf(groups))
     : groups.of.kind === "frame"
-      ? groups.selected
+      ? groups.selected !== undefined
         ? anyFrame
         : someRows(groups.of)
       : anyFrame;
@@ -455,7 +477,12 @@ export const isWindow = (value: ObjectType): boolean => windows.test(value.class
 /** `s.rolling(n)`, `df.expanding()`, `groups.rolling(n)`, `df.resample("D")`: an object that knows what it is of. */
 export const windowed: Rule = (call, className = "Rolling") => {
   const { receiver } = call;
-  const of = receiver?.kind === "frame" || receiver?.kind === "series" ? receiver : undefined;
+  const whole = receiver?.kind === "frame" || receiver?.kind === "series" ? receiver : undefined;
+  // With a step, windows are made for some of the rows only.
+  const isStepped = call.spreads || isPassed(call, "step");
+  const cut = (value: FrameType | SeriesType): Type =>
+    value.kind === "frame" ? frame({ columns: value.columns, complete: value.complete }) : series(value.dtype, value.name);
+  const of = whole && isStepped ? cut(whole) : whole;
   if (className === "Resampler") return { ...object("pandas.api.typing.Resampler", of ? { of } : {}), subclass: true };
   const isWeighted = className === "Rolling" && (call.spreads || isPassed(call, "win_type"));
   const made = object(`pandas.api.typing.${className}`, of ? { of } : {});

@@ -1,7 +1,7 @@
 /** Operators between series, frames, indexes, arrays and scalars. */
 import type { BinaryOperator, CompareOperator, UnaryOperator } from "../../../../ir/nodes.js";
 import type { Rule, RuleContext } from "../../rule.js";
-import { type DType, type FrameType, type IndexType, join, type Label, type SeriesType, type Type } from "../../type.js";
+import { type DType, type FrameType, type IndexType, join, type Label, type SeriesType, type Type, unknown } from "../../type.js";
 import { isDatetime, isFloat, isInteger, isNumber, isNumpy, isTimedelta, perhapsWithMissing, promoted } from "./dtypes.js";
 import { anyFrame, anyIndex, areUnique, column, findColumn, frame, mapDTypes, sameIndex, sameLabel, series } from "./frames.js";
 
@@ -12,6 +12,7 @@ const isPandas = (type: Type): type is SeriesType | FrameType | IndexType =>
 
 export function binary(op: BinaryOperator, left: Type, right: Type, context: RuleContext): Type | undefined {
   if (!isPandas(left) && !isPandas(right)) return undefined;
+  if (op === "MatMult") return unknown("a number, a series or a frame");
   // Other classes may have operators of their own for frames.
   if ([left, right].some((side) => side.kind === "tensor" || side.kind === "unknown" || side.kind === "instance")) return undefined;
   return operation(op, left, right, (a, b) => arithmetic(op, a, b, context));
@@ -38,7 +39,7 @@ type Combine = (a: Operand, b: Operand) => DType | null;
 function operation(op: BinaryOperator | "Eq", left: Type, right: Type, combine: Combine): Type {
   if (left.kind === "frame" || right.kind === "frame") return withFrame(op, left, right, combine);
   if (left.kind === "series" || right.kind === "series") return withSeries(op, left, right, combine);
-  if (op === "Eq") return { kind: "array", dtype: "bool", shape: [null], view: "owned" };
+  if (op === "Eq") return { kind: "array", dtype: "bool", shape: [null], view: "maybe" };
   return anyIndex;
 }
 

@@ -146,6 +146,8 @@ const changes: Readonly<Record<string, DTypeChange>> = {
   padded: (dtype, call) => (dtype === "object" ? (call.targets.satisfies("pandas", ">=3") === true ? dtype : null) : dtype),
   shifted: (dtype, call) => (isPassed(call, "fill_value") || call.spreads ? null : shiftedDType(dtype, call)),
   replaced,
+  absolute: (dtype) =>
+    dtype === "complex128" ? "float64" : isNumber(dtype) && dtype !== "complex64" ? dtype : dtype === "object" ? dtype : null,
   rounded: (dtype) => (isNumber(dtype) || dtype === "object" ? dtype : null),
 };
 
@@ -199,6 +201,15 @@ function staysPlain(change: string, call: RuleCall): boolean {
  * @param inPlace `inplace` when the method has that parameter, `self` when it gives the object itself since pandas 3
  */
 export const elementwise: Rule = (call, change = "same", inPlace = "") => {
+  // By several periods, or by some that are not known, every column becomes several.
+  const periods = change === "shifted" ? call.argument("periods") : undefined;
+  const isSeveral = periods !== undefined && !(periods.kind === "scalar" || periods.kind === "numpy-scalar");
+  if (change === "shifted" && (isSeveral || call.spreads || isPassed(call, "suffix")))
+    return overReceiver(
+      call,
+      () => anyFrame,
+      () => join(anySeries, anyFrame),
+    );
   const dtypeOf = changes[change] as DTypeChange;
   const value = change === "filled" ? call.argument("value") : undefined;
   return overReceiver(

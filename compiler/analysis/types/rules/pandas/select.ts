@@ -87,11 +87,14 @@ export function subscriptFrameAt(indexer: Indexer, value: FrameType, index: Type
   }
   if (key.kind === "label") {
     const row = rowOf(value);
-    return isPosition || value.index?.isDefault ? row : join(row, someRows(value));
+    return isPosition || value.index?.isDefault ? row : join(row, belowLabel(someRows(value)));
   }
   if (key.kind === "unknown" || key.kind === "callable") return join(anySeries, anyFrame);
   return someRows(value);
 }
+
+/** Rows under one label: of a MultiIndex, those of the label are left out. */
+const belowLabel = <Value extends FrameType | SeriesType>(value: Value): Value => (isFlat(value) ? value : { ...value, index: null });
 
 /** Row labels that are no tuples. */
 const isFlat = (value: FrameType | SeriesType): boolean =>
@@ -111,10 +114,12 @@ function cross(value: FrameType, rows: Key, columns: Key, isPosition: boolean, i
     if (part === undefined) return unknown("an item, a row or a part of a frame");
     const item =
       part.kind === "series" ? itemOf(part.dtype, part.plain) : part.kind === "frame" ? rowOf(part) : unknown("an item of a frame");
-    return isOne ? item : join(item, part.kind === "series" ? someItems(part) : part);
+    return isOne
+      ? item
+      : join(item, part.kind === "series" ? belowLabel(someItems(part)) : part.kind === "frame" ? belowLabel(someRows(part)) : part);
   }
-  if (rows.kind === "unknown" || rows.kind === "callable" || indexer === "at" || indexer === "iat") {
-    if (part?.kind === "frame") return join(rowOf(part), someRows(part));
+  if (rows.kind === "tuple" || rows.kind === "unknown" || rows.kind === "callable" || indexer === "at" || indexer === "iat") {
+    if (part?.kind === "frame") return join(rowOf(part), belowLabel(someRows(part)));
     return unknown("an item, a row or a part of a frame");
   }
   if (part === undefined) return join(anySeries, anyFrame);
@@ -178,7 +183,7 @@ export function subscriptSeries(value: SeriesType, index: Type): Type {
   switch (key.kind) {
     case "label": {
       const item = itemOf(value.dtype, value.plain);
-      return value.index?.isDefault ? item : join(item, someItems(value));
+      return value.index?.isDefault ? item : join(item, belowLabel(someItems(value)));
     }
     case "labels":
     case "list or mask":
@@ -186,7 +191,7 @@ export function subscriptSeries(value: SeriesType, index: Type): Type {
     case "mask":
       return someItems(value);
     default:
-      return join(itemOf(value.dtype, value.plain), someItems(value));
+      return join(itemOf(value.dtype, value.plain), belowLabel(someItems(value)));
   }
 }
 
@@ -194,7 +199,7 @@ export function subscriptSeriesAt(indexer: Indexer, value: SeriesType, index: Ty
   const key = keyOf(index);
   if (key.kind === "label") {
     const isOne = indexer === "iloc" || indexer === "iat" || value.index?.isDefault === true;
-    return isOne ? itemOf(value.dtype, value.plain) : join(itemOf(value.dtype, value.plain), someItems(value));
+    return isOne ? itemOf(value.dtype, value.plain) : join(itemOf(value.dtype, value.plain), belowLabel(someItems(value)));
   }
   return subscriptSeries(value, index);
 }
