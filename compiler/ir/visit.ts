@@ -1,12 +1,18 @@
 /** Generic walks over the IR, driven by the generated field table. */
 import { type Node, nodeFields } from "./nodes.js";
 
+/** Names of the fields that hold nodes, by kind. */
+const childFields = Object.fromEntries(
+  Object.entries(nodeFields).map(([kind, fields]) => [kind, fields.filter(({ node }) => node).map(({ name }) => name)]),
+) as unknown as Readonly<Record<Node["kind"], readonly string[]>>;
+
+type Child = Node | null;
+
 /** The nodes directly below a node, in the order of Python's fields. */
 export function childrenOf(node: Node): Node[] {
   const children: Node[] = [];
-  for (const field of nodeFields[node.kind]) {
-    if (!field.node) continue;
-    const value = (node as unknown as Record<string, Node | null | (Node | null)[]>)[field.name];
+  for (const name of childFields[node.kind]) {
+    const value = (node as unknown as Record<string, Child | Child[]>)[name];
     if (Array.isArray(value)) {
       for (const child of value) if (child) children.push(child);
     } else if (value) children.push(value);
@@ -19,8 +25,21 @@ export function walk(root: Node, visit: (node: Node) => void): void {
   const stack: Node[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     visit(node);
-    const children = childrenOf(node);
-    for (let index = children.length - 1; index >= 0; index--) stack.push(children[index] as Node);
+    pushChildren(node, stack);
+  }
+}
+
+/** Puts the children of a node on a stack, the first one on top. */
+function pushChildren(node: Node, stack: Node[]): void {
+  const names = childFields[node.kind];
+  for (let field = names.length - 1; field >= 0; field--) {
+    const value = (node as unknown as Record<string, Child | Child[]>)[names[field] as string];
+    if (Array.isArray(value)) {
+      for (let index = value.length - 1; index >= 0; index--) {
+        const child = value[index];
+        if (child) stack.push(child);
+      }
+    } else if (value) stack.push(value);
   }
 }
 
@@ -29,7 +48,7 @@ export function some(root: Node, test: (node: Node) => boolean): boolean {
   const stack: Node[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (test(node)) return true;
-    stack.push(...childrenOf(node));
+    pushChildren(node, stack);
   }
   return false;
 }

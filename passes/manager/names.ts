@@ -1,7 +1,7 @@
 /** All names that occur in a module in any role, and those that Python itself gives a meaning: no new name may be one of them. */
 import type { Module } from "../../compiler/ir/nodes.js";
 import { nodeFields } from "../../compiler/ir/nodes.js";
-import { walk } from "../../compiler/ir/visit.js";
+import { some, walk } from "../../compiler/ir/visit.js";
 
 export function namesIn(module: Module): Set<string> {
   const names = new Set<string>();
@@ -20,11 +20,15 @@ export function namesIn(module: Module): Set<string> {
 
 const observers = new Set(["locals", "globals", "vars", "dir", "exec", "eval"]);
 
+/** By module: what passes put into one never asks. */
+const observing = new WeakMap<Module, boolean>();
+
 /** Whether a program can see which names it has: then no pass may add or remove one. */
 export function observesNames(module: Module): boolean {
-  let observes = false;
-  walk(module, (node) => {
-    if (node.kind === "Name" && observers.has(node.id)) observes = true;
-  });
+  let observes = observing.get(module);
+  if (observes === undefined) {
+    observes = some(module, (node) => node.kind === "Name" && observers.has(node.id));
+    observing.set(module, observes);
+  }
   return observes;
 }

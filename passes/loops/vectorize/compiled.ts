@@ -5,7 +5,7 @@
 import type { Unit } from "../../../compiler/analysis/analyses.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import type { Module, Node } from "../../../compiler/ir/nodes.js";
-import { walk } from "../../../compiler/ir/visit.js";
+import { some, walk } from "../../../compiler/ir/visit.js";
 import { isFunction } from "../../manager/units.js";
 
 /** Decorators that only call the function. */
@@ -42,12 +42,18 @@ export function readByOthers(unit: Unit, module: Module, facts: TypeFacts, paren
   return undefined;
 }
 
+/** By module: passes do not import compilers. */
+const importing = new WeakMap<Module, boolean>();
+
 function importsCompiler(module: Module): boolean {
-  let imports = false;
-  walk(module, (node) => {
-    const names = node.kind === "Import" ? node.names.map(({ name }) => name) : node.kind === "ImportFrom" ? [node.module ?? ""] : [];
-    if (names.some((name) => compilers.has(name.split(".", 1)[0] as string))) imports = true;
-  });
+  let imports = importing.get(module);
+  if (imports === undefined) {
+    imports = some(module, (node) => {
+      const names = node.kind === "Import" ? node.names.map(({ name }) => name) : node.kind === "ImportFrom" ? [node.module ?? ""] : [];
+      return names.some((name) => compilers.has(name.split(".", 1)[0] as string));
+    });
+    importing.set(module, imports);
+  }
   return imports;
 }
 
