@@ -11,6 +11,8 @@ export interface Case {
   readonly before: string;
   readonly after: string;
   readonly tail?: string;
+  /** Of the module. Default: `__main__`. */
+  readonly name?: string;
   /** Whether the answer says of equal programs whether they raised. */
   readonly tell?: boolean;
 }
@@ -30,10 +32,14 @@ export interface Answer {
 /** Runs both programs of each case in one Python process. */
 export function runPairs(python: string, cases: readonly Case[]): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const child = spawn(python, [join(benchFolder, "frames/run_pairs.py"), join(packageRoot, "runtime-shim/python")], {
-      stdio: ["pipe", "pipe", "pipe"],
-      env: { ...process.env, PYTHONHASHSEED: "0", PYTHONDONTWRITEBYTECODE: "1", OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" },
-    });
+    const child = spawn(
+      python,
+      [join(benchFolder, "frames/run_pairs.py"), join(packageRoot, "runtime-shim/python"), join(benchFolder, "fuzz/frames")],
+      {
+        stdio: ["pipe", "pipe", "pipe"],
+        env: { ...process.env, PYTHONHASHSEED: "0", PYTHONDONTWRITEBYTECODE: "1", OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" },
+      },
+    );
     let output = "";
     let errors = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -1,6 +1,7 @@
-"""Runs pairs of programs and compares everything that can be seen: `run_pairs.py RUNTIME < cases.json`. Prints JSON.
+"""Runs pairs of programs and compares everything that can be seen: `run_pairs.py FOLDER… < cases.json`. Prints JSON.
 
-A case is {"head", "before", "after", "tail"}: texts that run one after the other in one module; head and tail are the same for both.
+FOLDERs: where modules are looked for, that of `noodle_rt` first. A case is {"head", "before", "after", "tail", "name"}: texts that run one
+after the other in one module with that name; head and tail are the same for both.
 The answer is {"pandas": version, "results": [null, or {"what": difference, "raised": whether the original raised}]}; a case
 whose original cannot run at all here (a name that this version of the library does not have) is {"skipped": why}.
 """
@@ -12,7 +13,7 @@ import sys
 import types
 import warnings
 
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = sys.argv[1:]
 import numpy as np
 import pandas as pd
 from noodle_rt.compare import difference
@@ -31,9 +32,9 @@ def code_of(text):
     return compiled[text]
 
 
-def observe(*texts):
+def observe(name, *texts):
     """What a program does, as one value."""
-    module = types.ModuleType("__main__")
+    module = types.ModuleType(name)
     space, seen = module.__dict__, {}
     seed()
     printed, errors = io.StringIO(), io.StringIO()
@@ -75,12 +76,12 @@ def judged(before, after):
 
 
 def check(case):
-    head, tail = case.get("head", ""), case.get("tail", "")
-    before = observe(head, case["before"], tail)
+    name, head, tail = case.get("name", "__main__"), case.get("head", ""), case.get("tail", "")
+    before = observe(name, head, case["before"], tail)
     if isinstance(before.get("exception"), TooLong):
         return {"skipped": "takes too long"}
-    found = judged(before, observe(head, case["after"], tail))
-    if found is not None and judged(before, observe(head, case["before"], tail)) is not None:
+    found = judged(before, observe(name, head, case["after"], tail))
+    if found is not None and judged(before, observe(name, head, case["before"], tail)) is not None:
         return {"skipped": "the original differs from run to run"}
     if found is None:
         return {"raised": "exception" in before} if case.get("tell") else None

@@ -12,7 +12,7 @@ import type { PassScore, SmallScore } from "../passes.js";
 import type { FileCost, Phase } from "../speed.js";
 import { grouped, type Spread } from "./numbers.js";
 import type { Scoreboard, Section } from "./scoreboard.js";
-import { probesNote, probeTable } from "./scoreboard-frames.js";
+import { frameFuzzNote, frameFuzzTable, probesNote, probeTable } from "./scoreboard-frames.js";
 import { loopsNote, loopTables } from "./scoreboard-loops.js";
 
 export function scoreboardPage(board: Scoreboard): string {
@@ -33,6 +33,9 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.loops ? [...heading("Loops over arrays", board.loops, loopsNote), ...loopTables(board.loops, table)] : []),
     ...(board.frameProbes
       ? [...heading("Divergence of rewrites over frames", board.frameProbes, probesNote), ...probeTable(board.frameProbes, table)]
+      : []),
+    ...(board.frameFuzz
+      ? [...heading("Pipelines over frames", board.frameFuzz, frameFuzzNote), ...frameFuzzTable(board.frameFuzz, table)]
       : []),
     ...(board.guards ? guards(board.guards) : []),
     ...(board.loopFuzz ? loopFuzz(board.loopFuzz) : []),

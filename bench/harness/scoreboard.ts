@@ -29,7 +29,8 @@ export type Scoreboard = Readonly<
       | "loopFuzz"
       | "statementFuzz"
       | "loops"
-      | "frameProbes",
+      | "frameProbes"
+      | "frameFuzz",
       Section
     >
   >
