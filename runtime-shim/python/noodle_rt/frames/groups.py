@@ -1,0 +1,542 @@
+"""Groups without a Series or DataFrame for each: a function that only reduces columns is called with something that looks like the
+group, and reductions of a column are computed for all groups at once.
+
+    noodle_rt.groups(df.groupby("k")).apply(lambda g: g["x"].max() - g["y"].min())
+
+`groups` gives a GroupBy of the same class that splits in another way, or the GroupBy itself. pandas does everything else: it calls
+the function group by group, and builds the result. What the function does with numbers is done as before, once per group. Where
+a reduction of all groups at once would not give the bits of the reduction of one group, or for anything that is not foreseen
+here, the true group is made, and asked.
+
+The caller promises that neither a group nor a column of it is kept, returned or handed on by the function.
+"""
+from noodle_rt.guards import _library, genuine
+
+_MISSING = object()
+# Light groups pay from so many groups on, as long as each has few enough rows.
+_LEAST_GROUPS = 8
+_MOST_ROWS = 5000
+
+
+def groups(grouped, stays=False):
+    """A GroupBy that hands out light groups, or the same GroupBy when it is not one that pandas makes of plain frames and series.
+
+    stays: the last group is a true one, since a variable still has it when the loop has ended.
+    """
+    pandas = _library("pandas")
+    if pandas is None:
+        return grouped
+    api = pandas.api.typing if hasattr(pandas.api, "typing") else None
+    cls = type(grouped)
+    if api is None or (cls is not api.DataFrameGroupBy and cls is not api.SeriesGroupBy):
+        return grouped
+    own = grouped.__dict__
+    grouper = own.get("_grouper")
+    data = own.get("obj")
+    kind = type(grouper)
+    if kind is not pandas.core.groupby.ops.BaseGrouper or "_get_splitter" in grouper.__dict__ or own.get("axis", 0) != 0:
+        return grouped
+    if type(data) is not pandas.DataFrame and type(data) is not pandas.Series:
+        return grouped
+    if not _group_reductions_are_plain(pandas):
+        return grouped
+    if getattr(grouper, "_cache", None) is None:
+        grouper._cache = {}
+    light = object.__new__(kind)
+    # What the one finds out, the other one knows: both have one cache.
+    light.__dict__.update(grouper.__dict__)
+    split = kind._get_splitter
+
+    def splitter(values, axis=0):
+        return _LightSplitter(split(light, values), stays) if axis == 0 else split(light, values, axis=axis)
+
+    light._get_splitter = splitter
+    result = object.__new__(cls)
+    result.__dict__.update(own)
+    result.__dict__["_grouper"] = light
+    return result
+
+
+def _group_reductions_are_plain(pandas):
+    """Reductions go the way of NumPy: no Bottleneck, and infinity is not missing."""
+    core = pandas.core
+    return not getattr(core.nanops, "_USE_BOTTLENECK", True) and not getattr(core.dtypes.missing, "INF_AS_NA", False)
+
+
+class _LightSplitter:
+    """Stands for the splitter of pandas, and yields one light group that moves on from group to group."""
+
+    def __init__(self, real, stays):
+        self._real = real
+        self._stays = stays
+
+    def __getattr__(self, name):
+        return getattr(self._real, name)
+
+    def __iter__(self):
+        real = self._real
+        if real.ngroups < _LEAST_GROUPS or len(real.data) > real.ngroups * _MOST_ROWS:
+            yield from real
+            return
+        table = _GroupTable(real)
+        if type(real.data) is _library("pandas").DataFrame:
+            light = _LightFrame(table)
+        else:
+            light = _LightColumn(table, table.batch(None), None, None)
+            light.name = real.data.name
+        last = real.ngroups - 1
+        for at in range(last + 1):
+            table.at = at
+            table.true = None
+            if at == last and self._stays or table.refused and not table.served:
+                yield table.real()
+            else:
+                yield light
+
+
+class _GroupTable:
+    """The rows in the order of their groups, where each group lies, and which group is the present one."""
+
+    def __init__(self, splitter):
+        numpy = _library("numpy")
+        self.splitter = splitter
+        # In this moment, as pandas does it: later the program may change what was grouped.
+        self.data = splitter._sorted_data
+        labels = splitter._slabels
+        wanted = numpy.arange(splitter.ngroups)
+        self.starts = labels.searchsorted(wanted, "left")
+        self.ends = labels.searchsorted(wanted, "right")
+        self.sizes = (self.ends - self.starts).tolist()
+        self.full = numpy.flatnonzero(self.ends > self.starts)
+        self.first = int(self.starts[0])
+        self.at = 0
+        self.true = None
+        self.batches = {}
+        # Whether reductions could not be had for all groups at once, and whether some could.
+        self.refused = False
+        self.served = False
+
+    def real(self):
+        """The present group as pandas makes it."""
+        if self.true is None:
+            rows = slice(int(self.starts[self.at]), int(self.ends[self.at]))
+            data = self.data
+            if type(data) is _library("pandas").DataFrame:
+                found = data._constructor_from_mgr(manager := data._mgr.get_slice(rows, axis=1), axes=manager.axes)
+            else:
+                found = data._constructor_from_mgr(manager := data._mgr.get_slice(rows), axes=manager.axes)
+                object.__setattr__(found, "_name", data.name)
+            self.true = found.__finalize__(data, method="groupby")
+        return self.true
+
+    def batch(self, label):
+        batch = self.batches.get(label)
+        if batch is None:
+            batch = self.batches[label] = _Batch(self, self.data if label is None else self.data[label])
+        return batch
+
+
+class _Batch:
+    """Reductions of one column for all groups at once; `None` when they could differ from those of single groups."""
+
+    def __init__(self, table, column):
+        numpy = _library("numpy")
+        self.table = table
+        self.column = column
+        self.results = {}
+        values = column._values
+        self.values = values if type(values) is numpy.ndarray and values.dtype.isnative else None
+        kind = "" if self.values is None else values.dtype.kind
+        # `number`: NumPy computes with it as it is.
+        self.kind = kind if kind in "biu" or (kind == "f" and values.dtype.itemsize == 8) else ""
+        self.rows = None
+        self.null = None
+
+    def of(self, name):
+        found = self.results.get(name, _MISSING)
+        if found is _MISSING:
+            found = self.results[name] = self.compute(name)
+            if found is None:
+                self.table.refused = True
+            else:
+                self.table.served = True
+        return found
+
+    def compute(self, name):
+        if not genuine("pandas.Series." + name):
+            return None
+        numpy = _library("numpy")
+        table = self.table
+        if table.full.size == 0:
+            return None
+        under = "ignore" if numpy.geterr()["under"] == "ignore" else "raise"
+        try:
+            with numpy.errstate(divide="raise", over="raise", invalid="raise", under=under):
+                found = getattr(self, "_" + name)(numpy)
+        except FloatingPointError:
+            return None
+        if found is None or len(found) == len(table.sizes):
+            return found
+        # Groups without rows (of categories that do not occur) are asked for themselves.
+        results = [_MISSING] * len(table.sizes)
+        for at, value in zip(table.full.tolist(), found):
+            results[at] = value
+        return results
+
+    # Each gives a list with an entry per group that has rows.
+
+    def _numbers(self):
+        """The rows that belong to groups, and where each group begins."""
+        if self.rows is None:
+            table = self.table
+            self.rows = self.values[table.first :], table.starts[table.full] - table.first
+            if self.kind == "f":
+                numpy = _library("numpy")
+                null = numpy.isnan(self.rows[0])
+                self.null = null if null.any() else False
+        return self.rows
+
+    def _counts(self, numpy):
+        values, starts = self._numbers()
+        sizes = numpy.diff(numpy.append(starts, len(values)))
+        if self.null is None or self.null is False:
+            return sizes
+        return sizes - numpy.add.reduceat(self.null.astype("int64"), starts)
+
+    def _filled(self, numpy, filler):
+        values, _ = self._numbers()
+        if self.null is None or self.null is False:
+            return values
+        values = values.copy()
+        values[self.null] = filler
+        return values
+
+    def _has_negative_zero(self, numpy):
+        values, _ = self._numbers()
+        return self.kind == "f" and bool((numpy.signbit(values) & (values == 0)).any())
+
+    def _or_missing(self, numpy, found):
+        """Groups without a value are asked for themselves: their NaN is of one class here, and of another one there."""
+        if self.null is not None and self.null is not False:
+            for at in numpy.flatnonzero(self._counts(numpy) == 0).tolist():
+                found[at] = _MISSING
+        return found
+
+    def _extreme(self, numpy, ufunc, filler):
+        if self.kind == "" or self._has_negative_zero(numpy):
+            return None
+        values, starts = self._numbers()
+        found = ufunc.reduceat(self._filled(numpy, filler), starts)
+        return self._or_missing(numpy, list(found))
+
+    def _max(self, numpy):
+        return self._extreme(numpy, numpy.maximum, -numpy.inf)
+
+    def _min(self, numpy):
+        return self._extreme(numpy, numpy.minimum, numpy.inf)
+
+    def _count(self, numpy):
+        if self.kind != "":
+            self._numbers()
+            return list(self._counts(numpy).astype("int64"))
+        table = self.table
+        null = self.column.isna()
+        if type(null._values) is not numpy.ndarray:
+            return None
+        there = (~null._values[table.first :]).astype("int64")
+        return list(numpy.add.reduceat(there, table.starts[table.full] - table.first))
+
+    def _sums(self, numpy, values, starts):
+        """Sums of floats, each with the same steps as `values[start:end].sum()`, which begins at zero."""
+        begin = numpy.add.reduce(numpy.array([-0.0]))
+        padded = numpy.empty(len(values) + len(starts))
+        at = starts + numpy.arange(len(starts))
+        padded[at] = begin
+        rest = numpy.ones(len(padded), dtype=bool)
+        rest[at] = False
+        padded[rest] = values
+        return numpy.add.reduceat(padded, at)
+
+    def _sum(self, numpy):
+        if self.kind == "":
+            return None
+        values, starts = self._numbers()
+        if self.kind == "f":
+            return list(self._sums(numpy, self._filled(numpy, 0.0), starts))
+        wide = "uint64" if self.kind == "u" else "int64"
+        return list(numpy.add.reduceat(values.astype(wide, copy=False), starts))
+
+    def _as_floats(self, numpy):
+        """Floats of the rows, with zero for what is missing; `None` when sums of the integers could be rounded."""
+        values, starts = self._numbers()
+        if self.kind == "f":
+            return self._filled(numpy, 0.0)
+        floats = values.astype("float64")
+        return None if numpy.abs(floats).sum() >= 2.0**52 else floats
+
+    def _mean(self, numpy):
+        if self.kind == "":
+            return None
+        floats = self._as_floats(numpy)
+        if floats is None:
+            return None
+        _, starts = self._numbers()
+        counts = self._counts(numpy).astype("float64")
+        sums = self._sums(numpy, floats, starts)
+        counts[counts == 0] = numpy.nan
+        return self._or_missing(numpy, list(sums / counts))
+
+    def _var(self, numpy):
+        if self.kind not in ("i", "f"):
+            return None
+        floats = self._as_floats(numpy)
+        if floats is None:
+            return None
+        values, starts = self._numbers()
+        sizes = numpy.diff(numpy.append(starts, len(values)))
+        counts = self._counts(numpy).astype("float64")
+        freedom = counts - 1.0
+        few = counts <= 1
+        counts[few] = freedom[few] = numpy.nan
+        averages = self._sums(numpy, floats, starts) / counts
+        squares = (numpy.repeat(averages, sizes) - floats) ** 2
+        if self.null is not None and self.null is not False:
+            squares[self.null] = 0.0
+        return list(self._sums(numpy, squares, starts) / freedom)
+
+    def _std(self, numpy):
+        variances = self.of("var")
+        if variances is None:
+            return None
+        table = self.table
+        return list(numpy.sqrt(numpy.array([variances[at] for at in table.full.tolist()])))
+
+    def _labels(self):
+        table = self.table
+        return table.splitter._slabels[table.first :]
+
+    def _median(self, numpy):
+        if self.kind == "" or self.kind == "b":
+            return None
+        values, _ = self._numbers()
+        floats = values.astype("float64")
+        sizes = numpy.abs(floats)
+        if (sizes > 1e300).any() or self._has_negative_zero(numpy):
+            return None
+        return self._or_missing(numpy, list(_library("pandas").Series(floats).groupby(self._labels()).median()._values))
+
+    def _nunique(self, numpy):
+        pandas = _library("pandas")
+        column = self.column
+        if self.kind == "" and column.dtype != object and type(column.dtype) is not pandas.StringDtype:
+            return None
+        found = pandas.Series(column._values[self.table.first :]).groupby(self._labels()).nunique()
+        return found._values.tolist()
+
+    def _any(self, numpy):
+        return list(numpy.logical_or.reduceat(*self._numbers())) if self.kind == "b" else None
+
+    def _all(self, numpy):
+        return list(numpy.logical_and.reduceat(*self._numbers())) if self.kind == "b" else None
+
+    def _position(self, numpy, ufunc):
+        """Where in the sorted rows the first extreme of each group is."""
+        if self.kind == "":
+            return None
+        values, starts = self._numbers()
+        if self.null is not None and self.null is not False:
+            return None
+        sizes = numpy.diff(numpy.append(starts, len(values)))
+        is_extreme = numpy.flatnonzero(values == numpy.repeat(ufunc.reduceat(values, starts), sizes))
+        index = self.table.data.index
+        return [index[at] for at in (is_extreme[is_extreme.searchsorted(starts)] + self.table.first).tolist()]
+
+    def _idxmax(self, numpy):
+        return self._position(numpy, numpy.maximum)
+
+    def _idxmin(self, numpy):
+        return self._position(numpy, numpy.minimum)
+
+
+class _LightRows:
+    """What a group and its columns have in common: a length, and the true object behind it for everything else."""
+
+    __slots__ = ()
+
+    def __len__(self):
+        table = self._table
+        table.served = True
+        return table.sizes[table.at]
+
+    def __getattr__(self, name):
+        return getattr(self._true(), name)
+
+    def __iter__(self):
+        return iter(self._true())
+
+    def __contains__(self, item):
+        return item in self._true()
+
+    def __bool__(self):
+        return bool(self._true())
+
+    def __array__(self, *args, **options):
+        return self._true().__array__(*args, **options)
+
+    @property
+    def empty(self):
+        return self._true().empty
+
+    @property
+    def axes(self):
+        return _LightAxes(self)
+
+
+class _LightAxes:
+    """The axes of a group, made when somebody looks at them."""
+
+    __slots__ = ("_owner",)
+
+    def __init__(self, owner):
+        self._owner = owner
+
+    def __len__(self):
+        return len(self._owner._true().axes)
+
+    def __getitem__(self, at):
+        return self._owner._true().axes[at]
+
+    def __iter__(self):
+        return iter(self._owner._true().axes)
+
+
+class _LightFrame(_LightRows):
+    """A group of a frame."""
+
+    __slots__ = ("_columns", "_plain", "_table", "name")
+
+    def __init__(self, table):
+        columns = table.data.columns
+        self._table = table
+        self._columns = {}
+        # Labels that mean one column.
+        self._plain = set(map(_as_label, columns)) if columns.nlevels == 1 and columns.is_unique else ()
+
+    def _true(self):
+        found = self._table.real()
+        try:
+            pinned = object.__getattribute__(self, "name")
+        except AttributeError:
+            return found
+        object.__setattr__(found, "name", pinned)
+        return found
+
+    def __getitem__(self, label):
+        if type(label) is str:
+            column = self._columns.get(label)
+            if column is not None:
+                return column
+            if label in self._plain:
+                table = self._table
+                column = self._columns[label] = _LightColumn(table, table.batch(label), self, label)
+                return column
+        return self._true()[label]
+
+    def __getattr__(self, name):
+        if name in self._plain and not hasattr(_library("pandas").DataFrame, name):
+            return self[name]
+        return getattr(self._true(), name)
+
+    @property
+    def shape(self):
+        return (len(self), self._table.data.shape[1])
+
+
+def _as_label(label):
+    return label if type(label) is str else None
+
+
+def _light_reduction(name):
+    def get(self):
+        found = self._batch.of(name)
+        value = _MISSING if found is None else found[self._table.at]
+        if value is _MISSING:
+            # The program itself calls it: warnings point there.
+            return getattr(self._true(), name)
+
+        def reduction(*args, **options):
+            return getattr(self._true(), name)(*args, **options) if args or options else value
+
+        return reduction
+
+    return property(get)
+
+
+class _LightColumn(_LightRows):
+    """A column of a group, or a group of a series."""
+
+    __slots__ = ("_batch", "_frame", "_label", "_table", "name")
+
+    def __init__(self, table, batch, frame, label):
+        self._table = table
+        self._batch = batch
+        self._frame = frame
+        self._label = label
+        if frame is not None:
+            self.name = label
+
+    def _true(self):
+        if self._frame is not None:
+            return self._frame._true()[self._label]
+        found = self._table.real()
+        if found.name is not self.name:
+            object.__setattr__(found, "name", self.name)
+        return found
+
+    @property
+    def shape(self):
+        return (len(self),)
+
+    @property
+    def size(self):
+        return len(self)
+
+    @property
+    def iloc(self):
+        return _LightPositions(self)
+
+    def __getitem__(self, item):
+        return self._true()[item]
+
+    max = _light_reduction("max")
+    min = _light_reduction("min")
+    sum = _light_reduction("sum")
+    mean = _light_reduction("mean")
+    var = _light_reduction("var")
+    std = _light_reduction("std")
+    median = _light_reduction("median")
+    count = _light_reduction("count")
+    nunique = _light_reduction("nunique")
+    any = _light_reduction("any")
+    all = _light_reduction("all")
+    idxmax = _light_reduction("idxmax")
+    idxmin = _light_reduction("idxmin")
+
+
+class _LightPositions:
+    """`iloc` of a column: single values are taken from the column of all groups."""
+
+    __slots__ = ("_column",)
+
+    def __init__(self, column):
+        self._column = column
+
+    def __getitem__(self, at):
+        column = self._column
+        if type(at) is int:
+            table = column._table
+            size = table.sizes[table.at]
+            if -size <= at < size:
+                table.served = True
+                return column._batch.column._values[(table.starts if at >= 0 else table.ends)[table.at] + at]
+        return column._true().iloc[at]
