@@ -111,6 +111,18 @@ export const passCodes: readonly CodeEntry[] = [
       "The expression gives the same in every iteration of a loop, but computing it once could be seen, since it can warn each time. The reason is in the remark.",
   },
   {
+    code: "NC2760",
+    title: "a function or loop over groups reads columns of all groups",
+    explanation:
+      "For each group pandas makes a Series or DataFrame, of which this function or loop only wants reductions (`max`, `sum`, `mean`, …), the length or single values. The GroupBy is wrapped in `noodle_rt.groups`: each reduction is computed for all groups at once, with the same bits; the function runs as often as before, and pandas makes the result as before. What is not known there is asked of the true group.",
+  },
+  {
+    code: "NC2761",
+    title: "a function or loop over groups gets an object for each group",
+    explanation:
+      "What the function or loop does with a group needs the group itself: it is kept, returned, handed on or computed with, or a method is called of which the result is not the same for all groups at once. The reason is in the remark.",
+  },
+  {
     code: "NC2901",
     title: "a library call without use was left out",
     explanation: "A pure call that cannot raise and whose result nobody uses was removed.",

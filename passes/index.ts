@@ -3,7 +3,8 @@ import { deadCalls } from "./cleanup/dead-calls.js";
 import { sharing } from "./frames/sharing.js";
 import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import { vectorization } from "./loops/vectorization.js";
+import { groups } from "./lowering/groups.js";
 import { selections } from "./lowering/selections.js";
 import type { Pass } from "./manager/pass.js";
 
-export const passes: readonly Pass[] = [vectorization, invariantCodeMotion, sharing, deadCalls, selections];
+export const passes: readonly Pass[] = [vectorization, invariantCodeMotion, sharing, deadCalls, selections, groups];
