@@ -87,6 +87,18 @@ export const passCodes: readonly CodeEntry[] = [
       "A mask selects rows of a frame, and the next step needs only a part of them, but taking only that part could be seen: something is stored into the result, or checks at run time are not allowed. The reason is in the remark.",
   },
   {
+    code: "NC2730",
+    title: "of what is sorted or computed only a part is needed",
+    explanation:
+      "The next step after a sort needs only the first or last rows, or one column; or only one number of a statistic is asked for. The value is wrapped in `noodle_rt.lazy`, which finds just that when it knows how (keys that are numbers or dates, no two equal ones among the rows that are wanted), and leaves everything else to pandas.",
+  },
+  {
+    code: "NC2731",
+    title: "everything is sorted or computed, though only a part is needed",
+    explanation:
+      "The next step after a sort or a statistic needs only a part of it, but finding only that part could be seen, or checks at run time are not allowed. The reason is in the remark.",
+  },
+  {
     code: "NC2740",
     title: "an expression of a frame is computed once",
     explanation:

@@ -4,7 +4,8 @@ import { sharing } from "./frames/sharing.js";
 import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import { vectorization } from "./loops/vectorization.js";
 import { groups } from "./lowering/groups.js";
+import { ordering } from "./lowering/ordering.js";
 import { selections } from "./lowering/selections.js";
 import type { Pass } from "./manager/pass.js";
 
-export const passes: readonly Pass[] = [vectorization, invariantCodeMotion, sharing, deadCalls, selections, groups];
+export const passes: readonly Pass[] = [vectorization, invariantCodeMotion, sharing, deadCalls, selections, ordering, groups];

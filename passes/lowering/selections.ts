@@ -38,11 +38,21 @@
  *
  * Nothing.
  */
-import { effects, scopes, types } from "../../compiler/analysis/standard.js";
-import { loadCatalog } from "../../compiler/catalog/index.js";
+import { effects, types } from "../../compiler/analysis/standard.js";
 import type { Expression } from "../../compiler/ir/nodes.js";
-import { classOf, isChanged, isLazy, isStill, looksLikeMask, makeLazy, readsColumnOf } from "../frames/shared/lazy.js";
-import { textOf } from "../frames/shared/names.js";
+import {
+  classOf,
+  isBuiltin,
+  isLazy,
+  isMember,
+  isNumber,
+  isText,
+  type Lowering,
+  type LoweringTexts,
+  looksLikeMask,
+  lowerAll,
+  readsColumnOf,
+} from "../frames/shared/lazy.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { walkUnit } from "../manager/units.js";
 
@@ -54,36 +64,32 @@ export const selections = definePass({
   libraries: ["pandas"],
   requires: [types, effects],
   run(unit, context) {
-    const found: Candidate[] = [];
+    const found: Lowering[] = [];
     walkUnit(unit, (node) => {
-      const candidate =
-        node.kind === "Subscript" ? (selectionAt(node, context) ?? undefined) : node.kind === "Call" ? sumAt(node, context) : undefined;
-      if (candidate) found.push(candidate);
+      const lowering = node.kind === "Subscript" ? selectionAt(node, context) : node.kind === "Call" ? sumAt(node, context) : undefined;
+      if (lowering) found.push(lowering);
     });
-    // Inner ones first: an outer one copies what is in it.
-    for (const candidate of found.reverse()) rewrite(candidate, context);
+    lowerAll(found, texts, context);
   },
 });
 
 type Subscript = Extract<Expression, { kind: "Subscript" }>;
 type Call = Extract<Expression, { kind: "Call" }>;
 
-interface Candidate {
-  /** The frame, series or mask that has to wait. */
-  readonly receiver: Expression;
-  /** The step for which it waits, which the remark is about. */
-  readonly step: Expression;
-  readonly effect: string;
-  /** From so many rows on it pays. */
-  readonly rows: number;
-}
+const texts: LoweringTexts = {
+  passed: "NC2720",
+  missed: "NC2721",
+  otherwise: "all columns of the selected rows are taken",
+  intermediate: "what is selected",
+  check: "a frame of pandas and a mask with its index",
+};
 
 /** Rows from which it pays to take a single row, and several columns; measured by `bench/frames` with both versions of pandas. */
 const rowsForOne = 1000;
 const rowsForSeveral = 10_000;
 
 /** `frame[mask]`, or `frame.loc[mask]`, followed by a step that needs only a part. */
-function selectionAt(node: Subscript, context: PassContext): Candidate | undefined {
+function selectionAt(node: Subscript, context: PassContext): Lowering | undefined {
   if (node.ctx !== "Load" || !looksLikeMask(node.slice, context)) return undefined;
   const byLabel = node.value.kind === "Attribute" && node.value.attr === "loc";
   const receiver = byLabel ? (node.value as Extract<Expression, { kind: "Attribute" }>).value : node.value;
@@ -93,7 +99,7 @@ function selectionAt(node: Subscript, context: PassContext): Candidate | undefin
 }
 
 /** The consumer of selected rows, if it needs only a part of them. */
-function stepAfter(node: Subscript, context: PassContext): (Omit<Candidate, "receiver"> & { readonly ofFrame: boolean }) | undefined {
+function stepAfter(node: Subscript, context: PassContext): (Omit<Lowering, "receiver"> & { readonly ofFrame: boolean }) | undefined {
   const parent = context.editor.parentOf(node);
   if (parent?.kind === "Subscript" && parent.value === node) {
     const { slice } = parent;
@@ -119,19 +125,6 @@ function stepAfter(node: Subscript, context: PassContext): (Omit<Candidate, "rec
 
 const counts = new Set(["shape", "size", "empty"]);
 
-const isText = (node: Expression): boolean => node.kind === "Constant" && typeof node.value === "string";
-
-const isNumber = (node: Expression): boolean =>
-  (node.kind === "Constant" && typeof node.value === "bigint") || (node.kind === "UnaryOp" && isStill(node) && isNumber(node.operand));
-
-/** Whether a name stands for a method or property of frames or series, and so for no column. */
-const isMember = (name: string): boolean =>
-  ["pandas.DataFrame", "pandas.Series"].some((owner) => loadCatalog().member(owner, name) !== undefined);
-
-function isBuiltin(func: Expression, name: string, context: PassContext): boolean {
-  return func.kind === "Name" && func.id === name && context.get(scopes).resolve(func).kind === "builtin";
-}
-
 /** Whether it is worth asking when the program runs: a frame by its type, or by a column that is read of it. */
 function isPandas(receiver: Expression, mask: Expression, { ofFrame }: { readonly ofFrame: boolean }, context: PassContext): boolean {
   const known = classOf(receiver, context);
@@ -141,7 +134,7 @@ function isPandas(receiver: Expression, mask: Expression, { ofFrame }: { readonl
 }
 
 /** `mask.sum()` and `sum(mask)`. */
-function sumAt(node: Call, context: PassContext): Candidate | undefined {
+function sumAt(node: Call, context: PassContext): Lowering | undefined {
   if (node.keywords.length > 0) return undefined;
   const receiver =
     node.func.kind === "Attribute" && node.func.attr === "sum" && node.args.length === 0
@@ -151,32 +144,4 @@ function sumAt(node: Call, context: PassContext): Candidate | undefined {
         : undefined;
   if (!receiver || isLazy(receiver, context) || classOf(receiver, context) !== "mask") return undefined;
   return { receiver, step: node, effect: "a mask is counted instead of summed", rows: 0 };
-}
-
-function rewrite({ receiver, step, effect, rows }: Candidate, context: PassContext): void {
-  const { remarks } = context;
-  const objection = objectionTo(step, context);
-  if (objection !== undefined) {
-    remarks.missed("NC2721", step, "all columns of the selected rows are taken", objection);
-    return;
-  }
-  const remark = remarks
-    .passed("NC2720", step, effect)
-    .exactness("exact")
-    .obligation("the selected rows have one consumer", "proved", "the form of the expression")
-    .obligation("a frame of pandas and a mask with its index", "guarded", `lazy(${textOf(receiver)})`);
-  if (rows > 0) remark.metric("rows", rows);
-  makeLazy(receiver, rows, context);
-}
-
-function objectionTo(step: Expression, context: PassContext): { readonly reason: string; readonly suggest?: string } | undefined {
-  if (!context.allows(step)) return { reason: "optimisation is switched off here" };
-  if (isChanged(step, context)) {
-    return {
-      reason: "something is stored into the selected rows, which pandas may have copied",
-      suggest: "store with df.loc[mask, column] = value",
-    };
-  }
-  if (!context.mayGuard) return { reason: "that it is a frame of pandas is checked when the program runs, which -O1 does not do" };
-  return undefined;
 }

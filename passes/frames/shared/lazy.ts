@@ -1,24 +1,91 @@
 /** `_rt.lazy(df)`: a frame or series that waits for the step after the next one (`noodle_rt/frames/lazy.py`), and where it may stand. */
-import { types } from "../../../compiler/analysis/standard.js";
+import { scopes, types } from "../../../compiler/analysis/standard.js";
 import { membersOf, type Type } from "../../../compiler/analysis/types/type.js";
+import { loadCatalog } from "../../../compiler/catalog/index.js";
 import { dump } from "../../../compiler/ir/dump.js";
 import { build, type Expression, type Node } from "../../../compiler/ir/nodes.js";
 import { copyNode, some } from "../../../compiler/ir/visit.js";
 import { importRuntime, runtimeNameOf } from "../../guards/runtime-import.js";
 import type { PassContext } from "../../manager/pass.js";
 import { isKind, isMask } from "./frame-expressions.js";
+import { textOf } from "./names.js";
 
 /**
  * Puts `_rt.lazy(value)` in the place of a value.
  * @param rows from so many rows on it pays
  */
-export function makeLazy(value: Expression, rows: number, context: PassContext): void {
+function makeLazy(value: Expression, rows: number, context: PassContext): void {
   const { editor } = context;
   const loc = editor.synthetic();
   const name = importRuntime(context);
   const func = build.Attribute({ value: build.Name({ id: name, ctx: "Load" }, loc), attr: "lazy", ctx: "Load" }, loc);
   const limit = rows > 0 ? [build.Constant({ value: BigInt(rows), prefix: null }, loc)] : [];
   editor.replaceExpression(value, build.Call({ func, args: [copyNode(value), ...limit], keywords: [] }, editor.preserve(value)));
+}
+
+/** A value that can wait for a step. */
+export interface Lowering {
+  /** The frame, series or mask that has to wait. */
+  readonly receiver: Expression;
+  /** The step for which it waits, which the remark is about. */
+  readonly step: Expression;
+  /** What is done instead, for the remark. */
+  readonly effect: string;
+  /** From so many rows on it pays. */
+  readonly rows: number;
+}
+
+/** What the two passes say: their codes, what is done when nothing changes, and what has one consumer. */
+export interface LoweringTexts {
+  readonly passed: string;
+  readonly missed: string;
+  readonly otherwise: string;
+  readonly intermediate: string;
+  readonly check: string;
+}
+
+/** Lets values wait, inner ones first: an outer one copies what is in it. `found` is in the order of the program. */
+export function lowerAll(found: readonly Lowering[], texts: LoweringTexts, context: PassContext): void {
+  for (const { receiver, step, effect, rows } of [...found].reverse()) {
+    const objection = objectionTo(step, context);
+    if (objection !== undefined) {
+      context.remarks.missed(texts.missed, step, texts.otherwise, objection);
+      continue;
+    }
+    const remark = context.remarks
+      .passed(texts.passed, step, effect)
+      .exactness("exact")
+      .obligation(`${texts.intermediate} has one consumer`, "proved", "the form of the expression")
+      .obligation(texts.check, "guarded", `lazy(${textOf(receiver)})`);
+    if (rows > 0) remark.metric("rows", rows);
+    makeLazy(receiver, rows, context);
+  }
+}
+
+function objectionTo(step: Expression, context: PassContext): { readonly reason: string; readonly suggest?: string } | undefined {
+  if (!context.allows(step)) return { reason: "optimisation is switched off here" };
+  if (isChanged(step, context)) {
+    return {
+      reason: "something is stored into the result, which pandas may have copied",
+      suggest: "store with df.loc[mask, column] = value",
+    };
+  }
+  if (!context.mayGuard) return { reason: "what there is has to be checked when the program runs, which -O1 does not do" };
+  return undefined;
+}
+
+/** Whether a name stands for a method or property of frames or series, and so for no column. */
+export const isMember = (name: string): boolean =>
+  ["pandas.DataFrame", "pandas.Series"].some((owner) => loadCatalog().member(owner, name) !== undefined);
+
+export const isText = (node: Expression): boolean => node.kind === "Constant" && typeof node.value === "string";
+
+/** A whole number, with or without a minus. */
+export const isNumber = (node: Expression): boolean =>
+  (node.kind === "Constant" && typeof node.value === "bigint") || (node.kind === "UnaryOp" && node.op === "USub" && isNumber(node.operand));
+
+export function isBuiltin(func: Expression, name: string, context: PassContext): boolean {
+  return func.kind === "Name" && func.id === name && context.get(scopes).resolve(func).kind === "builtin";
 }
 
 /** Whether a value is waiting already. */
@@ -32,7 +99,7 @@ export function isLazy(value: Expression, context: PassContext): boolean {
  * Whether something is stored into what an expression gives, or it is changed in place: `df[m]["x"] = 0`, `df[m].x.iloc[0] = 0`,
  * `df[m]["x"].fillna(0, inplace=True)`. What pandas does then, and says, depends on which objects there are.
  */
-export function isChanged(node: Expression, context: PassContext): boolean {
+function isChanged(node: Expression, context: PassContext): boolean {
   if ((node.kind === "Subscript" || node.kind === "Attribute") && node.ctx !== "Load") return true;
   let at: Node = node;
   for (;;) {

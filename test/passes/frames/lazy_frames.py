@@ -1,6 +1,6 @@
 """Random frames, masks and steps: what `noodle_rt.lazy` gives has to be what pandas gives, with everything that can be seen of it.
 
-    python lazy_frames.py RUNTIME SEED COUNT    prints one line of JSON: comparisons and differences
+    python lazy_frames.py RUNTIME SEED COUNT [selections | orders | statistics]    prints one line of JSON: comparisons and differences
 """
 import json
 import random
@@ -12,6 +12,10 @@ import pandas as pd
 
 sys.path.insert(0, sys.argv[1])
 import noodle_rt as _rt  # noqa: E402
+
+
+# Sorting waits from so many rows on; the tests cannot have as many as it takes to pay.
+LIMIT = None
 
 
 class Frame(pd.DataFrame):
@@ -27,6 +31,10 @@ VALUES = {
     "uint64": lambda r, n: np.array([r.choice([0, 2**64 - 1, 5]) for _ in range(n)], dtype="uint64"),
     "float64": lambda r, n: np.array([r.choice([0.0, -0.0, 1.5, float("nan"), float("inf"), -2.25, r.random()]) for _ in range(n)], dtype="float64"),
     "distinct": lambda r, n: np.array(r.sample(range(1000), n), dtype="float64"),
+    "apart": lambda r, n: np.array([r.choice([r.gauss(0, 1), r.gauss(0, 1), float("nan")]) for _ in range(n)], dtype="float64"),
+    "ids": lambda r, n: np.array(r.sample(range(-1000, 1000), n), dtype="int64"),
+    "flowing": lambda r, n: np.sort([r.gauss(0, 1) for _ in range(n)]),
+    "moments": lambda r, n: pd.Series([r.choice([pd.Timestamp(r.randrange(10**18)), pd.NaT if r.random() < 0.1 else pd.Timestamp(r.randrange(10**18))]) for _ in range(n)], dtype="datetime64[ns]"),
     "float32": lambda r, n: np.array([r.choice([0.1, float("nan"), 3.0, r.random()]) for _ in range(n)], dtype="float32"),
     "bool": lambda r, n: np.array([r.random() < 0.5 for _ in range(n)], dtype="bool"),
     "object": lambda r, n: pd.Series([r.choice([None, "a", 1, 2.5, (1,), float("nan")]) for _ in range(n)], dtype="object"),
@@ -74,14 +82,14 @@ def make_index(r, n):
 def make(seed):
     """The same frame for the same seed, with memory of its own."""
     r = random.Random(seed)
-    n = r.choice([0, 1, 2, 3, 6, 30, 30, 40])
+    n = r.choice([0, 1, 2, 3, 6, 30, 30, 40] if LIMIT is None else [0, 1, 5, 100, 250, 600, 700])
     index = make_index(r, n)
     if r.random() < 0.15:
         # One block, whose columns do not lie one behind the other in pandas 2.
         frame = pd.DataFrame(np.array([[r.choice([1.0, -0.0, r.random()]) for _ in range(4)] for _ in range(n)]).reshape(n, 4), columns=["x", "y", "a", "b"], index=index)
     else:
         names = ["x", "y", "a", "b", "c", "d"]
-        columns = {name: VALUES[r.choice(["int64", "float64", "distinct", *VALUES])](r, n) for name in names}
+        columns = {name: VALUES[r.choice(["int64", "float64", "distinct", *VALUES] if LIMIT is None or r.random() < 0.2 else ["distinct", "apart", "ids", "moments", "small", "flowing"])](r, n) for name in names}
         columns = {name: pd.Series(list(value) if n == 0 else value).array if not isinstance(value, np.ndarray) else value for name, value in columns.items()}
         frame = pd.DataFrame(columns, index=index)
     change = r.random()
@@ -144,6 +152,34 @@ SELECTIONS = [
     "L(df).loc[m].b", "L(df).loc[m][['a', 'x']]", "len(L(df).loc[m])", "L(df).loc[m].index", "L(df).loc[m].iloc[0]", "L(df['b'])[m].shape",
     "len(L(df['b'])[m])", "L(df['b'])[m].empty", "L(df['b'])[m].size", "L(m).sum()", "sum(L(m))", "L(df['b']).sum()", "L(df[m])['b']",
     "L(df[m])[m]['x']",
+]  # fmt: skip
+
+
+ORDERS = [
+    "L(df).sort_values('x').head(3)", "L(df).sort_values('x').head()", "L(df).sort_values('x', ascending=False).head(2)",
+    "L(df).sort_values(by='a').tail(3)", "L(df).sort_values('a', ascending=False).tail(1)", "L(df).sort_values('x').iloc[0]",
+    "L(df).sort_values('x').iloc[-1]", "L(df).sort_values('b', ascending=False).iloc[0]", "L(df).sort_values('b').iloc[:3]",
+    "L(df).sort_values('b')[:3]", "L(df).sort_values('b')[-2:]", "L(df).sort_values('x', ascending=[False]).iloc[2]",
+    "L(df).sort_values('x')['y']", "L(df).sort_values('x')['x']", "L(df).sort_values('x').b", "L(df).sort_values('nope')['y']",
+    "L(df).sort_values(['a', 'b'])['c']", "L(df).sort_values(['x', 'y']).head(3)", "L(df).sort_values(['c', 'a'], ascending=[False, True]).head(2)",
+    "L(df).sort_values(['c', 'a'], ascending=False).tail(2)", "L(df).sort_values('x', kind='stable').head(3)",
+    "L(df).sort_values('x', ascending=False, kind='mergesort').head(3)", "L(df).sort_values('x', ascending=False, kind='stable').tail(2)",
+    "L(df).sort_values('x', na_position='first').head(2)", "L(df).sort_values('x', ignore_index=True).head(2)", "L(df).sort_values('x').head(-2)",
+    "L(df).sort_values('x').head(0)", "L(df).sort_values('x').head(1000)", "L(df).sort_values('row').head(2)", "L(df).sort_values('x').shape",
+    "L(df).sort_values('x').head(2)['y']", "L(df['x']).sort_values().head(3)", "L(df['x']).sort_values(ascending=False).head(2)",
+    "L(df['a']).sort_values().iloc[0]", "L(df['a']).sort_values().iloc[-1]", "L(df['b']).sort_values(ascending=False).iloc[0]",
+    "L(df['b']).sort_values().tail(2)", "L(df['b']).sort_values()[:2]", "L(df['b']).sort_values(kind='stable').head(4)", "L(df['c']).sort_values().index",
+    "L(df['x']).sort_values('x').head(2)", "L(df).sort_values('x').nope", "L(df).sort_values('x', key=abs).head(2)", "L(df).sort_values().head()",
+]  # fmt: skip
+
+
+STATISTICS = [
+    "len(L(df).drop_duplicates())", "len(L(df).drop_duplicates('x'))", "L(df).drop_duplicates(subset=['a', 'b'], keep='last').shape",
+    "L(df).drop_duplicates(keep=False).shape[0]", "len(L(df).drop_duplicates('nope'))", "len(L(df).drop_duplicates(keep='x'))",
+    "len(L(df['b']).drop_duplicates())", "L(df['a']).drop_duplicates(keep=False).shape", "len(L(df['x']).drop_duplicates(ignore_index=True))",
+    "L(df['x']).value_counts()['a']", "L(df['a']).value_counts()[7]", "L(df['a']).value_counts()[0]", "L(df['b']).value_counts()[-1]",
+    "L(df['x']).value_counts()[1]", "L(df['x']).value_counts()['x']", "L(df['b']).value_counts()['b']", "L(df['b']).value_counts(normalize=True)[1]",
+    *("L(df[%r]).describe()[%r]" % pair for pair in [("x", "mean"), ("a", "std"), ("b", "min"), ("c", "max"), ("d", "count"), ("x", "25%"), ("a", "50%"), ("b", "75%"), ("x", "top"), ("a", "mean")]),
 ]  # fmt: skip
 
 
@@ -238,4 +274,11 @@ def main(seed, count, steps):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[2]), int(sys.argv[3]), SELECTIONS)
+    if sys.argv[4:] == ["orders"]:
+        LIMIT = 90
+        ordering = sys.modules["noodle_rt.frames.ordering"]
+        ordering._FEWEST_FLOATS = ordering._FEWEST_OTHERS = LIMIT
+        main(int(sys.argv[2]), int(sys.argv[3]), ORDERS)
+    else:
+        sys.modules["noodle_rt.frames.selections"]._FEWEST_NARROWED = 0
+        main(int(sys.argv[2]), int(sys.argv[3]), STATISTICS if sys.argv[4:] == ["statistics"] else SELECTIONS)

@@ -6,7 +6,11 @@
 `lazy` gives back the value itself when it is not exactly a frame or series of pandas. What it gives otherwise answers the steps that it
 knows for the operands that it knows, and does every other step as pandas does it.
 """
-from noodle_rt.frames.selections import _LazyFrame, _LazySeries
+import warnings
+
+from noodle_rt.frames.ordering import _lazily_sorted
+from noodle_rt.frames.selections import _is_reindexed, _Selected, _SelectedValues, _selection_mask
+from noodle_rt.frames.statistics import _Described, _Distinct, _lazily_counted
 from noodle_rt.guards import _library, genuine
 
 _LAZY_READY = {}
@@ -37,10 +41,111 @@ def _lazy_prepare():
         return False
     for cls, made, names in (
         (pandas.DataFrame, _LazyFrame, ("__getitem__", "_ixs", "sort_values")),
-        (pandas.Series, _LazySeries, ("__getitem__", "sum", "sort_values")),
+        (pandas.Series, _LazySeries, ("__getitem__", "sum", "sort_values", "value_counts")),
     ):
         if cls not in _LAZY_READY:
             if not all(name in cls.__dict__ and genuine("pandas." + cls.__name__ + "." + name) for name in names):
                 return False
             _LAZY_READY[cls] = (made, tuple((name, cls.__dict__[name]) for name in names))
     return True
+
+
+class _LazyFrame:
+    """A frame whose next step is followed by another one."""
+
+    __slots__ = ("_frame",)
+
+    def __init__(self, frame):
+        self._frame = frame
+
+    def __getitem__(self, key):
+        frame = self._frame
+        mask = _selection_mask(frame, key)
+        if mask is not None:
+            return _Selected(frame, key, mask, False)
+        if _is_reindexed(frame, key):
+            # pandas says this too, of the line that it is called from, which would be the one below.
+            warnings.warn("Boolean Series key will be reindexed to match DataFrame index.", UserWarning, stacklevel=2)
+            rows = _library("pandas.core.indexing").check_bool_indexer(frame.index, key)
+            return frame.copy(deep=None if hasattr(frame, "_is_copy") else False) if rows.all() else frame.loc[key]
+        return frame[key]
+
+    @property
+    def loc(self):
+        return _LazyLoc(self._frame)
+
+    def sort_values(self, *args, **kwargs):
+        return _lazily_sorted(self._frame, args, kwargs)
+
+    def drop_duplicates(self, *args, **kwargs):
+        return _Distinct(self._frame, args, kwargs)
+
+    def __iter__(self):
+        return iter(self._frame)
+
+    def __len__(self):
+        return len(self._frame)
+
+    def __getattr__(self, name):
+        return getattr(self._frame, name)
+
+
+class _LazyLoc:
+    """`.loc` of a frame."""
+
+    __slots__ = ("_frame",)
+
+    def __init__(self, frame):
+        self._frame = frame
+
+    def __getitem__(self, key):
+        mask = _selection_mask(self._frame, key)
+        return self._frame.loc[key] if mask is None else _Selected(self._frame, key, mask, True)
+
+
+class _LazySeries:
+    """A series whose next step is followed by another one, or a mask that is summed."""
+
+    __slots__ = ("_series",)
+
+    def __init__(self, series):
+        self._series = series
+
+    def __getitem__(self, key):
+        mask = _selection_mask(self._series, key)
+        return self._series[key] if mask is None else _SelectedValues(self._series, key, mask)
+
+    def sum(self, *args, **kwargs):
+        if not args and not kwargs:
+            count = self._true()
+            if count is not None:
+                return _library("numpy").int64(count)
+        return self._series.sum(*args, **kwargs)
+
+    def sort_values(self, *args, **kwargs):
+        return _lazily_sorted(self._series, args, kwargs)
+
+    def value_counts(self, *args, **kwargs):
+        return self._series.value_counts(*args, **kwargs) if args or kwargs else _lazily_counted(self._series)
+
+    def describe(self, *args, **kwargs):
+        return self._series.describe(*args, **kwargs) if args or kwargs else _Described(self._series)
+
+    def __iter__(self):
+        """What `sum` adds up."""
+        count = self._true()
+        return iter(self._series if count is None else (count,))
+
+    def __len__(self):
+        return len(self._series)
+
+    def _true(self):
+        """How often a series of booleans is true."""
+        series = self._series
+        if series.dtype != "bool":
+            return None
+        values = series.values
+        return int(_library("numpy").count_nonzero(values)) if type(values) is _library("numpy").ndarray else None
+
+    def __getattr__(self, name):
+        return getattr(self._series, name)

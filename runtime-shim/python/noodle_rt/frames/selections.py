@@ -1,55 +1,7 @@
 """Rows that a mask selects, of which the next step needs only a part: one column, a few, their number, the first of them."""
-import warnings
 import weakref
 
 from noodle_rt.guards import _library
-
-
-class _LazyFrame:
-    """A frame whose next step is followed by another one."""
-
-    __slots__ = ("_frame",)
-
-    def __init__(self, frame):
-        self._frame = frame
-
-    def __getitem__(self, key):
-        frame = self._frame
-        mask = _selection_mask(frame, key)
-        if mask is not None:
-            return _Selected(frame, key, mask, False)
-        if _is_reindexed(frame, key):
-            # pandas says this too, of the line that it is called from, which would be the one below.
-            warnings.warn("Boolean Series key will be reindexed to match DataFrame index.", UserWarning, stacklevel=2)
-            rows = _library("pandas.core.indexing").check_bool_indexer(frame.index, key)
-            return frame.copy(deep=None if hasattr(frame, "_is_copy") else False) if rows.all() else frame.loc[key]
-        return frame[key]
-
-    @property
-    def loc(self):
-        return _LazyLoc(self._frame)
-
-    def __iter__(self):
-        return iter(self._frame)
-
-    def __len__(self):
-        return len(self._frame)
-
-    def __getattr__(self, name):
-        return getattr(self._frame, name)
-
-
-class _LazyLoc:
-    """`.loc` of a frame."""
-
-    __slots__ = ("_frame",)
-
-    def __init__(self, frame):
-        self._frame = frame
-
-    def __getitem__(self, key):
-        mask = _selection_mask(self._frame, key)
-        return self._frame.loc[key] if mask is None else _Selected(self._frame, key, mask, True)
 
 
 def _selection_mask(frame, key):
@@ -191,14 +143,19 @@ def _taken_column(selected, position):
             return column.copy(deep=False)
         return column.take(mask.nonzero()[0])
     taken = column.copy(deep=None) if has_all and not selected._by_label else column.take(mask.nonzero()[0])
-    # In pandas 2 a column knows whether it is part of something, and of what the rows are a copy: storing into it warns.
-    block = taken._mgr.blocks[0]
-    if not block.is_view and hasattr(block.values, "dtype") and type(block).__name__ != "ExtensionBlock":
-        block.values = block.values[:]
-    object.__setattr__(taken, "_cacher", (column.name, _GONE))
+    # In pandas 2 rows know of what they are a copy: storing into them warns.
     if not has_all:
         taken._is_copy = weakref.ref(frame)
-    return taken
+    return _with_traits_of_a_column(taken)
+
+
+def _with_traits_of_a_column(series):
+    """A series of pandas 2 that knows, as columns do, that it is part of a frame, which is gone."""
+    block = series._mgr.blocks[0]
+    if not block.is_view and type(block).__name__ != "ExtensionBlock":
+        block.values = block.values[:]
+    object.__setattr__(series, "_cacher", (series.name, _GONE))
+    return series
 
 
 class _Gone:
@@ -208,55 +165,20 @@ class _Gone:
 _GONE = weakref.ref(_Gone())
 
 
+# Below, the time for making frames is all that counts.
+_FEWEST_NARROWED = 10000
+
+
 def _pays_to_narrow(frame, count, mask):
     """Whether copying `count` columns and taking rows of them is less work than taking rows of all columns."""
     rows, columns = frame.shape
-    return columns > count and rows >= 10000 and count <= _share(mask) * (columns - count)
+    return columns > count and rows >= _FEWEST_NARROWED and count <= _share(mask) * (columns - count)
 
 
 def _share(mask):
     """How many of the values of a mask are true, from 0 to 1, by a sample; less than 1 only if one is false."""
     sample = mask[:: len(mask) // 500 + 1]
     return int(_library("numpy").count_nonzero(sample)) / (len(sample) or 1)
-
-
-class _LazySeries:
-    """A series whose next step is followed by another one, or a mask that is summed."""
-
-    __slots__ = ("_series",)
-
-    def __init__(self, series):
-        self._series = series
-
-    def __getitem__(self, key):
-        mask = _selection_mask(self._series, key)
-        return self._series[key] if mask is None else _SelectedValues(self._series, key, mask)
-
-    def sum(self, *args, **kwargs):
-        if not args and not kwargs:
-            count = self._true()
-            if count is not None:
-                return _library("numpy").int64(count)
-        return self._series.sum(*args, **kwargs)
-
-    def __iter__(self):
-        """What `sum` adds up."""
-        count = self._true()
-        return iter(self._series if count is None else (count,))
-
-    def __len__(self):
-        return len(self._series)
-
-    def _true(self):
-        """How often a series of booleans is true."""
-        series = self._series
-        if series.dtype != "bool":
-            return None
-        values = series.values
-        return int(_library("numpy").count_nonzero(values)) if type(values) is _library("numpy").ndarray else None
-
-    def __getattr__(self, name):
-        return getattr(self._series, name)
 
 
 class _SelectedValues:
