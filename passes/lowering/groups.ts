@@ -26,8 +26,8 @@
  *
  * ## Obligations
  *
- * - the function is known, and all that it does with the group is reduce columns, ask for the length, or take single values; neither the
- *   group nor a column of it is kept, returned, handed on, computed with or stored into;
+ * - the function is known, and all that it does with the group is compute with columns and reduce them, ask for the length, or
+ *   take single values; neither the group nor a column of it is kept, handed on or stored into, nor returned but by a transform;
  * - nothing inside of it runs later (a nested function, a generator);
  * - in a loop, the variable of the group is not read behind it;
  * - checked where the program runs: a GroupBy of pandas itself over a plain frame or series, enough groups, and not too many rows in
@@ -100,7 +100,7 @@ function sitesAt(node: Node, context: PassContext): readonly Site[] {
 }
 
 /** Methods that call a function for each group. */
-const callers = new Set(["agg", "aggregate", "apply", "filter"]);
+const callers = new Set(["agg", "aggregate", "apply", "filter", "transform"]);
 
 function siteOfCall(node: Call, context: PassContext): readonly Site[] | undefined {
   const { func } = node;
@@ -113,8 +113,9 @@ function siteOfCall(node: Call, context: PassContext): readonly Site[] | undefin
   }
   if (functions.length === 0) return undefined;
   const isColumn = func.attr.startsWith("agg") || isOfColumn(func.value, context);
-  const objections = functions.map((each) => objectionToFunction(each, isColumn, context));
-  const objection = objections.find((each) => each !== undefined);
+  const objections = functions.map((each) => objectionToFunction(each, isColumn, context, func.attr === "transform"));
+  const ofFrame = func.attr === "transform" && !isColumn ? { reason: "all columns of the groups are transformed", at: node } : undefined;
+  const objection = ofFrame ?? objections.find((each) => each !== undefined);
   const what = functions.length === 1 && functions[0]?.kind === "Name" ? functions[0].id : "the function";
   return [{ grouped: func.value, at: node, what, objection, stays: false }];
 }
@@ -129,8 +130,8 @@ const isOfStrings = (node: Expression): boolean =>
 function functionsOf({ args, keywords }: Call, method: string): readonly Expression[] | undefined {
   const [first, ...rest] = args;
   if (rest.length > 0) return undefined;
-  if (method === "apply" || method === "filter") {
-    const known = method === "apply" ? "include_groups" : "dropna";
+  if (method === "apply" || method === "filter" || method === "transform") {
+    const known = method === "apply" ? "include_groups" : method === "filter" ? "dropna" : undefined;
     if (!first || (first.kind !== "Lambda" && first.kind !== "Name") || keywords.some(({ arg }) => arg !== known)) return undefined;
     return [first];
   }

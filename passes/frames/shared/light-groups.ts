@@ -26,6 +26,11 @@ const reductions = words("max min sum mean var std median count nunique any all 
 /** What tells only a number or a value of a group. */
 const facts = words("shape size empty name");
 
+/** Methods and operators that give one value for each row of a column. */
+const rowwiseMethods = words("abs isna isnull notna notnull fillna");
+const rowwiseOperators = words("Add Sub Mult Div BitAnd BitOr BitXor");
+const comparisons = words("Lt LtE Gt GtE Eq NotEq");
+
 /** Methods of a true group that give something of their own, change nothing, and are not worth more than the group itself. */
 const readers = words(
   "quantile skew kurt sem prod product mode unique tolist to_list value_counts nlargest nsmallest head tail describe dropna cumsum diff first_valid_index last_valid_index",
@@ -36,10 +41,11 @@ const lengths = words("len");
 
 /**
  * Looks at all that a function does with its first parameter.
- * @param callee   where the function is handed to pandas
- * @param isColumn the groups are those of one column
+ * @param callee    where the function is handed to pandas
+ * @param isColumn  the groups are those of one column
+ * @param mayReturn a result with a value for each row is wanted (`transform`)
  */
-export function objectionToFunction(callee: Expression, isColumn: boolean, context: PassContext): Objection | undefined {
+export function objectionToFunction(callee: Expression, isColumn: boolean, context: PassContext, mayReturn = false): Objection | undefined {
   const scopes = context.get(scopesAnalysis);
   const definition = definitionOf(callee, scopes);
   if (definition === "len") return undefined;
@@ -50,7 +56,7 @@ export function objectionToFunction(callee: Expression, isColumn: boolean, conte
   if (!binding) return { reason: "the function has no parameter for the group", at: callee };
   if (some(definition, (node) => node.kind === "Yield" || node.kind === "YieldFrom"))
     return { reason: "the function is a generator, which runs later", at: callee };
-  return new Uses(context, scopes, isColumn).objectionTo(binding.uses, binding.definitions.length, definition);
+  return new Uses(context, scopes, isColumn, mayReturn).objectionTo(binding.uses, binding.definitions.length, definition);
 }
 
 /** Looks at all that the body of a loop over groups does with the group, and whether the group is known outside of the loop. */
@@ -121,6 +127,7 @@ class Uses {
     private readonly context: PassContext,
     private readonly scopes: Scopes,
     private readonly isColumn: boolean,
+    private readonly mayReturn = false,
   ) {}
 
   objectionTo(uses: readonly Name[], definitions: number, root: Node): Objection | undefined {
@@ -158,8 +165,36 @@ class Uses {
       }
       return { reason: `the group or a column is handed on: ${textOf(parent)}`, at: parent };
     }
+    if (this.isRowwise(parent, node)) {
+      if (!this.isColumn && this.groups.has(node))
+        return { reason: `all columns of the group are computed with: ${textOf(parent)}`, at: parent };
+      if (this.mayReturn) this.hasReduction = true;
+      return this.ofValue(parent, root);
+    }
+    if (this.mayReturn && this.isResult(parent, root)) return undefined;
     if (parent.kind === "Assign" && parent.value === node) return this.ofVariable(parent.targets, node, root);
     return this.kept(node);
+  }
+
+  private isRowwise(parent: Node, node: Expression): parent is Expression {
+    switch (parent.kind) {
+      case "BinOp":
+        return rowwiseOperators.has(parent.op) || (parent.op === "Pow" && parent.left === node && isTwo(parent.right));
+      case "UnaryOp":
+        return parent.op === "USub" || parent.op === "Invert";
+      case "Compare":
+        return parent.ops.length === 1 && parent.ops.every((op) => comparisons.has(op));
+      default:
+        return false;
+    }
+  }
+
+  private isResult(parent: Node, root: Node): boolean {
+    if (parent.kind === "IfExp") {
+      const above = this.context.editor.parentOf(parent);
+      return above !== undefined && this.isResult(above, root);
+    }
+    return parent.kind === "Return" || (parent.kind === "Lambda" && parent === root);
   }
 
   private ofAttribute(node: Extract<Expression, { kind: "Attribute" }>, owner: Expression, root: Node): Objection | undefined {
@@ -176,6 +211,15 @@ class Uses {
       return undefined;
     }
     const isCalled = parent?.kind === "Call" && parent.func === node;
+    if (isCalled && rowwiseMethods.has(node.attr)) {
+      const isFill = node.attr === "fillna";
+      if (parent.keywords.length > 0 || parent.args.length !== (isFill ? 1 : 0))
+        return { reason: `it is not known how ${textOf(parent)} is called`, at: parent };
+      if (!this.isColumn && this.groups.has(owner))
+        return { reason: `all columns of the group are needed for ${textOf(parent)}`, at: parent };
+      if (this.mayReturn) this.hasReduction = true;
+      return this.ofValue(parent, root);
+    }
     if (isCalled && (reductions.has(node.attr) || readers.has(node.attr))) {
       const inputs = [...parent.args, ...parent.keywords.map(({ value }) => value)];
       if (parent.keywords.some(({ arg }) => arg === null || arg === "inplace") || parent.args.some(({ kind }) => kind === "Starred"))
@@ -220,6 +264,8 @@ class Uses {
     return undefined;
   }
 }
+
+const isTwo = (node: Expression): boolean => node.kind === "Constant" && node.value === 2n;
 
 const isWholeNumber = (node: Expression): boolean =>
   (node.kind === "Constant" && typeof node.value === "bigint") ||

@@ -121,6 +121,11 @@ ON_SERIES = [
     lambda s: s.iloc[0], lambda s: s.iloc[-1], lambda s: s.idxmax(), lambda s: s.idxmin(), lambda s: len(s) > 2,
     lambda s: s.max() - s.mean() * 2, lambda s: s.std() / s.mean(), lambda s: round(s.mean(), 2), lambda s: float(s.max()),
     lambda s: f"{s.min()}..{s.max()}", lambda s: str(s.name), lambda s: s.quantile(0.25), lambda s: s.sum(min_count=2), lambda s: s.shape[0],
+    lambda s: (s * 2).max(), lambda s: (s - s.mean()).abs().mean(), lambda s: (s > 1).sum(), lambda s: (s > s.mean()).mean(),
+    lambda s: s.isna().sum(), lambda s: (1 / s).sum(), lambda s: ((s - s.min()) / (s.max() - s.min())).std(), lambda s: (s ** 2).sum(),
+    lambda s: (-s).max(), lambda s: ((s > 0) & (s < 9)).sum(), lambda s: (~(s == s.max())).any(), lambda s: (s + s).var(),
+    lambda s: s.notna().mean(), lambda s: (s != s.iloc[0]).all(), lambda s: (s * s).min(), lambda s: s.fillna(0.5).sum(), lambda s: len(s + 1),
+    lambda s: (s.sum() - s).mean(), lambda s: (s / s.sum()).max(), lambda s: (s - 1.5).count(), lambda s: s.abs().median(),
     lambda s: 1 / len(s), lambda s: s.iloc[1], lambda s: s.std(ddof=0), lambda s: (s.min(), s.max()), lambda s: s.max(skipna=False),
 ]  # fmt: skip
 ON_FRAMES = [
@@ -129,7 +134,15 @@ ON_FRAMES = [
     lambda g: g["y"].median(), lambda g: g["x"].iloc[0], lambda g: g["k"].nunique() if "k" in g else 0, lambda g: g.shape[0],
     lambda g: g["x"].idxmax(), lambda g: str(g.name), lambda g: g["z"].max(), lambda g: g["x"].count() / len(g),
     lambda g: pd.Series({"n": len(g), "m": g["x"].max(), "s": g["y"].sum()}), lambda g: g["x"].var(), lambda g: g.shape,
+    lambda g: (g["x"] * g["y"]).sum() / g["y"].sum(), lambda g: (g.x - g.y).abs().mean(), lambda g: (g["x"] > g["y"]).sum(),
+    lambda g: (g["x"] * g["y"].fillna(1.0)).std(), lambda g: ((g["x"] - g["x"].mean()) * (g["y"] - g["y"].mean())).mean(),
     lambda g: {"a": g["y"].min()}, lambda g: [g["x"].min()], lambda g: g["y"].last_valid_index(), lambda g: g.empty,
+]  # fmt: skip
+ON_TRANSFORM = [
+    lambda s: s - s.mean(), lambda s: (s - s.mean()) / s.std(), lambda s: s.fillna(s.median()), lambda s: s.fillna(s.mean()), lambda s: s / s.sum(),
+    lambda s: s.max() - s.min(), lambda s: s.max(), lambda s: len(s), lambda s: s > s.mean(), lambda s: s * 2, lambda s: s.rank(), lambda s: s.iloc[0],
+    lambda s: s.isna(), lambda s: s - s.iloc[0], lambda s: s if len(s) > 2 else s.mean(), lambda s: s, lambda s: str(s.name), lambda s: s.fillna(0),
+    lambda s: s.count() / len(s), lambda s: -s, lambda s: s.abs() if len(s) > 2 else s * 0.5, lambda s: s.cumsum(), lambda s: s ** 2,
 ]  # fmt: skip
 ON_FILTER = [
     lambda g: len(g) > 2, lambda g: g["x"].max() > 1, lambda g: g["x"].mean() > g["y"].mean(), lambda g: g["x"].sum() > 0, lambda g: len(g),
@@ -156,6 +169,10 @@ def uses(random, data):
     yield one, lambda at: at.agg([f, "max"])
     yield one, lambda at: at.agg(low=spread, high=f)
     yield one, lambda at: at.filter(lambda s: len(s) > 2)
+    t = ON_TRANSFORM[random.integers(len(ON_TRANSFORM))]
+    yield one, lambda at: at.transform(t)
+    yield one, lambda at: at.transform(ON_TRANSFORM[0])
+    yield one, lambda at: at.agg(ON_SERIES[at.ngroups % len(ON_SERIES)])
     yield grouped, lambda at: at.agg(f)
     yield grouped, lambda at: at.agg({"x": f, "y": "count"})
     yield grouped, lambda at: at.agg(a=("x", f), b=("y", "max"))
@@ -213,7 +230,7 @@ def main(frames, seed):
             after = outcome(use, stand_in)
             comparisons += 1
             if before != after:
-                wrong.append(f"{number}.{at}: {before!r:.6000} became {after!r:.6000}")
+                wrong.append(f"{number}.{at}: {before!r:.1500} became {after!r:.1500}")
     print(json.dumps({"comparisons": comparisons, "light": light, "wrong": wrong[:20], "differences": len(wrong)}))
 
 

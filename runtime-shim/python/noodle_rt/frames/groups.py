@@ -10,6 +10,9 @@ here, the true group is made, and asked.
 
 The caller promises that neither a group nor a column of it is kept, returned or handed on by the function.
 """
+import itertools
+import operator
+
 from noodle_rt.guards import _library, genuine
 
 _MISSING = object()
@@ -54,7 +57,83 @@ def groups(grouped, stays=False):
     result = object.__new__(cls)
     result.__dict__.update(own)
     result.__dict__["_grouper"] = light
+    # Rows of light groups are not what pandas could put together.
+    is_joined = cls is api.SeriesGroupBy and _can_join(grouped, light)
+    result.__dict__["transform"] = _LightTransform(grouped, light) if is_joined else grouped.transform
     return result
+
+
+def _can_join(grouped, grouper):
+    """Whether the results for the groups may become one array: of numbers, every row in a group, no group without rows."""
+    numpy = _library("numpy")
+    data = grouped.obj
+    values = data._values
+    if type(values) is not numpy.ndarray or values.dtype.str[1:] not in ("f8", "i8") or not values.dtype.isnative:
+        return False
+    if data.attrs or not data.flags.allows_duplicate_labels or not genuine("pandas.api.typing.SeriesGroupBy.transform"):
+        return False
+    try:
+        if grouper.has_dropped_na or grouper.ngroups < _LEAST_GROUPS:
+            return False
+        return bool(numpy.bincount(grouper._sorted_ids, minlength=grouper.ngroups).all())
+    except Exception:
+        return False  # keys that cannot be grouped: pandas says so itself
+
+
+class _LightTransform:
+    """`transform` of a GroupBy of a series: what the function gives for the groups is put into one array."""
+
+    def __init__(self, grouped, grouper):
+        self._grouped = grouped
+        self._grouper = grouper
+
+    def __call__(self, *args, **options):
+        grouped = self._grouped
+        if options or len(args) != 1 or isinstance(args[0], str):
+            return grouped.transform(*args, **options)
+        return self._of(args[0])
+
+    def _of(self, function):
+        grouped, grouper = self._grouped, self._grouper
+        data = grouped._obj_with_exclusions
+        results = []
+        for name, group in grouper.get_iterator(data):
+            object.__setattr__(group, "name", name)
+            found = function(group)
+            results.append(found._detached() if isinstance(found, _LightRows) else found)
+        whole = self._joined(data, results)
+        if whole is not None:
+            return whole
+        # With its own constructors, and without calling the function again.
+        left = iter(results)
+        return grouped.transform(lambda group: next(left))
+
+    def _joined(self, data, results):
+        """The result when all groups have arrays, or numbers, of one dtype that NumPy computes with; else `None`."""
+        numpy = _library("numpy")
+        grouper = self._grouper
+        sizes = numpy.bincount(grouper._sorted_ids, minlength=len(results))
+        arrays = [_as_array(numpy, found, size) for found, size in zip(results, sizes.tolist())]
+        first = arrays[0]
+        if first is None or any(array is None or array.dtype is not first.dtype for array in arrays):
+            return None
+        values = numpy.empty(len(data), first.dtype)
+        # pandas has sorted the rows by group; this is where they were.
+        order = grouper._get_splitter(data)._sort_idx
+        values[order] = numpy.concatenate(arrays)
+        return data._constructor(values, name=data.name, copy=False).set_axis(self._grouped.obj.index)
+
+
+def _as_array(numpy, found, size):
+    """What one group gives as an array, if `Series(found)` would have these values and this dtype."""
+    cls = type(found)
+    if cls is numpy.ndarray:
+        return found if len(found) == size and found.ndim == 1 else None
+    if cls is float or cls is numpy.float64:
+        return numpy.full(size, found, dtype="float64")
+    if cls is numpy.int64:
+        return numpy.full(size, found, dtype="int64")
+    return None
 
 
 def _group_reductions_are_plain(pandas):
@@ -88,10 +167,11 @@ class _LightSplitter:
         for at in range(last + 1):
             table.at = at
             table.true = None
-            if at == last and self._stays or table.refused and not table.served:
-                yield table.real()
-            else:
-                yield light
+            if table.refused and not table.served:
+                # Nothing is gained here: the rest of the groups as pandas makes them.
+                yield from itertools.islice(iter(real), at, None)
+                return
+            yield table.real() if at == last and self._stays else light
 
 
 class _GroupTable:
@@ -112,6 +192,7 @@ class _GroupTable:
         self.at = 0
         self.true = None
         self.batches = {}
+        self.is_quiet = numpy.geterr()["under"] == "ignore"
         # Whether reductions could not be had for all groups at once, and whether some could.
         self.refused = False
         self.served = False
@@ -151,6 +232,7 @@ class _Batch:
         self.kind = kind if kind in "biu" or (kind == "f" and values.dtype.itemsize == 8) else ""
         self.rows = None
         self.null = None
+        self.slices = None
 
     def of(self, name):
         found = self.results.get(name, _MISSING)
@@ -161,6 +243,18 @@ class _Batch:
             else:
                 self.table.served = True
         return found
+
+    def present(self):
+        """The values of the present group, or `None` when they are not to be computed with here."""
+        table = self.table
+        if self.slices is None:
+            is_plain = self.kind != "" and self.values.dtype.itemsize == (1 if self.kind == "b" else 8) and self.kind != "u"
+            self.slices = (table.starts.tolist(), table.ends.tolist()) if is_plain and table.is_quiet else ()
+        if self.slices == ():
+            table.refused = True
+            return None
+        starts, ends = self.slices
+        return self.values[starts[table.at] : ends[table.at]]
 
     def compute(self, name):
         if not genuine("pandas.Series." + name):
@@ -358,10 +452,107 @@ class _Batch:
         return self._position(numpy, numpy.minimum)
 
 
+def _true_of(value):
+    return value._true() if isinstance(value, _LightRows) else value
+
+
+def _light_operation(name, takes, swapped=False):
+    """An operator between columns of a group and numbers. takes: kinds of dtypes for which NumPy does what pandas does."""
+    true = getattr(operator, name)
+
+    def method(self, other):
+        left = self._present()
+        right = None if left is None or left.dtype.kind not in takes else _operand(self, other, takes)
+        if right is None:
+            return true(_true_of(other), self._true()) if swapped else true(self._true(), _true_of(other))
+        table = self._table
+        table.served = True
+        with _library("numpy").errstate(all="ignore"):
+            values = true(right, left) if swapped else true(left, right)
+
+        def make():
+            return true(_true_of(other), self._true()) if swapped else true(self._true(), _true_of(other))
+
+        return _LightValues(table, values, make)
+
+    return method
+
+
+def _operand(self, other, takes):
+    """The array or number that an operator takes, or `None`."""
+    if isinstance(other, _LightRows):
+        values = other._present() if other._table is self._table else None
+        return values if values is not None and values.dtype.kind in takes else None
+    if takes == "b":
+        return None
+    numpy = _library("numpy")
+    cls = type(other)
+    if cls is int:
+        return other if -(2**31) < other < 2**31 else None
+    return other if cls is float or cls is numpy.float64 or cls is numpy.int64 else None
+
+
 class _LightRows:
-    """What a group and its columns have in common: a length, and the true object behind it for everything else."""
+    """What a group and its columns have in common: a length, operators, and the true object behind it for everything else."""
 
     __slots__ = ()
+    # Operators of pandas and NumPy leave it to this class to answer.
+    __pandas_priority__ = 100_000
+    __array_ufunc__ = None
+    __hash__ = None
+
+    __add__ = _light_operation("add", "if")
+    __sub__ = _light_operation("sub", "if")
+    __mul__ = _light_operation("mul", "if")
+    __truediv__ = _light_operation("truediv", "if")
+    __radd__ = _light_operation("add", "if", True)
+    __rsub__ = _light_operation("sub", "if", True)
+    __rmul__ = _light_operation("mul", "if", True)
+    __rtruediv__ = _light_operation("truediv", "if", True)
+    __lt__ = _light_operation("lt", "if")
+    __le__ = _light_operation("le", "if")
+    __gt__ = _light_operation("gt", "if")
+    __ge__ = _light_operation("ge", "if")
+    __eq__ = _light_operation("eq", "if")
+    __ne__ = _light_operation("ne", "if")
+    __and__ = _light_operation("and_", "b")
+    __or__ = _light_operation("or_", "b")
+    __xor__ = _light_operation("xor", "b")
+    __rand__ = _light_operation("and_", "b", True)
+    __ror__ = _light_operation("or_", "b", True)
+    __rxor__ = _light_operation("xor", "b", True)
+
+    def _present(self):
+        """The values of the present group as an array that NumPy computes with as pandas does, or `None`."""
+        return None
+
+    def _detached(self):
+        """The values when the present group has passed."""
+        values = self._present()
+        return self._true() if values is None else values
+
+    def __pow__(self, other):
+        values = self._present()
+        if values is None or type(other) is not int or other != 2 or values.dtype.kind not in "if":
+            return self._true() ** _true_of(other)
+        with _library("numpy").errstate(all="ignore"):
+            values = values**2
+        return _LightValues(self._table, values, lambda: self._true() ** 2)
+
+    def __neg__(self):
+        values = self._present()
+        if values is None or values.dtype.kind not in "if":
+            return -self._true()
+        return _LightValues(self._table, -values, lambda: -self._true())
+
+    def __invert__(self):
+        values = self._present()
+        if values is None or values.dtype.kind != "b":
+            return ~self._true()
+        return _LightValues(self._table, ~values, lambda: ~self._true())
+
+    def __abs__(self):
+        return abs(self._true())
 
     def __len__(self):
         table = self._table
@@ -408,6 +599,150 @@ class _LightAxes:
 
     def __iter__(self):
         return iter(self._owner._true().axes)
+
+
+class _LightMethods(_LightRows):
+    """Methods of a column that give one value for each row. As properties: the program itself calls the true ones."""
+
+    __slots__ = ()
+
+    @property
+    def abs(self):
+        values = self._present()
+        if values is None or values.dtype.kind not in "if":
+            return self._true().abs
+        return lambda: _LightValues(self._table, abs(values), lambda: self._true().abs())
+
+    @property
+    def isna(self):
+        return self._null("isna", False)
+
+    @property
+    def isnull(self):
+        return self._null("isnull", False)
+
+    @property
+    def notna(self):
+        return self._null("notna", True)
+
+    @property
+    def notnull(self):
+        return self._null("notnull", True)
+
+    def _null(self, name, inverted):
+        values = self._present()
+        if values is None:
+            return getattr(self._true(), name)
+        null = values != values
+        return lambda: _LightValues(self._table, ~null if inverted else null, lambda: getattr(self._true(), name)())
+
+    @property
+    def fillna(self):
+        values = self._present()
+        if values is None or values.dtype.kind != "f":
+            return self._true().fillna
+        numpy = _library("numpy")
+
+        def fill(*args, **options):
+            if len(args) != 1 or options or (type(args[0]) is not float and type(args[0]) is not numpy.float64):
+                return self._true().fillna(*args, **options)
+            return _LightValues(self._table, numpy.where(numpy.isnan(values), args[0], values), lambda: self._true().fillna(args[0]))
+
+        return fill
+
+
+def _light_slice_reduction(name):
+    def get(self):
+        value = _reduced(name, self._values)
+        if value is _MISSING:
+            return getattr(self._true(), name)
+
+        def reduction(*args, **options):
+            return getattr(self._true(), name)(*args, **options) if args or options else value
+
+        return reduction
+
+    return property(get)
+
+
+def _reduced(name, values):
+    """What `nanops` of pandas gives for an array of float64, int64 or bool, step by step; `_MISSING` where that is better asked."""
+    numpy = _library("numpy")
+    size = count = len(values)
+    kind = values.dtype.kind
+    if size == 0:
+        return _MISSING
+    null = None
+    if kind == "f":
+        null = values != values
+        missing = int(null.sum())
+        if missing:
+            count -= missing
+        else:
+            null = None
+    if name == "count":
+        return numpy.int64(count)
+    if name in ("any", "all"):
+        return getattr(values, name)() if kind == "b" else _MISSING
+    if count == 0:
+        return _MISSING
+    with numpy.errstate(all="ignore"):
+        if name in ("max", "min"):
+            if null is not None:
+                values = values.copy()
+                values[null] = -numpy.inf if name == "max" else numpy.inf
+            found = getattr(values, name)()
+            return _MISSING if kind == "f" and found == 0 else found
+        if null is not None:
+            values = values.copy()
+            values[null] = 0.0
+        if name == "sum":
+            found = values.sum(dtype=None if kind == "f" else "int64")
+        elif name == "mean":
+            found = values.sum(dtype="float64" if kind == "i" else None) / numpy.float64(count)
+        else:
+            if kind == "b" or count < 2:
+                return _MISSING
+            if kind == "i":
+                values = values.astype("float64")
+            average = values.sum(dtype="float64") / numpy.float64(count)
+            squares = (average - values) ** 2
+            if null is not None:
+                squares[null] = 0.0
+            found = squares.sum(dtype="float64") / numpy.float64(count - 1)
+            if name == "std":
+                found = numpy.sqrt(found)
+    return found if kind != "f" or numpy.isfinite(found) else _MISSING
+
+
+class _LightValues(_LightMethods):
+    """One value for each row of the present group, computed from its columns."""
+
+    __slots__ = ("_make", "_table", "_values")
+
+    def __init__(self, table, values, make):
+        self._table = table
+        self._values = values
+        self._make = make
+
+    def _true(self):
+        return self._make()
+
+    def _present(self):
+        return self._values
+
+    def __len__(self):
+        return len(self._values)
+
+    max = _light_slice_reduction("max")
+    min = _light_slice_reduction("min")
+    sum = _light_slice_reduction("sum")
+    mean = _light_slice_reduction("mean")
+    var = _light_slice_reduction("var")
+    std = _light_slice_reduction("std")
+    count = _light_slice_reduction("count")
+    any = _light_slice_reduction("any")
+    all = _light_slice_reduction("all")
 
 
 class _LightFrame(_LightRows):
@@ -472,7 +807,7 @@ def _light_reduction(name):
     return property(get)
 
 
-class _LightColumn(_LightRows):
+class _LightColumn(_LightMethods):
     """A column of a group, or a group of a series."""
 
     __slots__ = ("_batch", "_frame", "_label", "_table", "name")
@@ -492,6 +827,9 @@ class _LightColumn(_LightRows):
         if found.name is not self.name:
             object.__setattr__(found, "name", self.name)
         return found
+
+    def _present(self):
+        return self._batch.present()
 
     @property
     def shape(self):
