@@ -1,7 +1,10 @@
 /** The parts of the scoreboard about frames. */
 
+import type { MemoryScore, ProgramScore, ProgramSize } from "../frames/program-scores.js";
 import type { ProbeScore } from "../frames-probes.js";
 import type { FrameFuzzScore } from "../fuzz-frames.js";
+import { geometricMean } from "../loops/scores.js";
+import type { Spread } from "./numbers.js";
 import type { Section } from "./scoreboard.js";
 
 type Row = readonly (string | number)[];
@@ -32,3 +35,55 @@ export function frameFuzzTable(section: Section, table: Table): string[] {
     [[pipelines, rewritten, rewrites, runs, ended, differences]],
   );
 }
+
+export const framesNote =
+  "Programs as analysts write them: times faster than the original (range), in rounds in which each version runs in turn, with one thread. The expert's version is written by hand in pandas and NumPy for the same bits. Results, inputs, warnings and output are equal. `–`: the original takes too long.";
+
+/** Tables by size, by program, and of peak memory. */
+export function frameTables(section: Section, table: Table): string[] {
+  const programs = section["programs"] as readonly ProgramScore[];
+  const memory = section["memory"] as readonly MemoryScore[];
+  const sizes = [...new Set(programs.flatMap((program) => program.sizes.map(({ size }) => size)))].sort((a, b) => a - b);
+  const at = ({ sizes: all }: ProgramScore, size: number): ProgramSize | undefined => all.find((each) => each.size === size);
+  return [
+    ...table(
+      ["rows", "programs", "geometric mean", "rewritten", "… geometric mean", "slowest", "slower than 0.98", "of the expert's speed"],
+      sizes.map((size) => {
+        const present = programs.filter((program) => at(program, size));
+        const median = (program: ProgramScore): number => at(program, size)?.speedUp.median as number;
+        const rewritten = present.filter(({ rewrites }) => rewrites > 0);
+        const share = rewritten.map((program) => median(program) / (at(program, size)?.expert.median as number));
+        const medians = present.map(median);
+        return [
+          size,
+          present.length,
+          times(geometricMean(medians)),
+          rewritten.length,
+          times(geometricMean(rewritten.map(median))),
+          times(Math.min(...medians)),
+          medians.filter((each) => each < 0.98).length,
+          `${Math.round(100 * geometricMean(share))} %`,
+        ];
+      }),
+    ),
+    "",
+    ...table(
+      ["program", "rewrites", ...sizes.map(String), "expert at the largest size"],
+      programs.map((program) => [
+        `${program.file}.${program.name}`,
+        program.rewrites,
+        ...sizes.map((size) => ratio(at(program, size)?.speedUp)),
+        ratio(program.sizes.at(-1)?.expert),
+      ]),
+    ),
+    "",
+    ...table(
+      ["peak memory (MiB)", "rows", "original", "optimised", "expert"],
+      memory.map(({ name, rows, original, optimised, expert }) => [name, rows, original, optimised, expert]),
+    ),
+  ];
+}
+
+const times = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(0));
+const ratio = (spread: Spread | undefined): string =>
+  spread ? `${times(spread.median)} (${times(spread.min)}–${times(spread.max)})` : "–";

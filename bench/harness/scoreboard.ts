@@ -29,6 +29,7 @@ export type Scoreboard = Readonly<
       | "loopFuzz"
       | "statementFuzz"
       | "loops"
+      | "frames"
       | "frameProbes"
       | "frameFuzz",
       Section
