@@ -92,7 +92,7 @@ def norms(points):
 
 class Line:
     def __init__(self, n):
-        self.n = n
+        self.n = n + 1
         self.u = np.arange(n + 2.0)
         self.v = np.zeros(n + 2)
 

@@ -17,6 +17,7 @@ const functions = {
   length: "constant",
   between: "constant",
   array: "constant",
+  arrays: "constant",
   number: "constant",
   real: "constant",
   numeric: "constant",
@@ -157,7 +158,7 @@ export class GuardSet {
    */
   test(runtime: string, pass: string): Expression {
     const loc = synthetic(pass);
-    const tests = this.ordered().map((guard) => expressionOf(guard, runtime, loc));
+    const tests = together(this.ordered()).map((guard) => expressionOf(guard, runtime, loc));
     const [only] = tests;
     if (only === undefined) throw new Error("there is nothing to guard");
     return tests.length === 1 ? only : build.BoolOp({ op: "And", values: tests }, loc);
@@ -188,6 +189,41 @@ export class GuardSet {
 const isLinear = (guard: Guard): boolean => guard.kind === "call" && functions[guard.function] === "linear";
 
 type Call = Extract<Guard, { kind: "call" }>;
+
+/** `y.dtype is x.dtype` */
+const sameDtype = /^(.+)\.dtype is (.+)\.dtype$/;
+
+/** Arrays of one dtype and number of axes are asked about in one call, which also says that their dtypes are the same. */
+function together(guards: readonly Guard[]): Guard[] {
+  const same = guards.flatMap((guard) => (guard.kind === "condition" ? (sameDtype.exec(guard.text)?.slice(1) ?? []) : []));
+  const groups = new Map<string, { readonly first: Call; readonly names: string[] }>();
+  const keyOf = (guard: Guard): string | undefined => {
+    if (guard.kind !== "call" || guard.function !== "array") return undefined;
+    const [subject, dtype, rank, size] = guard.args;
+    if (!subject || !("variable" in subject) || valueOf(dtype) === null || valueOf(rank) === null || valueOf(size) !== 0n) return undefined;
+    return !String(valueOf(dtype)).includes("|") || same.includes(subject.variable)
+      ? `${argumentText(dtype)} ${argumentText(rank)}`
+      : undefined;
+  };
+  for (const guard of guards) {
+    const key = keyOf(guard);
+    if (key === undefined || guard.kind !== "call") continue;
+    const group = groups.get(key);
+    const name = argumentText(guard.args[0]);
+    if (group) group.names.push(name);
+    else groups.set(key, { first: guard, names: [name] });
+  }
+  const isSaid = (guard: Guard): boolean => {
+    const [, one, other] = guard.kind === "condition" ? (sameDtype.exec(guard.text) ?? []) : [];
+    return one !== undefined && [...groups.values()].some(({ names }) => names.includes(one) && names.includes(other as string));
+  };
+  return guards.flatMap((guard): Guard[] => {
+    const group = groups.get(keyOf(guard) ?? "");
+    if (!group || group.names.length < 2) return isSaid(guard) ? [] : [guard];
+    const [, dtype, rank] = group.first.args as [GuardArgument, GuardArgument, GuardArgument];
+    return group.first === guard ? [call("arrays", dtype, rank, ...group.names.map(variable))] : [];
+  });
+}
 
 /** Names that a guard reads. */
 function variablesOf(guard: Guard): string[] {

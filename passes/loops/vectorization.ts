@@ -88,7 +88,7 @@ import { definePass, type PassContext } from "../manager/pass.js";
 import { isFunction, standsInClass } from "../manager/units.js";
 import { readByOthers } from "./vectorize/compiled.js";
 import { type ComprehensionSite, comprehensionOf } from "./vectorize/comprehensions.js";
-import { breakEven } from "./vectorize/cost.js";
+import { type BreakEven, breakEven } from "./vectorize/cost.js";
 import { type Chosen, chooseDraft, type Draft } from "./vectorize/drafts.js";
 import { type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
 import { type Assumption, Variables } from "./vectorize/program.js";
@@ -290,9 +290,9 @@ class Vectorizer {
     const sizes = new SizeChecks(nest, variables, b, numpy);
     const around = this.calmLoopAround(anchor);
     const outer = around ? this.outerLoops(anchor, around, nest) : [];
-    const guards = this.guards(nest, draft, sizes, outer);
-    const even = breakEven(nest, schedule.compute, stores, guards.size * 110);
+    const even = breakEven(nest, schedule.compute, stores, 100 + variables.arrays.size * 150 + schedule.written.length * 300);
     if (!even) throw new NotVectorizable("array operations would take as long as the loop", root);
+    const guards = this.guards(nest, draft, sizes, outer, even);
     guards.add(...sizes.copies(even, scheduler.copied));
     const header = comprehension || around ? undefined : this.header(root, nest, variables);
     const enough = sizes.enough(even, schedule.kept, (loop) => (loop === nest.root && header ? header.trips : loop.trips));
@@ -521,6 +521,7 @@ class Vectorizer {
     { variables, translator, scheduler, schedule: { written }, admitted, needsNumpy2, bits }: Chosen,
     sizes: SizeChecks,
     outer: readonly OuterLoop[],
+    even: BreakEven,
   ): GuardSet {
     const guards = new GuardSet();
     const { needed, appends, counted } = scheduler;
@@ -530,6 +531,11 @@ class Vectorizer {
     const dtypes = admitted
       .filter((dtype) => hasNumpy2 !== false || !needsNumpy2.has(dtype))
       .map((dtype) => (hasNumpy2 === undefined && needsNumpy2.has(dtype) ? `${dtype}/2` : dtype));
+    // Whole numbers have to be looked at, which pays from more iterations on.
+    const wholes = bits === undefined ? [] : variables.wholes(admitted.includes("int64"));
+    const admits = dtypes.map((dtype) =>
+      dtype.startsWith("int64") && wholes.length > 0 ? `${dtype}:${even.whenLooked(wholes.length)}` : dtype,
+    );
     const isFloat64 = dtypes.length === 1 && variables.main === "float64";
     const isNumber = (name: string): Guard =>
       isFloat64 || variables.example === undefined
@@ -545,7 +551,7 @@ class Vectorizer {
       ...bounds.flatMap(({ low, high }) => [low, high]),
     ];
     for (const [name, attributes] of variables.attributes()) guards.add(check("plain", [name], ...attributes));
-    guards.add(...sizes.measuredOnly(forms), ...variables.arrayGuards(dtypes.join("|")));
+    guards.add(...sizes.measuredOnly(forms), ...variables.arrayGuards(admits.join("|")));
     if (needsNumpy2.has("all") && hasNumpy2 === undefined)
       guards.add({ kind: "call", function: "version", args: [constant("numpy"), constant([2n])] });
     sizes.classes(forms, guards, new Set(variables.arrays.keys()));
@@ -572,8 +578,9 @@ class Vectorizer {
       );
     if (bits !== undefined) {
       const isLike = admitted.includes("int64") || variables.main === "int64";
-      const names = [...variables.wholes(admitted.includes("int64")), ...(isLike ? variables.likeElements : [])];
-      guards.add({ kind: "call", function: "small", args: [constant(BigInt(bits)), ...names.map(variable)] });
+      const names = [...wholes, ...(isLike ? variables.likeElements : [])];
+      const most = { expression: sizes.iterations(even, even.perLooked) };
+      guards.add({ kind: "call", function: "small", args: [constant(BigInt(bits)), most, ...names.map(variable)] });
     }
     for (const { low } of bounds) {
       // A number of iterations that has to be positive says so already.

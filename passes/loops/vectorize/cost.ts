@@ -13,8 +13,11 @@ const margin = 1.3;
 export interface BreakEven {
   readonly least: bigint;
   readonly lost: bigint;
-  /** Elements of an array that may be copied for each iteration. */
+  /** Elements of an array that may be copied for each iteration, and looked at. */
   readonly perCopied: bigint;
+  readonly perLooked: bigint;
+  /** From how many iterations on it pays to look at all elements of so many arrays first. */
+  readonly whenLooked: (arrays: number) => bigint;
   /** The loops whose iterations are counted: those around what the nest does most often. */
   readonly loops: readonly NestLoop[];
 }
@@ -32,7 +35,14 @@ export function breakEven(nest: Nest, compute: readonly Statement[], commit: rea
   const gain = perIteration - fixed.perElement;
   if (gain < perIteration / 10) return undefined;
   const count = (cost: number): bigint => BigInt(Math.ceil((margin * cost) / gain));
-  return { least: count(fixed.once), lost: count(fixed.repeated), perCopied: BigInt(Math.max(1, Math.floor(gain / 3))), loops };
+  return {
+    least: count(fixed.once),
+    lost: count(fixed.repeated),
+    perCopied: BigInt(Math.max(1, Math.floor(gain / 3))),
+    perLooked: BigInt(Math.max(1, Math.floor(gain / 6))),
+    whenLooked: (arrays) => count(fixed.once + 4500 * arrays),
+    loops,
+  };
 }
 
 // --- the loop -----------------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 /** Conditions on how many iterations there are, which stand in front of everything else: few iterations must not pay for checks. */
-import { type Affine, add, constantForm, isConstant } from "../../../compiler/analysis/loops/affine.js";
+import { type Affine, add, constantForm, isConstant, printAffine } from "../../../compiler/analysis/loops/affine.js";
 import { type Expression, is, type Node } from "../../../compiler/ir/nodes.js";
 import { childrenOf } from "../../../compiler/ir/visit.js";
 import { array, check, condition, type Guard, GuardSet } from "../../guards/guard.js";
@@ -30,11 +30,19 @@ export class SizeChecks {
     // (axes - lost) * staying >= least
     const tooFew = (count: bigint): NotVectorizable =>
       new NotVectorizable(`${count} iterations are too few for array operations to pay`, this.nest.root.node);
+    // What can be asked of the outermost loop alone comes first.
+    let runs: NestLoop | undefined;
+    const root = open.find((loop) => loop === this.nest.root);
+    if (root && axesCount.constant === 1n && axesCount.open.length === 1 && axesCount.open[0] === root && lost > 0n) {
+      this.classes([trips(root)], guards);
+      guards.add(this.formAtLeast(trips(root), lost + 1n));
+      runs = root;
+    }
     this.classes(
       open.map((loop) => trips(loop)),
       guards,
     );
-    let implied: NestLoop | undefined;
+    let implied: readonly NestLoop[] = [];
     if (axesCount.open.length === 0) {
       const gained = axesCount.constant - lost;
       if (gained <= 0n) throw tooFew(axesCount.constant);
@@ -52,7 +60,7 @@ export class SizeChecks {
       const all = this.b.binary(saved, "Mult", this.factors(stayingCount, trips));
       guards.add(this.compared(all, least));
     }
-    for (const loop of open) if (loop !== implied) guards.add(this.formAtLeast(trips(loop), 1n));
+    for (const loop of open) if (loop !== runs && !implied.includes(loop)) guards.add(this.formAtLeast(trips(loop), 1n));
     return guards;
   }
 
@@ -136,15 +144,15 @@ export class SizeChecks {
     return constant === 1n ? all : this.b.binary(this.b.number(constant), "Mult", all);
   }
 
-  /** The product of the trips is large enough. Answers the loop that cannot be empty then. */
-  private atLeast(open: readonly NestLoop[], trips: TripForms, least: bigint, guards: GuardSet): NestLoop | undefined {
-    const [only] = open as [NestLoop];
-    if (open.length === 1) {
-      guards.add(this.formAtLeast(trips(only), least > 1n ? least : 1n));
-      return only;
+  /** The product of the trips is large enough. Answers the loops that cannot be empty then. */
+  private atLeast(open: readonly NestLoop[], trips: TripForms, least: bigint, guards: GuardSet): readonly NestLoop[] {
+    const [first] = open as [NestLoop];
+    if (open.every((loop) => printAffine(trips(loop)) === printAffine(trips(first)))) {
+      guards.add(this.formAtLeast(trips(first), rootOf(least, open.length)));
+      return open;
     }
     guards.add(this.compared(this.factors({ constant: 1n, open }, trips), least));
-    return undefined;
+    return [];
   }
 
   private compared(left: Expression, least: bigint): Guard {
@@ -166,18 +174,25 @@ export class SizeChecks {
   }
 
   /** Copies of whole arrays must not take longer than what is gained by them. */
-  copies({ loops, perCopied }: BreakEven, arrays: readonly string[]): Guard[] {
-    const all = this.product(loops, ({ trips }) => trips);
-    return arrays.map((name) => {
-      const elements = this.b.attribute(this.b.name(name), "size");
-      const constant = all.constant * perCopied;
-      if (all.open.length === 0) return this.atLeastThat(this.b.number(constant), elements);
-      return this.atLeastThat(
-        this.factors({ ...all, constant }, ({ trips }) => trips),
-        elements,
-      );
-    });
+  copies(even: BreakEven, arrays: readonly string[]): Guard[] {
+    if (arrays.length === 0) return [];
+    const most = this.iterations(even, even.perCopied);
+    return arrays.map((name) => this.atLeastThat(most, this.b.attribute(this.b.name(name), "size")));
   }
+
+  /** So many times the number of iterations. */
+  iterations({ loops }: BreakEven, factor: bigint): Expression {
+    const all = this.product(loops, ({ trips }) => trips);
+    const constant = all.constant * factor;
+    return all.open.length === 0 ? this.b.number(constant) : this.factors({ ...all, constant }, ({ trips }) => trips);
+  }
+}
+
+/** The least number whose power is as large. */
+function rootOf(least: bigint, exponent: number): bigint {
+  let root = 1n;
+  while (root ** BigInt(exponent) < least) root++;
+  return root;
 }
 
 const ceiling = (a: bigint, b: bigint): bigint => (a + b - 1n) / b;

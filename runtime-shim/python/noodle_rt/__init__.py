@@ -23,6 +23,7 @@ from noodle_rt.guards import (  # noqa: F401
     aligned,
     apart,
     array,
+    arrays,
     ascending,
     between,
     column,

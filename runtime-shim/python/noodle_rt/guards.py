@@ -124,13 +124,19 @@ _ADMITTED = {}
 
 
 def _admitted(names):
-    """Identities of the dtypes that `"float64|float32/2"` names, which is float32 with NumPy 2 only; builtin dtypes live as long as NumPy."""
-    wanted = [name.split("/") for name in names.split("|")]
-    dtypes = [_dtype(name) for name, *since in wanted if not since or version("numpy", (int(since[0]),))]
-    # `None in dtypes` would not do: NumPy takes it for float64.
-    if any(dtype is None for dtype in dtypes):
-        return ()
-    found = _ADMITTED[names] = frozenset(map(id, dtypes))
+    """For the dtypes that `"float64|float32/2|int64:80"` names: the least size by identity; builtin dtypes live as long as NumPy."""
+    found = {}
+    if type(names) is not str:
+        return found
+    for each in names.split("|"):
+        name, _, least = each.partition(":")
+        name, _, since = name.partition("/")
+        dtype = _dtype(name)
+        if dtype is None:
+            return {}
+        if not since or version("numpy", (int(since),)):
+            found[id(dtype)] = int(least or 0)
+    _ADMITTED[names] = found
     return found
 
 
@@ -148,13 +154,30 @@ def _is_array(value):
 def array(value, dtype, rank=None, size=0):
     """A `numpy.ndarray`, no subclass, of a dtype, with so many axes and at least `size` elements.
 
-    dtype: `None` is any, `"float64|int64"` one of these, `"float64|float32/2"` float64, or float32 from NumPy 2 on.
+    dtype: `None` is any, `"float64|int64:80"` float64, or int64 with at least 80 elements, `"float64|float32/2"` float64, or float32 from
+    NumPy 2 on.
     """
     if type(value) is not _ndarray and not _is_array(value):
         return False
-    if dtype is not None and id(value.dtype) not in (_ADMITTED.get(dtype) or _admitted(dtype)):
-        return False
+    if dtype is not None:
+        least = (_ADMITTED.get(dtype) or _admitted(dtype)).get(id(value.dtype))
+        if least is None or (least and value.size < least):
+            return False
     return (rank is None or value.ndim == rank) and (size == 0 or value.size >= size)
+
+
+def arrays(dtype, rank=None, first=None, *others):
+    """Like `array` for each, and all of one dtype."""
+    if type(first) is not _ndarray and not _is_array(first):
+        return False
+    found = first.dtype
+    least = (_ADMITTED.get(dtype) or _admitted(dtype)).get(id(found))
+    if least is None or first.ndim != rank or (least and first.size < least):
+        return False
+    for other in others:
+        if type(other) is not _ndarray or other.dtype is not found or other.ndim != rank:
+            return False
+    return True
 
 
 def number(value, dtype):
@@ -360,16 +383,20 @@ def _classes(dtype):
     return found
 
 
-def small(bits, *values):
-    """Whole numbers, and the elements of arrays of these, lie between -2**bits and 2**bits; floats may be anything. O(n)."""
-    if type(bits) is not int:
+def small(bits, most=None, *values):
+    """Whole numbers, and the elements of arrays of these, lie between -2**bits and 2**bits; floats may be anything. O(n).
+
+    most: of how many elements may be looked at.
+    """
+    if type(bits) is not int or type(most) is not int:
         return False
     limit = 2**bits
     for value in values:
         cls = type(value)
         if cls is _ndarray or _is_array(value):
             if value.dtype.kind == "i" and value.itemsize * 8 > bits + 1 and value.size:
-                if not (-limit < value.min() and value.max() < limit):
+                most -= value.size
+                if most < 0 or not (-limit < value.min() and value.max() < limit):
                     return False
         elif cls is int or number(value, "int64"):
             if not -limit < value < limit:
