@@ -93,10 +93,18 @@ def timed(function, copies):
     return time.process_time() - start
 
 
+def size_of(arguments):
+    return sum(value.nbytes for value in arguments if isinstance(value, np.ndarray)) + 1000
+
+
 def measure(functions, arguments, limit):
-    """Times of each function per call, in turn: a list of rounds."""
-    once = timed(functions[0], [copy.deepcopy(arguments)])
-    batch = max(1, min(200, int(0.0005 / max(once, 1e-7))))
+    """Times of each function per call, in turn: a list of rounds. Each is called so often in a row that clocks and caches do not count."""
+    batches, slow = [], False
+    for function in functions:
+        timed(function, [copy.deepcopy(arguments)])
+        once = timed(function, [copy.deepcopy(arguments)])
+        batches.append(max(1, min(200, int(0.0005 / max(once, 1e-7)), 30_000_000 // size_of(arguments))))
+        slow |= once > 2 * limit
     rounds = []
     end = time.perf_counter() + limit
     gc.disable()
@@ -106,10 +114,10 @@ def measure(functions, arguments, limit):
             order.reverse()
         times = [0.0] * len(functions)
         for index in order:
-            copies = [copy.deepcopy(arguments) for _ in range(batch)]
-            times[index] = timed(functions[index], copies) / batch
+            copies = [copy.deepcopy(arguments) for _ in range(batches[index])]
+            times[index] = timed(functions[index], copies) / batches[index]
         rounds.append(times)
-        if once > 2 * limit:
+        if slow:
             break
     gc.enable()
     return rounds

@@ -357,9 +357,10 @@ class Vectorizer {
     const scheduler = new Scheduler(nest, variables, translator, b, fresh, (name) => !comprehension && this.isLive(name, root));
     try {
       const schedule = scheduler.run();
-      const stores = comprehension
-        ? [...schedule.commit, withValue(comprehension.anchor, scheduler.resultOf(comprehension.result), b)]
-        : schedule.commit;
+      const stores = [...schedule.commit];
+      if (comprehension) stores.push(withValue(comprehension.anchor, scheduler.resultOf(comprehension.result), b));
+      const targets = scheduler.temporaries.map((id) => build.Name({ id, ctx: "Del" }, b.loc));
+      if (targets.length > 0 && stores.at(-1)?.kind !== "Return") stores.push(build.Delete({ targets }, b.loc));
       return { variables, translator, scheduler, schedule, stores };
     } catch (error) {
       if (assumption.dtype === "float64") for (const name of translator.floats) floats.add(name);
@@ -518,7 +519,7 @@ class Vectorizer {
   /** What has to hold besides the number of iterations: what refuses most often comes first, what looks at elements last. */
   private guards(
     nest: Nest,
-    { variables, translator, scheduler, schedule: { written }, admitted, needsNumpy2, bits }: Chosen,
+    { variables, translator, scheduler, schedule: { written }, admitted, needsNumpy2, bits, looksAtWholes }: Chosen,
     sizes: SizeChecks,
     outer: readonly OuterLoop[],
     even: BreakEven,
@@ -533,9 +534,8 @@ class Vectorizer {
       .map((dtype) => (hasNumpy2 === undefined && needsNumpy2.has(dtype) ? `${dtype}/2` : dtype));
     // Whole numbers have to be looked at, which pays from more iterations on.
     const wholes = bits === undefined ? [] : variables.wholes(admitted.includes("int64"));
-    const admits = dtypes.map((dtype) =>
-      dtype.startsWith("int64") && wholes.length > 0 ? `${dtype}:${even.whenLooked(wholes.length)}` : dtype,
-    );
+    const looked = Math.max(wholes.length, looksAtWholes ? 1 : 0);
+    const admits = dtypes.map((dtype) => (dtype.startsWith("int64") && looked > 0 ? `${dtype}:${even.whenLooked(looked)}` : dtype));
     const isFloat64 = dtypes.length === 1 && variables.main === "float64";
     const isNumber = (name: string): Guard =>
       isFloat64 || variables.example === undefined

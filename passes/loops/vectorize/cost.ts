@@ -116,7 +116,11 @@ function addStatement(statement: Statement, costs: Costs, isRepeated: boolean): 
     return;
   }
   let cost = 0;
-  if (statement.kind === "Assign") {
+  if (statement.kind === "Delete") return;
+  if (statement.kind === "AugAssign") {
+    costs.perElement += 1;
+    cost = 550 + arrayCost(statement.value, costs);
+  } else if (statement.kind === "Assign") {
     cost += arrayCost(statement.value, costs);
     for (const target of statement.targets) cost += target.kind === "Subscript" ? 140 + arrayCost(target, costs) : 5;
   } else {

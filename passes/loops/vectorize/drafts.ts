@@ -27,6 +27,8 @@ export interface Chosen extends Draft {
   readonly needsNumpy2: ReadonlySet<Element | "all">;
   /** Whole numbers have to stay below two to this. */
   readonly bits: number | undefined;
+  /** The runtime looks at whole numbers. */
+  readonly looksAtWholes: boolean;
 }
 
 /** Sizes of whole numbers that are worth a try: sums of two, products of two, sums of many, sums of many products. */
@@ -40,7 +42,7 @@ export function chooseDraft(make: (assumption: Assumption, isGeneric: boolean) =
   const first = withSizes("float64", false, make);
   const admitted: Element[] = ["float64"];
   const needsNumpy2 = new Set<Element | "all">(first.translator.notes.needsNumpy2 ? ["all"] : []);
-  let [chosen, bits] = [first, smallest(undefined, first)];
+  let [chosen, bits, looksAtWholes] = [first, smallest(undefined, first), first.translator.notes.looksAtWholes];
   if (first.variables.open.length > 0) {
     // Where the dtype is spelled out, it must be called by an array for the text to be right for others.
     const base = first.translator.namesDtype ? withSizes("float64", true, make) : first;
@@ -52,9 +54,10 @@ export function chooseDraft(make: (assumption: Assumption, isGeneric: boolean) =
       admitted.push(dtype);
       if (other.translator.notes.needsNumpy2) needsNumpy2.add(dtype);
       bits = smallest(bits, other);
+      looksAtWholes ||= other.translator.notes.looksAtWholes;
     }
   }
-  return { ...chosen, admitted, needsNumpy2, bits };
+  return { ...chosen, admitted, needsNumpy2, bits, looksAtWholes };
 }
 
 function withSizes(dtype: Element, isGeneric: boolean, make: (assumption: Assumption, isGeneric: boolean) => Draft): Draft {

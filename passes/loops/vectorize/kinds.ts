@@ -37,6 +37,8 @@ export interface Notes {
   needsNumpy2: boolean;
   /** Elements of whole numbers are so small that nothing overflows. */
   needsSmall: boolean;
+  /** The runtime looks at whole numbers before it adds them up. */
+  looksAtWholes: boolean;
   /** What is a `real` is no NumPy number of double precision. */
   readonly isSingle: boolean;
 }

@@ -213,6 +213,7 @@ export class Scheduler {
       this.passing.set(write.array, isForward && known !== "shadow" ? "forward" : "shadow");
     }
     for (const [array, passing] of this.passing) if (passing === "shadow") this.shadows.set(array, this.fresh(array));
+    this.temporaries.push(...this.shadows.values());
   }
 
   /** Whether what later steps read or write is just what was written in the same iteration, or something else altogether. */
@@ -329,6 +330,7 @@ export class Scheduler {
   /** Runs loops that stay, around an update of a temporary for all iterations of the others at once. */
   private accumulate(step: Step, staying: readonly NestLoop[], hint: string, start: Value, set: (value: Value) => void): void {
     const temporary = this.fresh(hint);
+    this.temporaries.push(temporary);
     const axes = step.loops.filter((loop) => !staying.includes(loop));
     const kind = this.kindOfSum(step, start);
     const current: Value = { node: this.b.name(temporary), axes, ...kind };
@@ -337,16 +339,26 @@ export class Scheduler {
     }
     const shape = this.b.tuple(axes.map((loop) => this.translator.affine(loop.trips)));
     const isWhole = start.axes.length === axes.length;
-    this.compute.push(
-      this.b.assign(temporary, isWhole ? start.node : this.translator.np("full", shape, start.node, this.translator.dtype(kind.kind))),
+    const first = this.b.assign(
+      temporary,
+      isWhole ? start.node : this.translator.np("full", shape, start.node, this.translator.dtype(kind.kind)),
     );
+    this.compute.push(first);
     set(current);
+    let isInPlace = false;
     this.keeping(staying, axes, (place) => {
       const value = this.masked(step, this.translator.value(step.value, place), current, place);
       if (value.kind !== kind.kind) throw new NotVectorizable(`what is added up is not known to be ${kind.kind}`, step.statement);
       const node = this.translator.aligned(value, axes);
-      return [this.b.assign(temporary, value.axes.length === axes.length ? node : this.translator.np("broadcast_to", node, shape))];
+      if (value.axes.length < axes.length) return [this.b.assign(temporary, this.translator.np("broadcast_to", node, shape))];
+      if (node.kind !== "BinOp" || !mentions(node.left, temporary) || node.left.kind !== "Name" || mentions(node.right, temporary))
+        return [this.b.assign(temporary, node)];
+      // The memory is nobody else's: no new one is needed in each iteration.
+      isInPlace = true;
+      const target = build.Name({ id: temporary, ctx: "Store" }, this.b.loc);
+      return [build.AugAssign({ target, op: node.op, value: node.right }, this.b.loc)];
     });
+    if (isInPlace && isWhole && first.kind === "Assign") first.value = this.b.call(this.b.attribute(start.node, "copy"));
   }
 
   /** What a sum is of from the first addition on. */
@@ -395,6 +407,7 @@ export class Scheduler {
       if (!value || (term.kind !== "float64" && value.kind !== term.kind)) throw carries;
       start = this.translator.aligned(value, outer);
     }
+    if (term.kind === "int64") this.translator.notes.looksAtWholes = true;
     const node = this.translator.rt(scans[update.kind as keyof typeof scans], start, this.full(term, step.loops));
     const kind = this.translator.elementOf(term.kind);
     this.scalars.set(name, this.named(name, { node, axes: step.loops, ...kind, ...(kind.bits === undefined ? {} : { bits: 63 }) }));
@@ -418,6 +431,7 @@ export class Scheduler {
     }
     const term = this.translator.value(update.term, place);
     if (!isAddable(term.kind)) throw new NotVectorizable("what is combined is not known to be a float", step.statement);
+    if (term.kind === "int64") this.translator.notes.looksAtWholes = true;
     let terms = this.full(term, step.loops);
     if (mask) terms = this.b.subscript(terms, [this.full(mask, step.loops)]);
     this.needed.push({ name, kind: "number" });
@@ -641,9 +655,13 @@ export class Scheduler {
     return this.translator.where(mask, value, old, step.value);
   }
 
+  /** New variables that hold arrays: memory that lives on would have to be found anew for the next ones. */
+  readonly temporaries: string[] = [];
+
   /** Gives a value a name, unless it is one. */
   private named(hint: string, value: Value): Value {
     const name = this.fresh(hint);
+    if (value.axes.length > 0) this.temporaries.push(name);
     const { slices: _, viewOf, ...rest } = value;
     // What the nest changes later must not change what was read before.
     const changes = viewOf !== undefined && this.passing.has(viewOf);

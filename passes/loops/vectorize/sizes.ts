@@ -30,13 +30,12 @@ export class SizeChecks {
     // (axes - lost) * staying >= least
     const tooFew = (count: bigint): NotVectorizable =>
       new NotVectorizable(`${count} iterations are too few for array operations to pay`, this.nest.root.node);
-    // What can be asked of the outermost loop alone comes first.
-    let runs: NestLoop | undefined;
-    const root = open.find((loop) => loop === this.nest.root);
-    if (root && axesCount.constant === 1n && axesCount.open.length === 1 && axesCount.open[0] === root && lost > 0n) {
-      this.classes([trips(root)], guards);
-      guards.add(this.formAtLeast(trips(root), lost + 1n));
-      runs = root;
+    // What can be asked of the only loop that becomes an axis comes first.
+    const [axis, ...more] = axesCount.open;
+    const isAsked = more.length === 0 && axesCount.constant === 1n && lost > 0n;
+    if (axis && isAsked) {
+      this.classes([trips(axis)], guards);
+      guards.add(this.formAtLeast(trips(axis), lost + 1n));
     }
     this.classes(
       open.map((loop) => trips(loop)),
@@ -60,7 +59,7 @@ export class SizeChecks {
       const all = this.b.binary(saved, "Mult", this.factors(stayingCount, trips));
       guards.add(this.compared(all, least));
     }
-    for (const loop of open) if (loop !== runs && !implied.includes(loop)) guards.add(this.formAtLeast(trips(loop), 1n));
+    for (const loop of open) if (!(loop === axis && isAsked) && !implied.includes(loop)) guards.add(this.formAtLeast(trips(loop), 1n));
     return guards;
   }
 

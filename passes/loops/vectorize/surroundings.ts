@@ -36,6 +36,9 @@ function isCalm(loop: For, facts: TypeFacts): boolean {
         calm &&= node.ctx === "Load";
         return;
       case "Delete":
+        // Variables that are deleted count as bound.
+        calm &&= node.targets.every(({ kind }) => kind === "Name");
+        return;
       case "Import":
       case "ImportFrom":
       case "Yield":

@@ -168,29 +168,37 @@ def _fold(ufunc, start, terms):
         return start
     line = terms.ravel()
     first = _OPERATORS[ufunc.__name__](start, line[0])
-    line = line.astype(_settled(ufunc, first, start, terms))
+    line = line.astype(_settled(ufunc, first, start, line))
     line[0] = first
     return ufunc.accumulate(line, out=line)[-1]
 
 
 def _settled(ufunc, first, start, terms):
     """The dtype that results have from the first one on."""
-    numpy = _library("numpy")
     dtype, own = first.dtype, terms.dtype
-    if dtype is not own and numpy.promote_types(dtype, own) != dtype:
+    if dtype is not own and _library("numpy").promote_types(dtype, own) != dtype:
         raise Unfit
     if dtype.kind == "i":
-        if ufunc is numpy.multiply:
-            sizes = numpy.log2(numpy.maximum(numpy.abs(terms.astype("float64")), 1.0)).sum(axis=-1 if terms.ndim > 1 else None)
-            size = float(numpy.max(sizes + numpy.log2(numpy.maximum(numpy.abs(numpy.asarray(start, "float64")), 1.0))))
-        else:
-            largest = max(abs(int(terms.max())), abs(int(terms.min())))
-            size = math.log2(largest * terms.size + int(numpy.max(numpy.abs(numpy.asarray(start, "float64")))) + 1)
-        if size > 62.9:
-            raise Unfit
+        _check_size(ufunc, start, terms)
     elif dtype.kind != "f":
         raise Unfit
     return dtype
+
+
+def _check_size(ufunc, start, terms):
+    """Raises `Unfit` if whole numbers may overflow."""
+    numpy = _library("numpy")
+    largest = max(int(numpy.maximum.reduce(terms, axis=None)), -int(numpy.minimum.reduce(terms, axis=None)), 1)
+    begin = abs(start) if type(start) is int or type(start) is numpy.int64 else numpy.max(numpy.abs(start))
+    if ufunc is not numpy.multiply:
+        size = largest * terms.size + int(begin)
+    elif largest == 1:
+        size = int(begin)
+    else:
+        sizes = numpy.log2(numpy.maximum(numpy.abs(terms), 1)).sum(axis=-1 if terms.ndim > 1 else None)
+        size = 2.0 ** min(100.0, float(numpy.max(sizes)) + math.log2(max(int(begin), 1)) + 0.1)
+    if size >= 2**63:
+        raise Unfit
 
 
 def power(base, exponent):
