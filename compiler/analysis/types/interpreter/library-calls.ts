@@ -90,7 +90,7 @@ export abstract class LibraryCallInterpreter extends OperatorInterpreter {
   private callBack(target: Type, called: ReadonlySet<Type>): void {
     const wasCalled = (type: Type): boolean => [...called].some((other) => other === type || sameType(other, type));
     const rest = membersOf(this.load(target)).filter((member) => !wasCalled(member) && member.kind !== "library-function");
-    const callables = rest.filter(({ kind }) => kind !== "scalar" && kind !== "none" && kind !== "library-class");
+    const callables = rest.filter(({ kind }) => !uncallable.includes(kind));
     if (callables.length > 0) this.unknownCodeRuns(callables);
   }
 
@@ -105,6 +105,19 @@ export abstract class LibraryCallInterpreter extends OperatorInterpreter {
     return this.load(placed);
   }
 }
+
+/** Kinds of values that cannot be called, nor hold what can. */
+const uncallable: readonly Type["kind"][] = [
+  "scalar",
+  "none",
+  "library-class",
+  "numpy-scalar",
+  "series",
+  "index",
+  "tensor",
+  "range",
+  "slice",
+];
 
 export const isNotScalar = (type: Type): boolean =>
   membersOf(type).some(({ kind }) => kind !== "scalar" && kind !== "none" && kind !== "numpy-scalar");

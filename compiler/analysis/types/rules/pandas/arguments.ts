@@ -23,6 +23,21 @@ export const isPassed = (call: RuleCall, parameter: string): boolean => {
   return given !== undefined && given.kind !== "none";
 };
 
+/**
+ * What a method passes on to a function behind its first argument; `undefined` when that is not known.
+ * @param own keywords that the method keeps for itself
+ */
+export function passedOn(
+  call: RuleCall,
+  own: readonly string[],
+): { readonly positional: readonly Type[]; readonly keyword: readonly (readonly [string, Type])[] } | undefined {
+  const args = call.argument("args");
+  const isKnown = args === undefined || args.kind === "none" || (args.kind === "tuple" && args.items !== undefined);
+  if (call.spreads || !isKnown || call.keyword.some(([name]) => name === "kwargs")) return undefined;
+  const keyword = call.keyword.filter(([name]) => name !== "args" && !own.includes(name));
+  return { positional: args?.kind === "tuple" ? (args.items ?? []) : [], keyword };
+}
+
 /** 0 for rows, 1 for columns, `undefined` when that is not known. */
 export function axisOf(call: RuleCall, parameter = "axis", byDefault: 0 | 1 = 0): 0 | 1 | undefined {
   const given = call.argument(parameter);

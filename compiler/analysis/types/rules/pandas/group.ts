@@ -4,6 +4,7 @@
  */
 import type { Rule, RuleCall } from "../../rule.js";
 import {
+  array,
   type Column,
   type DType,
   type FrameType,
@@ -21,7 +22,7 @@ import {
   tupleOf,
   unknown,
 } from "../../type.js";
-import { axisOf, flag, isPassed } from "./arguments.js";
+import { axisOf, flag, isPassed, passedOn } from "./arguments.js";
 import { classOfKeys, multiIndex } from "./columns.js";
 import { isDatetime, isFloat, isInteger, isNumpy, isTimedelta, perhapsWithMissing } from "./dtypes.js";
 import {
@@ -347,8 +348,10 @@ function callAll(wanted: Type | undefined, call: RuleCall, groups: Groups): void
       : wanted.kind === "dict"
         ? [...(wanted.entries ?? []).map(({ value }) => value), wanted.value]
         : [wanted];
-  for (const each of functions.flatMap(membersOf)) {
-    if (each.kind === "user-function") call.callFunction(each, [groups.isSeries ? anySeries : join(anySeries, anyFrame)]);
+  const rest = passedOn(call, ["func", "engine", "engine_kwargs"]);
+  for (const each of rest ? functions.flatMap(membersOf) : []) {
+    const part = groups.isSeries ? anySeries : join(anySeries, anyFrame);
+    if (each.kind === "user-function") call.callFunction(each, [part, ...(rest?.positional ?? [])], rest?.keyword);
   }
 }
 
@@ -356,14 +359,9 @@ function callAll(wanted: Type | undefined, call: RuleCall, groups: Groups): void
 export const appliedBy: Rule = (call) => {
   const groups = groupsOf(call);
   const wanted = call.argument("func");
-  if (!wanted || keyOf(wanted).kind !== "callable" || call.spreads) return join(anySeries, anyFrame);
-  const part = groupPart(groups);
-  const args = call.argument("args");
-  const given = call.callFunction(
-    wanted,
-    [part, ...(args?.kind === "tuple" && args.items ? args.items : [])],
-    call.keyword.filter(([name]) => name !== "func" && name !== "include_groups"),
-  );
+  const rest = passedOn(call, ["func", "include_groups"]);
+  if (!wanted || keyOf(wanted).kind !== "callable" || !rest) return join(anySeries, anyFrame);
+  const given = call.callFunction(wanted, [groupPart(groups), ...rest.positional], rest.keyword);
   const members = membersOf(given);
   // Of a series, scalars make a series.
   const areScalars = members.length > 0 && members.every(({ kind }) => kind === "scalar" || kind === "numpy-scalar");
@@ -418,7 +416,8 @@ export const numbered: Rule = (call) => {
 export const groupRows: Rule = (call) => {
   const groups = groupsOf(call);
   const wanted = call.argument("func");
-  if (wanted?.kind === "user-function") call.callFunction(wanted, [groupPart(groups)]);
+  const rest = passedOn(call, ["func", "dropna"]);
+  if (wanted?.kind === "user-function" && rest) call.callFunction(wanted, [groupPart(groups), ...rest.positional], rest.keyword);
   if (groups.isSeries) return groups.of.kind === "series" ? someItems(groups.of) : series(dtypeOf(groups), nameOf(groups));
   if (groups.of.kind !== "frame") return anyFrame;
   const { columns } = groups.of;
@@ -506,7 +505,13 @@ export const windowResult: Rule = (call, kind = "window", method = "unknown") =>
   const value = call.receiver?.kind === "object" ? call.receiver : object("");
   const of = value.parts?.["of"];
   const wanted = call.argument("func");
-  for (const each of wanted ? membersOf(wanted) : []) if (each.kind === "user-function") call.callFunction(each, [anySeries]);
+  // A function gets the values of each window: as an array, or as a series.
+  const isRaw = flag(call, "raw", false);
+  const rest = method === "apply" ? passedOn(call, ["func", "raw", "engine", "engine_kwargs"]) : undefined;
+  for (const each of wanted && rest && isRaw !== undefined ? membersOf(wanted) : []) {
+    const part = isRaw ? array(null, [null], "maybe") : anySeries;
+    if (each.kind === "user-function") call.callFunction(each, [part, ...(rest?.positional ?? [])], rest?.keyword);
+  }
   const isByGroup = /GroupBy$/.test(value.class);
   if ((of?.kind !== "series" && of?.kind !== "frame") || (method === "agg" && wanted?.kind !== "scalar")) return join(anySeries, anyFrame);
   const isWindowed = kind === "window";

@@ -1,7 +1,7 @@
 /** Tables in another form, values in bins, and what is read out of text. */
 import type { Rule, RuleCall } from "../../rule.js";
 import { array, type Column, type DType, join, type Label, membersOf, object, type Type, tupleOf, unknown } from "../../type.js";
-import { axisOf, flag, isPassed, text } from "./arguments.js";
+import { axisOf, flag, isPassed, passedOn, text } from "./arguments.js";
 import { classOfKeys, multiIndex } from "./columns.js";
 import { isDatetime, isInteger, isNumber } from "./dtypes.js";
 import {
@@ -260,21 +260,18 @@ export const applied: Rule = (call) => {
   const wanted = call.argument("func");
   if (value?.kind !== "frame" || !wanted || call.spreads) return join(anySeries, anyFrame);
   const axis = axisOf(call);
-  const args = call.argument("args");
-  const rest = args?.kind === "tuple" && args.items ? args.items : [];
   const isCallable = membersOf(wanted).every(
     ({ kind }) => kind === "user-function" || kind === "library-function" || kind === "partial" || kind === "library-class",
   );
-  if (!isCallable) return join(anySeries, anyFrame);
-  const own = ["func", "axis", "raw", "result_type", "args", "by_row", "engine", "engine_kwargs"];
-  const keyword = call.keyword.filter(([name]) => !own.includes(name));
-  const isRaw = isPassed(call, "raw");
+  const rest = passedOn(call, ["func", "axis", "raw", "result_type", "by_row", "engine", "engine_kwargs"]);
+  const isRaw = flag(call, "raw", false);
+  if (!isCallable || !rest || isRaw === undefined) return join(anySeries, anyFrame);
   const part = isRaw
-    ? array(null, [null])
+    ? array(null, [null], "maybe")
     : axis === 1
       ? rowPart(value)
       : series(sameDType(value.columns, value.complete), undefined, value.index, value.length);
-  const given = call.callFunction(wanted, [part, ...rest], keyword);
+  const given = call.callFunction(wanted, [part, ...rest.positional], rest.keyword);
   const members = membersOf(given);
   const areScalars = members.length > 0 && members.every(({ kind }) => kind === "scalar" || kind === "numpy-scalar" || kind === "none");
   const isFilled = typeof value.length === "number" && value.length > 0;
@@ -298,10 +295,9 @@ const sameDType = (columns: readonly Column[] | null, complete: boolean): DType 
 /** `df.pipe(f, …)` */
 export const piped: Rule = (call: RuleCall) => {
   const wanted = call.argument("func");
-  const args = call.argument("args");
-  if (!wanted || !call.receiver || call.spreads || wanted.kind === "tuple") return unknown("what a function gives");
-  const keyword = call.keyword.filter(([name]) => name !== "func");
-  return call.callFunction(wanted, [call.receiver, ...(args?.kind === "tuple" && args.items ? args.items : [])], keyword);
+  const rest = passedOn(call, ["func"]);
+  if (!wanted || !call.receiver || !rest || wanted.kind === "tuple") return unknown("what a function gives");
+  return call.callFunction(wanted, [call.receiver, ...rest.positional], rest.keyword);
 };
 
 /** Reductions that `agg` and `apply` call by name, and the rule that each has. */
@@ -324,8 +320,12 @@ const byName: Readonly<Record<string, string>> = {
 export const aggregatedAs: Rule = (call) => {
   const wanted = call.argument("func");
   const isFrame = call.receiver?.kind === "frame" || call.name.startsWith("pandas.DataFrame.");
-  for (const each of wanted ? membersOf(wanted) : [])
-    if (each.kind === "user-function") call.callFunction(each, [isFrame ? join(anySeries, anyFrame) : anySeries]);
+  const rest = passedOn(call, ["func", "axis"]);
+  for (const each of wanted && rest ? membersOf(wanted) : []) {
+    // A series tries its values one by one in some versions.
+    const part = isFrame ? join(anySeries, anyFrame) : unknown("a series or its values");
+    if (each.kind === "user-function") call.callFunction(each, [part, ...(rest?.positional ?? [])], rest?.keyword);
+  }
   const axis = call.argument("axis");
   if (!wanted || call.spreads) return isFrame ? join(anySeries, anyFrame) : unknown("an aggregation");
   if (wanted.kind === "scalar" && typeof wanted.value === "string") {

@@ -1,7 +1,7 @@
 /** Methods of frames and series that keep their columns: rows chosen, ordered or changed value by value. */
 import type { Outcome, Rule, RuleCall } from "../../rule.js";
 import { type DType, type FrameType, join, membersOf, type SeriesType, type Type, unknown } from "../../type.js";
-import { axisOf, flag, inPlaceOrNew, isPassed, valueOf } from "./arguments.js";
+import { axisOf, flag, inPlaceOrNew, isPassed, passedOn, valueOf } from "./arguments.js";
 import {
   inferred,
   isFloat,
@@ -275,13 +275,17 @@ export const converted: Rule = (call) => {
   );
 };
 
+const ownOfMap = ["func", "arg", "na_action", "convert_dtype", "by_row", "engine"];
+
 /** `s.map`, `s.apply`, `df.map`, `df.applymap`: a function, dict or series is asked for every value. */
 export const mapped: Rule = (call) => {
   const mapper = call.argument("arg") ?? call.argument("func");
   return overReceiver(
     call,
     (value) => {
-      if (mapper && keyOf(mapper).kind === "callable") call.callFunction(mapper, [unknown("an item of a frame")]);
+      const rest = passedOn(call, ownOfMap);
+      if (mapper && rest && keyOf(mapper).kind === "callable")
+        call.callFunction(mapper, [unknown("an item of a frame"), ...rest.positional], rest.keyword);
       return frame({ ...value, columns: mapDTypes(value, () => null) });
     },
     (value) => mappedSeries(value, mapper, call),
@@ -294,7 +298,8 @@ function mappedSeries(value: SeriesType, mapper: Type | undefined, call: RuleCal
   const result = (dtype: DType | null): SeriesType => series(dtype, value.name, value.index, value.length);
   if (mapper.kind === "library-class" || keyOf(mapper).kind === "callable") {
     const item = pythonItemOf(value.dtype, value.plain);
-    const given = call.callFunction(mapper, [item, ...extra(call)]);
+    const rest = passedOn(call, ownOfMap);
+    const given = rest ? call.callFunction(mapper, [item, ...rest.positional], rest.keyword) : unknown("what a function gives");
     if (given.kind === "unknown" && isApply) return join(result(null), anyFrame);
     const members = given.kind === "union" ? given.members : [given];
     // A function that gives a series for each value makes a frame; the empty series stays one.
@@ -315,8 +320,3 @@ const isPlainValue = (type: Type): boolean => type.kind === "scalar" && type.cla
 /** Functions may give other values than the type shows only in ways that do not count for the dtype. */
 const isPlainResult = (type: Type): boolean =>
   type.kind === "scalar" && (type.class === "float" || type.class === "bool" || type.class === "str");
-
-function extra(call: RuleCall): readonly Type[] {
-  const args = call.argument("args");
-  return args?.kind === "tuple" && args.items ? args.items : [];
-}

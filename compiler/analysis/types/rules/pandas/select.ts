@@ -83,15 +83,20 @@ export function subscriptFrameAt(indexer: Indexer, value: FrameType, index: Type
     // A tuple may be one label of a MultiIndex.
     const isAmbiguous = indexer === "loc" && rows.kind === "label" && !isFlat(value);
     if (isAmbiguous) return unknown("a tuple that may be a label of the rows");
-    return cross(value, rows, columns, isPosition, indexer);
+    const part = cross(value, rows, columns, isPosition, indexer);
+    return part.kind === "frame" || part.kind === "series" ? rowsBy(part, items[0] as Type) : part;
   }
   if (key.kind === "label") {
     const row = rowOf(value);
     return isPosition || value.index?.isDefault ? row : join(row, belowLabel(someRows(value)));
   }
   if (key.kind === "unknown" || key.kind === "callable") return join(anySeries, anyFrame);
-  return someRows(value);
+  return rowsBy(someRows(value), index);
 }
+
+/** Labels that have a name of their own give it to the index. */
+const rowsBy = <Value extends FrameType | SeriesType>(value: Value, key: Type): Value =>
+  (key.kind === "index" || key.kind === "series") && keyOf(key).kind !== "mask" ? { ...value, index: null } : value;
 
 /** Rows under one label: of a MultiIndex, those of the label are left out. */
 const belowLabel = <Value extends FrameType | SeriesType>(value: Value): Value => (isFlat(value) ? value : { ...value, index: null });
@@ -187,6 +192,7 @@ export function subscriptSeries(value: SeriesType, index: Type): Type {
     }
     case "labels":
     case "list or mask":
+      return rowsBy(someItems(value), index);
     case "slice":
     case "mask":
       return someItems(value);
