@@ -1,10 +1,11 @@
 /**
  * `npm run fuzz:types`: random programs that run, and every claim of the type analysis about them compared with what happens.
  *
- *     npm run fuzz:types [-- --count N --seed N --first N --jobs N --python PYTHON]
+ *     npm run fuzz:types [-- --count N --seed N --first N --jobs N --python PYTHON --memory MB --record]
  *
  * The same seed and number make the same program. Programs with a wrong claim are written to `.cache/type-fuzz/`; runs of the
- * default size write the section `typeFuzz` of the scoreboard. Exit code 1 when a claim was wrong.
+ * default size, and others with `--record`, write the section `typeFuzz` of the scoreboard. Where there is a shell, no program gets more memory
+ * than `--memory`. Exit code 1 when a claim was wrong.
  */
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -34,12 +35,15 @@ const { values: options } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     jobs: { type: "string", default: String(availableParallelism()) },
     python: { type: "string", default: "python3" },
+    memory: { type: "string", default: "3000" },
+    record: { type: "boolean", default: false },
   },
 });
 
 const seed = Number(options.seed);
 const count = Number(options.count);
 const folder = workFolder("type-fuzz");
+const python = limitedPython();
 const totals = { programs: 0, checked: 0, unknown: 0, evaluations: 0, wrong: 0, broken: 0 };
 const started = Date.now();
 
@@ -53,7 +57,7 @@ process.stdout.write(
     `${grouped(totals.unknown)} expressions of unknown type: ${totals.wrong} wrong claims, ${totals.broken} programs without an answer\n` +
     `${Math.round((Date.now() - started) / 1000)} s; programs with wrong claims are in ${relative(process.cwd(), folder)}\n`,
 );
-if (count >= fullCount) writeSection("typeFuzz", { seed, seconds: Math.round((Date.now() - started) / 1000), ...totals });
+if (options.record || count >= fullCount) writeSection("typeFuzz", { seed, seconds: Math.round((Date.now() - started) / 1000), ...totals });
 process.exitCode = totals.wrong + totals.broken > 0 ? 1 : 0;
 
 async function work(): Promise<void> {
@@ -68,9 +72,17 @@ async function work(): Promise<void> {
   }
 }
 
+/** A command that starts Python with a limit of its memory: a random program may multiply what it has again and again. */
+function limitedPython(): string {
+  if (process.platform === "win32") return options.python;
+  const script = join(folder, "python");
+  writeFileSync(script, `#!/bin/sh\nulimit -v ${Number(options.memory) * 1024}\nexec "${options.python}" "$@"\n`, { mode: 0o755 });
+  return script;
+}
+
 function check(file: string): Promise<string> {
   const main = join(packageRoot, "dist/compiler/cli/main.js");
-  const args = [main, "analyze", "--check-types", "--json", "--python", options.python, file];
+  const args = [`--max-old-space-size=${options.memory}`, main, "analyze", "--check-types", "--json", "--python", python, file];
   return new Promise((done) => {
     execFile(process.execPath, args, { timeout: 120_000, maxBuffer: 1 << 26 }, (_error, stdout, stderr) =>
       done(stdout === "" ? stderr : stdout),
