@@ -369,11 +369,14 @@ function isSameName(claimed: string, is: string, { canonical }: Comparison): boo
   return a === b || canonical(a) === canonical(b);
 }
 
-/** Public modules are often private ones under another path: `tensorflow._api.v2.io.gfile`. A library may own another's: `tensorflow.keras`. */
+/**
+ * Public modules are often private ones under another path: `tensorflow._api.v2.io.gfile`; `numpy.char` is `numpy.core.defchararray`. A library may
+ * own another's: `tensorflow.keras`.
+ */
 const isSameModule = (claimed: string, is: string, { canonical }: Comparison): boolean =>
   claimed === is ||
   canonical(claimed) === canonical(is) ||
-  (/\._/.test(is) && firstPart(claimed) === firstPart(is) && lastPart(claimed) === lastPart(is));
+  (/\.(_|core\.)/.test(is) && firstPart(claimed) === firstPart(is) && (!is.includes("._") || lastPart(claimed) === lastPart(is)));
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 const firstPart = (name: string): string => name.split(".", 1)[0] as string;

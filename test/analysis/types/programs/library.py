@@ -268,3 +268,11 @@ aa = A().add(1).add("x")
 aa  # A
 ai = aa.items
 ai  # list[int = 1 | str = "x"] of 2
+
+from collections import Counter, OrderedDict, defaultdict
+od = OrderedDict([("x", 2)], a=1.5)
+od  # OrderedDict{"x": int = 2, "a": float = 1.5}
+dd = defaultdict(list, a=[1])
+dd["a"]  # list[int] of 1
+co = Counter("ab", c="many")
+co["c"]  # unknown

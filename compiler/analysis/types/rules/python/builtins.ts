@@ -40,15 +40,17 @@ const container =
     return kind === "list" ? list(element) : kind === "tuple" ? tuple(element) : { kind, element };
   };
 
-const makeDict: Rule = (call) => {
-  const source = first(call);
+const makeDict: Rule = (call) => dictOf(first(call), call);
+
+/** The dict that a source and the keywords of a call make. */
+export function dictOf(source: Type | undefined, call: RuleCall): DictType {
   let made: DictType = { ...dict(never, never), entries: [], complete: true };
   if (source) made = fromPairs(source, call);
   for (const [name, value] of call.keyword) made = withEntry(made, literal(name), value);
   return call.spreads
     ? dict(join(made.key, unknown("keys that are not known")), join(made.value, unknown("values that are not known")))
     : made;
-};
+}
 
 /** A dict of the entries of a mapping, or of an iterable of pairs. */
 export function fromPairs(source: Type, call: RuleCall): DictType {

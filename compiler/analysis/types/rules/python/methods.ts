@@ -14,7 +14,7 @@ import {
   tupleOf,
   unknown,
 } from "../../type.js";
-import { fromPairs, useKey } from "./builtins.js";
+import { dictOf, fromPairs, useKey } from "./builtins.js";
 import { hasKey, updated, valueAt, withEntry, withoutEntry } from "./dicts.js";
 import { extended } from "./operators.js";
 import { int, integerOf, maxItems } from "./values.js";
@@ -186,20 +186,13 @@ const fromKeys: Rule = (call) =>
 
 const defaultDict: Rule = (call) => {
   const [factory, source] = call.positional;
-  const content = source ? fromPairs(source, call) : { ...dict(never, never), entries: [], complete: true };
-  const named = { ...content, class: "collections.defaultdict" };
+  const named = { ...dictOf(source, call), class: "collections.defaultdict" };
   if (!factory || factory.kind === "none") return named;
   // A function of the program runs when a key is missing, not now.
   return { ...named, missing: factory.kind === "library-class" ? call.callFunction(factory, []) : unknown("what the factory makes") };
 };
 
-const orderedDict: Rule = (call) => {
-  const [source] = call.positional;
-  return {
-    ...(source ? fromPairs(source, call) : { ...dict(never, never), entries: [], complete: true as const }),
-    class: "collections.OrderedDict",
-  };
-};
+const orderedDict: Rule = (call) => ({ ...dictOf(call.positional[0], call), class: "collections.OrderedDict" });
 
 const makeCounter: Rule = (call) => {
   const [source] = call.positional;
@@ -211,7 +204,9 @@ const makeCounter: Rule = (call) => {
     source?.kind === "object";
   const value = isMapping ? unknown("counts of a mapping") : int;
   const key = source ? call.elementOf(source) : never;
-  return { ...dict(key, value), class: "collections.Counter" };
+  const named = dictOf(undefined, call);
+  const counts = named.value.kind === "never" ? value : join(value, unknown("counts that are passed by name"));
+  return { ...dict(join(key, named.key), counts), class: "collections.Counter" };
 };
 
 export const methodRules: Readonly<Record<string, Rule>> = {
