@@ -4,6 +4,7 @@ import type { MemoryScore, ProgramScore, ProgramSize } from "../frames/program-s
 import type { ProbeScore } from "../frames-probes.js";
 import type { FrameFuzzScore } from "../fuzz-frames.js";
 import { geometricMean } from "../loops/scores.js";
+import type { QueryScore } from "../tpch.js";
 import type { Spread } from "./numbers.js";
 import type { Section } from "./scoreboard.js";
 
@@ -87,3 +88,17 @@ export function frameTables(section: Section, table: Table): string[] {
 const times = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(0));
 const ratio = (spread: Spread | undefined): string =>
   spread ? `${times(spread.median)} (${times(spread.min)}–${times(spread.max)})` : "–";
+
+export const tpchNote = (section: Section): string =>
+  `The 22 queries as plain pandas on generated tables of scale ${String(section["scale"])}: times faster than the original (range), in rounds in which each version runs in turn, with one thread. Results and warnings are equal.`;
+
+export function tpchTable(section: Section, table: Table): string[] {
+  const queries = section["queries"] as readonly QueryScore[];
+  return table(
+    ["query", "original (ms)", "rewrites", "times faster"],
+    [
+      ...queries.map(({ name, milliseconds, rewrites, speedUp }): Row => [name, milliseconds, rewrites, ratio(speedUp)]),
+      ["**geometric mean**", "", "", times(geometricMean(queries.map(({ speedUp }) => speedUp.median)))],
+    ],
+  );
+}

@@ -12,7 +12,16 @@ import type { PassScore, SmallScore } from "../passes.js";
 import type { FileCost, Phase } from "../speed.js";
 import { grouped, type Spread } from "./numbers.js";
 import type { Scoreboard, Section } from "./scoreboard.js";
-import { frameFuzzNote, frameFuzzTable, framesNote, frameTables, probesNote, probeTable } from "./scoreboard-frames.js";
+import {
+  frameFuzzNote,
+  frameFuzzTable,
+  framesNote,
+  frameTables,
+  probesNote,
+  probeTable,
+  tpchNote,
+  tpchTable,
+} from "./scoreboard-frames.js";
 import { loopsNote, loopTables } from "./scoreboard-loops.js";
 
 export function scoreboardPage(board: Scoreboard): string {
@@ -32,6 +41,7 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.smallLoops ? smallLoops(board.smallLoops) : []),
     ...(board.loops ? [...heading("Loops over arrays", board.loops, loopsNote), ...loopTables(board.loops, table)] : []),
     ...(board.frames ? [...heading("Programs over frames", board.frames, framesNote), ...frameTables(board.frames, table)] : []),
+    ...(board.tpch ? [...heading("TPC-H", board.tpch, tpchNote(board.tpch)), ...tpchTable(board.tpch, table)] : []),
     ...(board.frameProbes
       ? [...heading("Divergence of rewrites over frames", board.frameProbes, probesNote), ...probeTable(board.frameProbes, table)]
       : []),

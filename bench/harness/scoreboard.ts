@@ -30,6 +30,7 @@ export type Scoreboard = Readonly<
       | "statementFuzz"
       | "loops"
       | "frames"
+      | "tpch"
       | "frameProbes"
       | "frameFuzz",
       Section
