@@ -15,6 +15,8 @@
  * old = len(_rt.lazy(df)[df["age"] > 65])
  * ```
  *
+ * `df.query("age > 65")` becomes `_rt.direct(df).query("age > 65")`, which compares without an expression engine.
+ *
  * Counter-example, which stays as it is: something is stored into the selected rows. What pandas does and says then depends on the
  * version and on which objects there are.
  *
@@ -66,7 +68,12 @@ export const selections = definePass({
   run(unit, context) {
     const found: Lowering[] = [];
     walkUnit(unit, (node) => {
-      const lowering = node.kind === "Subscript" ? selectionAt(node, context) : node.kind === "Call" ? sumAt(node, context) : undefined;
+      const lowering =
+        node.kind === "Subscript"
+          ? selectionAt(node, context)
+          : node.kind === "Call"
+            ? (sumAt(node, context) ?? queryAt(node, context))
+            : undefined;
       if (lowering) found.push(lowering);
     });
     lowerAll(found, texts, context);
@@ -99,7 +106,7 @@ function selectionAt(node: Subscript, context: PassContext): Lowering | undefine
 }
 
 /** The consumer of selected rows, if it needs only a part of them. */
-function stepAfter(node: Subscript, context: PassContext): (Omit<Lowering, "receiver"> & { readonly ofFrame: boolean }) | undefined {
+function stepAfter(node: Subscript | Call, context: PassContext): (Omit<Lowering, "receiver"> & { readonly ofFrame: boolean }) | undefined {
   const parent = context.editor.parentOf(node);
   if (parent?.kind === "Subscript" && parent.value === node) {
     const { slice } = parent;
@@ -144,4 +151,27 @@ function sumAt(node: Call, context: PassContext): Lowering | undefined {
         : undefined;
   if (!receiver || isLazy(receiver, context) || classOf(receiver, context) !== "mask") return undefined;
   return { receiver, step: node, effect: "a mask is counted instead of summed", rows: 0 };
+}
+
+/** `frame.query("a > 5 and b == @limit")`: comparisons need no expression engine, and the step behind may need only a part. */
+function queryAt(node: Call, context: PassContext): Lowering | undefined {
+  const [text] = node.args;
+  if (node.func.kind !== "Attribute" || node.func.attr !== "query" || node.args.length !== 1 || node.keywords.length > 0) return undefined;
+  if (text?.kind !== "Constant" || typeof text.value !== "string") return undefined;
+  const receiver = node.func.value;
+  const known = classOf(receiver, context);
+  if (isLazy(receiver, context) || (known !== "frame" && known !== "unknown")) return undefined;
+  if (/[`\n;#]|\w\s*[(.]\s*[A-Za-z_]|[+*/%]/.test(text.value.replace(/"[^"]*"|'[^']*'/g, "''").replace(/\b(and|or|not|in)\s*\(/g, "("))) {
+    context.remarks.missed("NC2721", node, "a text is read as a query by an expression engine", {
+      reason: "it is more than comparisons of columns with numbers and texts",
+      suggest: "write it as a mask",
+    });
+    return undefined;
+  }
+  const step = stepAfter(node, context);
+  const isPart = step !== undefined;
+  const effect = isPart
+    ? `compared without an expression engine, and ${step.effect}`
+    : "the query is compared without an expression engine";
+  return { receiver, step: node, effect, rows: 0, query: isPart ? "waits" : "alone" };
 }

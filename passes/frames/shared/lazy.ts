@@ -10,19 +10,6 @@ import type { PassContext } from "../../manager/pass.js";
 import { isKind, isMask } from "./frame-expressions.js";
 import { textOf } from "./names.js";
 
-/**
- * Puts `_rt.lazy(value)` in the place of a value.
- * @param rows from so many rows on it pays
- */
-function makeLazy(value: Expression, rows: number, context: PassContext): void {
-  const { editor } = context;
-  const loc = editor.synthetic();
-  const name = importRuntime(context);
-  const func = build.Attribute({ value: build.Name({ id: name, ctx: "Load" }, loc), attr: "lazy", ctx: "Load" }, loc);
-  const limit = rows > 0 ? [build.Constant({ value: BigInt(rows), prefix: null }, loc)] : [];
-  editor.replaceExpression(value, build.Call({ func, args: [copyNode(value), ...limit], keywords: [] }, editor.preserve(value)));
-}
-
 /** A value that can wait for a step. */
 export interface Lowering {
   /** The frame, series or mask that has to wait. */
@@ -33,6 +20,19 @@ export interface Lowering {
   readonly effect: string;
   /** From so many rows on it pays. */
   readonly rows: number;
+  /** `query` takes another way, and waits for the step behind it or not. */
+  readonly query?: "waits" | "alone";
+}
+
+/** Puts `_rt.lazy(value)` in the place of a value. */
+function makeLazy({ receiver, rows, query }: Lowering, context: PassContext): void {
+  const { editor } = context;
+  const loc = editor.synthetic();
+  const name = importRuntime(context);
+  const func = build.Attribute({ value: build.Name({ id: name, ctx: "Load" }, loc), attr: query ? "direct" : "lazy", ctx: "Load" }, loc);
+  const options = query === "waits" ? [true] : rows > 0 ? [BigInt(rows)] : [];
+  const args = [copyNode(receiver), ...options.map((value) => build.Constant({ value, prefix: null }, loc))];
+  editor.replaceExpression(receiver, build.Call({ func, args, keywords: [] }, editor.preserve(receiver)));
 }
 
 /** What the two passes say: their codes, what is done when nothing changes, and what has one consumer. */
@@ -46,8 +46,9 @@ export interface LoweringTexts {
 
 /** Lets values wait, inner ones first: an outer one copies what is in it. `found` is in the order of the program. */
 export function lowerAll(found: readonly Lowering[], texts: LoweringTexts, context: PassContext): void {
-  for (const { receiver, step, effect, rows } of [...found].reverse()) {
-    const objection = objectionTo(step, context);
+  for (const lowering of [...found].reverse()) {
+    const { receiver, step, effect, rows } = lowering;
+    const objection = objectionTo(lowering, context);
     if (objection !== undefined) {
       context.remarks.missed(texts.missed, step, texts.otherwise, objection);
       continue;
@@ -56,13 +57,13 @@ export function lowerAll(found: readonly Lowering[], texts: LoweringTexts, conte
       .passed(texts.passed, step, effect)
       .exactness("exact")
       .obligation(`${texts.intermediate} has one consumer`, "proved", "the form of the expression")
-      .obligation(texts.check, "guarded", `lazy(${textOf(receiver)})`);
+      .obligation(texts.check, "guarded", `${lowering.query ? "direct" : "lazy"}(${textOf(receiver)})`);
     if (rows > 0) remark.metric("rows", rows);
-    makeLazy(receiver, rows, context);
+    makeLazy(lowering, context);
   }
 }
 
-function objectionTo(step: Expression, context: PassContext): { readonly reason: string; readonly suggest?: string } | undefined {
+function objectionTo({ step }: Lowering, context: PassContext): { readonly reason: string; readonly suggest?: string } | undefined {
   if (!context.allows(step)) return { reason: "optimisation is switched off here" };
   if (isChanged(step, context)) {
     return {
@@ -90,16 +91,15 @@ export function isBuiltin(func: Expression, name: string, context: PassContext):
 
 /** Whether a value is waiting already. */
 export function isLazy(value: Expression, context: PassContext): boolean {
-  if (value.kind !== "Call" || value.func.kind !== "Attribute" || value.func.attr !== "lazy" || value.func.value.kind !== "Name")
-    return false;
-  return value.func.value.id === runtimeNameOf(context.module);
+  if (value.kind !== "Call" || value.func.kind !== "Attribute" || value.func.value.kind !== "Name") return false;
+  return ["lazy", "direct"].includes(value.func.attr) && value.func.value.id === runtimeNameOf(context.module);
 }
 
 /**
  * Whether something is stored into what an expression gives, or it is changed in place: `df[m]["x"] = 0`, `df[m].x.iloc[0] = 0`,
  * `df[m]["x"].fillna(0, inplace=True)`. What pandas does then, and says, depends on which objects there are.
  */
-function isChanged(node: Expression, context: PassContext): boolean {
+export function isChanged(node: Expression, context: PassContext): boolean {
   if ((node.kind === "Subscript" || node.kind === "Attribute") && node.ctx !== "Load") return true;
   let at: Node = node;
   for (;;) {

@@ -18,7 +18,7 @@ from noodle_rt.arrays import (  # noqa: F401
     whole,
 )
 from noodle_rt.frames.groups import groups  # noqa: F401
-from noodle_rt.frames.lazy import lazy  # noqa: F401
+from noodle_rt.frames.lazy import direct, lazy  # noqa: F401
 from noodle_rt.guards import (  # noqa: F401
     aligned,
     apart,

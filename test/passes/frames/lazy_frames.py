@@ -1,6 +1,6 @@
 """Random frames, masks and steps: what `noodle_rt.lazy` gives has to be what pandas gives, with everything that can be seen of it.
 
-    python lazy_frames.py RUNTIME SEED COUNT [selections | orders | statistics]    prints one line of JSON: comparisons and differences
+    python lazy_frames.py RUNTIME SEED COUNT [selections | orders | statistics | queries]    prints one line of JSON: comparisons and differences
 """
 import json
 import random
@@ -183,12 +183,28 @@ STATISTICS = [
 ]  # fmt: skip
 
 
+QUERIES = [
+    *("D(df).query(%r)" % text for text in [
+        "x > 1", "a == 7 and b < 1.5", "a == 'a'", "x != 'a' & a > 0", "not (x > 1)", "~(a <= b)", "0 < a < 7", "a > @limit", "b == @name",
+        "x in [1, 7]", "a not in ['a', 'b']", "x == [1, 7]", "a == @limit or b == 'x'", "nope > 1", "x >", "a > 1 | b > 1 & c > 1", "a == a",
+        "index > 3", "x.isna()", "a + b > 1", "`x` > 1", "x > 1.5e3", "-1 <= a", "a == -0.0", "b == None", "a > True", "row > 1", "1 < 2", "x", "",
+        "a > @nope", "(x > 1) and (a < 9007199254740993)", "'a' == a", "x == @items", "mean > 1", "a > 2**62", "a > b > c", "d < 'b'",
+    ]),
+    *("D(df, True).query(%r)%s" % pair for pair in [
+        ("x > 1", "['x']"), ("a == 'a'", "['b']"), ("a == 7", ".b"), ("x > @limit", ".shape"), ("x > 1", "[['x', 'b']]"), ("a > 0", ".iloc[0]"),
+        ("a == 'b'", ".index"), ("a >= 0 and x >= 0", "['a'].sum()"),
+    ]),
+]  # fmt: skip
+
+
 def run(text, lazy, seed):
     """What a step gives, or raises, what pandas says, and what storing into the result does."""
     frame, r = make(seed)
     mask = make_mask(frame, r)
     small = r.random() < 0.5
     names = {"df": frame, "m": mask, "L": (lambda value: _rt.lazy(value, 0)) if lazy else (lambda value: value)}
+    names["D"] = _rt.direct if lazy else (lambda value, waits=False: value)
+    names.update(limit=r.choice([1, 0.5, "a"]), name=r.choice(["x", "a", 7]), items=[1, 7])
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         try:
@@ -281,4 +297,4 @@ if __name__ == "__main__":
         main(int(sys.argv[2]), int(sys.argv[3]), ORDERS)
     else:
         sys.modules["noodle_rt.frames.selections"]._FEWEST_NARROWED = 0
-        main(int(sys.argv[2]), int(sys.argv[3]), STATISTICS if sys.argv[4:] == ["statistics"] else SELECTIONS)
+        main(int(sys.argv[2]), int(sys.argv[3]), {"statistics": STATISTICS, "queries": QUERIES}.get("".join(sys.argv[4:]), SELECTIONS))

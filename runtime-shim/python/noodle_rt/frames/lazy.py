@@ -9,6 +9,7 @@ knows for the operands that it knows, and does every other step as pandas does i
 import warnings
 
 from noodle_rt.frames.ordering import _lazily_sorted
+from noodle_rt.frames.queries import _Direct
 from noodle_rt.frames.selections import _is_reindexed, _Selected, _SelectedValues, _selection_mask
 from noodle_rt.frames.statistics import _Described, _Distinct, _lazily_counted
 from noodle_rt.guards import _library, genuine
@@ -32,6 +33,12 @@ def lazy(value, rows=0):
         if cls.__dict__.get(name) is not function:
             return value
     return made[0](value)
+
+
+def direct(value, waits=False):
+    """A frame whose next step, `query`, is done without an expression engine; `value` itself when it is no `pandas.DataFrame`."""
+    made = lazy(value)
+    return _Direct(value, waits) if type(made) is _LazyFrame else value
 
 
 def _lazy_prepare():
