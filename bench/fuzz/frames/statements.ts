@@ -18,6 +18,7 @@ class ProgramMaker {
   private readonly columns: string[];
   private depth = 0;
   private functions = 0;
+  private loops = 0;
 
   constructor(private readonly rng: Random) {
     const { pick } = rng;
@@ -278,7 +279,8 @@ class ProgramMaker {
       case "try":
         return ["try:", ...inner, `except ${rng.pick(["KeyError", "Exception"])} as error:`, "    print(type(error).__name__)", ...rest];
       case "while":
-        return ["turn = 0", `while turn < ${rng.int(3) + 1}:`, "    turn += 1", ...inner];
+        this.loops++;
+        return [`turn${this.loops} = 0`, `while turn${this.loops} < ${rng.int(3) + 1}:`, `    turn${this.loops} += 1`, ...inner];
       case "key":
         return [
           'for key in df["k"].unique():',

@@ -24,6 +24,8 @@ export interface Dependencies {
   readonly sites: ReadonlySet<Site>;
   /** By the site of a frame: the columns that are read of it; `whole` when that is not all that is. */
   readonly columns: ReadonlyMap<Site, ReadonlySet<string> | "whole">;
+  /** Sites in whose memory its objects may lie. */
+  readonly memory: ReadonlySet<Site>;
   /** Code that is not known, or that runs at a time that is not known (generators, callbacks), may change an object or variable. */
   readonly isExposed: boolean;
 }
@@ -32,6 +34,8 @@ export interface Dependencies {
 interface ColumnStore {
   readonly sites: readonly Site[];
   readonly label: string;
+  /** It writes into the memory that is there (`loc`), perhaps that of these sites; otherwise the frame gets another column. */
+  readonly memory: readonly Site[] | undefined;
 }
 
 export class Changes {
@@ -61,9 +65,13 @@ export class Changes {
     const bindings = new Set<Binding>();
     const sites = new Set<Site>();
     const columns = new Map<Site, Set<string> | "whole">();
+    const memory = new Set<Site>();
     let isExposed = false;
     const read = (type: Type, columnsRead: readonly string[] | "whole"): void => {
-      for (const site of [...objectSites(type), ...memorySites(type)]) {
+      for (const site of memorySites(type)) sites.add(site);
+      const own = objectSites(type);
+      for (const site of memorySites(type)) if (!own.includes(site)) memory.add(site);
+      for (const site of own) {
         sites.add(site);
         const known = columns.get(site);
         if (columnsRead === "whole" || known === "whole") columns.set(site, "whole");
@@ -107,7 +115,7 @@ export class Changes {
     }
     isExposed ||= [...bindings].some((binding) => binding.writtenElsewhere || this.isOfOuterFunction(binding));
     isExposed ||= [...sites].some((site) => this.deferred.writes.has(site));
-    return { bindings, sites, columns, isExposed };
+    return { bindings, sites, columns, memory, isExposed };
   }
 
   /** The function around this one may go on while this one waits. */
@@ -196,14 +204,15 @@ export class Changes {
     const owner = target.value;
     if (isKind(this.facts.typeOf(owner), "frame") && slice.kind === "Constant" && typeof slice.value === "string") {
       const sites = objectSites(this.facts.typeOf(owner));
-      return this.keepsRows(value, this.facts.typeOf(owner)) ? { sites, label: slice.value } : undefined;
+      return this.keepsRows(value, this.facts.typeOf(owner)) ? { sites, label: slice.value, memory: undefined } : undefined;
     }
     // `frame.loc[mask, "label"] = value`
     if (owner.kind !== "Attribute" || owner.attr !== "loc" || slice.kind !== "Tuple" || slice.elts.length !== 2) return undefined;
     const [rows, label] = slice.elts as [Expression, Expression];
     if (!isKind(this.facts.typeOf(owner.value), "frame") || !isMask(rows, this.facts)) return undefined;
     if (label.kind !== "Constant" || typeof label.value !== "string") return undefined;
-    return { sites: objectSites(this.facts.typeOf(owner.value)), label: label.value };
+    const frame = this.facts.typeOf(owner.value);
+    return { sites: objectSites(frame), label: label.value, memory: memorySites(frame) };
   }
 
   /** A frame without rows gets those of what is stored into it, unless that has none either. */
@@ -296,7 +305,8 @@ function touches(summary: EffectSummary, { bindings, sites, isExposed }: Depende
   return false;
 }
 
-function storesInto(column: ColumnStore, { columns }: Dependencies): boolean {
+function storesInto(column: ColumnStore, { sites, columns, memory }: Dependencies): boolean {
+  if (column.memory?.some((site) => memory.has(site) || (sites.has(site) && !column.sites.includes(site)))) return true;
   return column.sites.some((site) => {
     const read = columns.get(site);
     return read === "whole" || read?.has(column.label) === true;

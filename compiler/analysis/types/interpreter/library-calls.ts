@@ -102,6 +102,10 @@ export abstract class LibraryCallInterpreter extends OperatorInterpreter {
         : this.place(result, node);
     const isLive = placed.kind === "iterator" && call.values.some((type) => membersOf(type).some(isChangeable));
     if (isLive && !placed.live) this.update(placed, { ...placed, live: true }, node);
+    const { receiver } = call;
+    if (receiver && (receiver.kind === "frame" || receiver.kind === "series") && mayBeView(call)) {
+      return join(...membersOf(this.load(placed)).map((member) => this.takenFrom(receiver, member)));
+    }
     return this.load(placed);
   }
 }
@@ -125,6 +129,16 @@ export const isNotScalar = (type: Type): boolean =>
 /** Containers from which items can be added and removed while something iterates over them. */
 const isChangeable = (type: Type): boolean =>
   type.kind !== "array" && type.kind !== "tensor" && livesInHeap(type) && type.kind !== "iterator";
+
+const viewMethods = new Set("head tail truncate first last xs squeeze transpose to_frame get swapaxes view set_flags".split(" "));
+
+/** Methods of frames and series whose result lies in their memory before copy-on-write: slices, and those that are told not to copy. */
+function mayBeView({ entry, argument }: LibraryCall): boolean {
+  if (!entry.name.startsWith("pandas.DataFrame.") && !entry.name.startsWith("pandas.Series.")) return false;
+  return (
+    viewMethods.has(entry.name.slice(entry.name.lastIndexOf(".") + 1)) || argument("copy") !== undefined || argument("deep") !== undefined
+  );
+}
 
 /** A method that only changes its object with `inplace=True`, called without. */
 function leavesAlone({ entry, argument }: LibraryCall): boolean {

@@ -135,7 +135,10 @@ export abstract class ValueInterpreter extends InterpreterBase {
   }
 
   /** Notes of a series or frame that comes from another where it came from. */
-  protected takenFrom(owner: Type, part: Type): Type {
+  protected takenFrom(given: Type, part: Type): Type {
+    // `frame.iloc[:2]` comes from the frame.
+    const isIndexer = given.kind === "object" && given.class.startsWith("pandas.core.indexing.");
+    const owner = isIndexer ? (given.parts?.["of"] ?? given) : given;
     if (owner.kind !== "frame" && owner.kind !== "series") return part;
     if (part.kind !== "frame" && part.kind !== "series") return part;
     const origins = [...sitesOf(owner), ...(owner.memory ?? [])];
