@@ -281,4 +281,8 @@ LIBRARIES: dict[str, Library] = {
             "[f.group_by('a'), f.lazy().group_by('a'), f.lazy(), pl.when(True), pl.when(True).then(1), pl.when(True).then(1).when(False)]",
         ),
     ),
+    "PIL": Library(
+        modules=("PIL", "PIL.Image", "PIL.ImageOps", "PIL.ImageDraw", "PIL.ImageFilter", "PIL.ImageEnhance", "PIL.ImageFont", "PIL.ImageChops"),
+        distribution="pillow",
+    ),
 }
