@@ -134,6 +134,8 @@ function check(path: string): Promise<CheckOutput | string> {
   });
   return new Promise((resolve) => {
     child.on("error", (error) => resolve(error.message));
+    // Processes that a program has left behind may keep the pipes open.
+    child.on("exit", () => setTimeout(() => child.stdout.destroy(), 1000).unref());
     child.on("close", () => {
       try {
         const output = JSON.parse(stdout);
