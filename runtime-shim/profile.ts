@@ -72,7 +72,7 @@ async function runIn(folder: string, run: ProfileRun): Promise<ProfileResult> {
     const probed = await run.probe({ path, module, settings, firstSite, firstUnit });
     firstSite += probed.sites.length;
     firstUnit += probed.units;
-    for (const { unit: _, operands: __, ...site } of probed.sites) sites.push(site);
+    for (const { unit: _, operands: __, isCertain: ___, ...site } of probed.sites) sites.push(site);
     await writeFile(settings, settingsText(run, `${output}.${id}`, root, numbers, probed));
     return probed.text;
   };
@@ -112,7 +112,10 @@ function settingsText(
     ["trace", trace ? 1 : 0],
     ["root", root],
     ["numbers", firstSite, firstUnit, units],
-    ...sites.map(({ unit, operands, ...site }) => ["site", unit, operands.join(","), site.id, JSON.stringify(site)] as const),
+    ...sites.map(
+      ({ unit, operands, isCertain, ...site }) =>
+        ["site", unit, isCertain ? 1 : 0, operands.join(","), site.id, JSON.stringify(site)] as const,
+    ),
   ];
   return rows.map((row) => `${row.join("\t")}\n`).join("");
 }

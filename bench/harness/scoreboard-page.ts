@@ -9,6 +9,7 @@ import type { LoopFuzzScore } from "../fuzz-loops.js";
 import type { StatementFuzzScore } from "../fuzz-statements.js";
 import type { GuardCost } from "../guards.js";
 import type { PassScore, SmallScore } from "../passes.js";
+import type { ProfileScore } from "../profile.js";
 import type { FileCost, Phase } from "../speed.js";
 import { grouped, type Spread } from "./numbers.js";
 import type { Scoreboard, Section } from "./scoreboard.js";
@@ -49,6 +50,7 @@ export function scoreboardPage(board: Scoreboard): string {
       ? [...heading("Pipelines over frames", board.frameFuzz, frameFuzzNote), ...frameFuzzTable(board.frameFuzz, table)]
       : []),
     ...(board.guards ? guards(board.guards) : []),
+    ...(board.profile ? profile(board.profile) : []),
     ...(board.loopFuzz ? loopFuzz(board.loopFuzz) : []),
     ...(board.statementFuzz ? statementFuzz(board.statementFuzz) : []),
   ];
@@ -301,6 +303,32 @@ function checkTypes(section: Section): string[] {
         ...sources.map(([name, score]) => row(name, (key) => score[key])),
         row("**all**", (key) => sources.reduce((sum, [, score]) => sum + score[key], 0)),
       ],
+    ),
+  ];
+}
+
+function profile(section: Section): string[] {
+  const scores = section["scores"] as readonly ProfileScore[];
+  const note =
+    `What \`noodle-opt profile\` costs at its default budget of 1 %: time of the processor with probes by time without, the median of ` +
+    `${section["pairs"]} pairs of runs and its bounds with a confidence of 95 %; and its counts against runs that trace every call.`;
+  return [
+    ...heading("Profiles", section, note),
+    ...table(
+      ["program", "s", "calls / s", "overhead %", "95 %", "reported %", "sites", "exact", "counts within their error", "worst %", "stated %"],
+      scores.map((each) => [
+        each.program,
+        each.seconds,
+        each.rate,
+        each.overhead,
+        `${each.low} to ${each.high}`,
+        each.reported,
+        each.sites,
+        each.exact,
+        `${each.within} of ${each.checked}`,
+        each.worst,
+        each.stated,
+      ]),
     ),
   ];
 }

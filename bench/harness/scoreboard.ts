@@ -26,6 +26,7 @@ export type Scoreboard = Readonly<
       | "passes"
       | "smallLoops"
       | "guards"
+      | "profile"
       | "loopFuzz"
       | "statementFuzz"
       | "loops"

@@ -70,8 +70,8 @@ export const place = ({ site }: SiteProfile): string =>
   `${site.module}:${site.cell === undefined ? "" : `cell ${site.cell}:`}${site.line}:${site.column}`;
 
 /** `1200`, `≈ 350000 ± 1200`. */
-export const countText = ({ count, measured, countError }: SiteProfile): string =>
-  measured === count ? String(count) : `≈ ${count} ± ${Math.max(countError, 1)}`;
+export const countText = ({ count, countError }: SiteProfile): string =>
+  countError === 0 ? String(count) : `≈ ${count} ± ${countError}`;
 
 export function timeText(ns: number): string {
   if (ns === 0) return "0";

@@ -13,12 +13,19 @@ export const probeNames = {
   started: "__noodle_started__",
   end: "__noodle_end__",
   failed: "__noodle_failed__",
+  escaped: "__noodle_escaped__",
   guard: "__noodle_guard__",
   left: "__noodle_left__",
 } as const;
 
 /** Name of the builtin that says whether a unit is switched off. */
 export const offName = (unit: number): string => `__noodle_off_${unit}__`;
+
+/** Name of a builtin that says the same, and never counts how often it is asked. */
+export const outName = (unit: number): string => `__noodle_out_${unit}__`;
+
+/** Name of the builtin that counts how often a unit runs with its probes. */
+export const passName = (unit: number): string => `__noodle_pass_${unit}__`;
 
 export interface CallWithProbe {
   readonly call: Call;

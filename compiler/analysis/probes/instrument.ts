@@ -7,17 +7,19 @@
  *
  * becomes, for the unit 4 and the site 9 in it,
  *
- *     if __noodle_off_4__:
- *         y = np.dot(a, b[i])
- *     else:
- *         try:
+ *     try:
+ *         if __noodle_off_4__:
+ *             y = np.dot(a, b[i])
+ *         else:
+ *             __noodle_pass_4__()
  *             y = __noodle_end__(__noodle_ready__(9), np.dot(a, __noodle_started__(b[i])), a)
- *         except BaseException:
- *             __noodle_failed__()
- *             raise
+ *     except BaseException:
+ *         __noodle_escaped__(4)
+ *         raise
  *
- * A unit is a run of simple statements of one block, or one expression elsewhere (`x if __noodle_off_4__ else x`). While the monitor
- * has switched it off, it costs the look at one name. Bodies of lambdas and comprehensions are units of their own.
+ * A unit is a run of statements of one block without loops in them, as the body of an innermost loop, or one expression elsewhere
+ * (`x if __noodle_off_4__ else x`). While the monitor has switched it off, it costs the look at one name; the value behind that name may
+ * count how often it is looked at. Bodies of lambdas and comprehensions are units of their own.
  */
 import { type Location, primarySpan, span, synthetic } from "../../ir/location.js";
 import {
@@ -36,14 +38,24 @@ import type { SourceFile } from "../../ir/source-file.js";
 import { walk } from "../../ir/visit.js";
 import type { TypeFacts } from "../types/type-facts.js";
 import type { LibraryCall } from "../usage/library-calls.js";
-import { callWithProbe, type DeletedNames, deletedNames, offName, probeNames } from "./calls.js";
+import { callWithProbe, type DeletedNames, deletedNames, offName, outName, passName, probeNames } from "./calls.js";
+import { certainIn, certainParts } from "./certain.js";
 import { compiledFunctions } from "./compiled.js";
+import { blocksOf, comprehensions, isBlock, prologueOf, suspends, withDocstring } from "./shape.js";
 import { moduleScope, type ProbeSite, runtimeAlias, type Scope, scopeInside, siteNamer } from "./sites.js";
+
+/** What the probes need to know of a site. */
+export interface ProbePlace {
+  readonly unit: number;
+  readonly operands: readonly string[];
+  /** It is reached exactly once each time that its unit runs, unless an exception is raised. */
+  readonly isCertain: boolean;
+}
 
 export interface Probed {
   readonly module: Module;
   /** By number, from `firstSite`. */
-  readonly sites: readonly (ProbeSite & { readonly unit: number; readonly operands: readonly string[] })[];
+  readonly sites: readonly (ProbeSite & ProbePlace)[];
   /** Number of units, numbered from `firstUnit`. */
   readonly units: number;
 }
@@ -70,8 +82,9 @@ export function probe(
 
 const here = synthetic("profile");
 
-/** Statements that may stand in a unit together. */
-const simple: ReadonlySet<string> = new Set(["Expr", "Assign", "AugAssign", "Return"]);
+/** Statements that may stand in a unit together, and those of which none may stand in one that has blocks. */
+const simple: ReadonlySet<string> = new Set("Expr Assign AugAssign Return Delete Raise Assert Pass Break Continue".split(" "));
+const branching: ReadonlySet<string> = new Set("If With AsyncWith Match Try TryStar".split(" "));
 
 /** Fields that are left as they are. */
 const untouched: Readonly<Record<string, readonly string[]>> = {
@@ -94,8 +107,6 @@ const untouched: Readonly<Record<string, readonly string[]>> = {
   FormattedValue: ["format_spec"],
 };
 
-const comprehensions: ReadonlySet<string> = new Set(["ListComp", "SetComp", "DictComp", "GeneratorExp"]);
-
 /** How deep lambdas and comprehensions may lie in each other: the code of each is there twice. */
 const deepest = 3;
 
@@ -110,6 +121,7 @@ class Prober {
   private readonly sites: Probed["sites"][number][] = [];
   private readonly units = new Map<Node, number>();
   private readonly numbers = new Map<Node, number>();
+  private readonly certain = new Set<Node>();
   private readonly calls: ReadonlyMap<Node, LibraryCall>;
   private readonly namer;
   private readonly runtime: string | undefined;
@@ -135,8 +147,11 @@ class Prober {
     const before = this.root.body.slice(0, at);
     const body = this.block(this.root.body.slice(at), { scope: moduleScope, depth: 0 });
     // Makes the compiler look them up as globals, whose places it remembers, and not as variables of the module.
-    const units = Array.from({ length: this.units.size }, (_, index) => offName(this.options.firstUnit + index));
-    const globals = build.Global({ names: [...units, ...Object.values(probeNames)] }, here);
+    const units = Array.from({ length: this.units.size }, (_, index) => this.options.firstUnit + index);
+    const globals = build.Global(
+      { names: [...units.flatMap((number) => [offName(number), outName(number), passName(number)]), ...Object.values(probeNames)] },
+      here,
+    );
     return {
       module: { ...this.root, body: [...before, globals, ...start, ...body] },
       sites: this.sites,
@@ -155,7 +170,7 @@ class Prober {
         continue;
       }
       let last = index;
-      for (let next = index + 1; simple.has(statements[next]?.kind ?? ""); next++)
+      for (let next = index + 1; this.mayJoin(statements[next], place); next++)
         if (this.startsRun(statements[next] as Statement, place)) last = next;
       result.push(this.unit(statements.slice(index, last + 1), place));
       index = last;
@@ -164,25 +179,64 @@ class Prober {
   }
 
   private startsRun(statement: Statement, place: Place): boolean {
-    if (!simple.has(statement.kind) || place.scope.isClass) return false;
-    const value = (statement as { readonly value?: Expression | null }).value;
-    return value ? this.hasSites(value) : false;
+    return this.mayJoin(statement, place) && this.statementHasSites(statement);
+  }
+
+  /** Whether a statement may be part of a unit: whatever is in it runs at most once each time. */
+  private mayJoin(statement: Statement | undefined, place: Place): boolean {
+    if (!statement || place.scope.isClass) return false;
+    if (simple.has(statement.kind)) return true;
+    if (!branching.has(statement.kind) || (is(statement, "If") && this.isGuard(statement))) return false;
+    return blocksOf(statement).every((block) => block.every((each) => this.mayJoin(each, place)));
+  }
+
+  private statementHasSites(statement: Statement): boolean {
+    return (
+      this.partsOf(statement).some((part) => this.hasSites(part)) ||
+      blocksOf(statement)
+        .flat()
+        .some((each) => this.statementHasSites(each))
+    );
+  }
+
+  /** Expressions of a statement that run when it does, outside of its blocks. */
+  private partsOf(node: Node): Expression[] {
+    const skipped = untouched[node.kind] ?? [];
+    return nodeFields[node.kind].flatMap((field) => {
+      if (!field.node || skipped.includes(field.name)) return [];
+      const value = (node as unknown as Record<string, Node | null | readonly (Node | null)[]>)[field.name];
+      const children = Array.isArray(value) ? value : [value];
+      if (isBlock(children)) return [];
+      return children.flatMap((child) => (!child ? [] : isExpression(child) ? [child] : this.partsOf(child)));
+    });
   }
 
   private unit(statements: readonly Statement[], place: Place): Statement {
     const unit = this.unitOf(statements[0] as Statement);
-    const copy = (probed: boolean): Statement[] =>
-      statements.map((statement) => this.inside(statement, place, (child) => this.rewrite(child, place, probed, unit)) as Statement);
+    for (const each of certainParts(statements)) this.certain.add(each);
+    const copy = (block: readonly Statement[], probed: boolean): Statement[] =>
+      block.map((statement) => {
+        const change = (child: Expression): Expression => this.rewrite(child, place, probed, unit);
+        const inner = (each: Node): Node => {
+          const copied = this.inside(each, place, change, (body) => copy(body, probed), inner);
+          return probed && is(copied, "ExceptHandler")
+            ? { ...copied, body: [build.Expr({ value: call(probeNames.failed) }, here), ...copied.body] }
+            : copied;
+        };
+        return inner(statement) as Statement;
+      });
     // The probed copy first: it gives the sites their numbers.
-    const attempt = build.Try(
+    const probed = copy(statements, true);
+    if (!this.allCertain(unit)) probed.unshift(build.Expr({ value: passes(unit) }, here));
+    return build.Try(
       {
-        body: copy(true),
+        body: [build.If({ test: isOff(unit), body: copy(statements, false), orelse: probed }, here)],
         handlers: [
           build.ExceptHandler(
             {
               type: build.Name({ id: "BaseException", ctx: "Load" }, here),
               name: null,
-              body: [build.Expr({ value: call(probeNames.failed) }, here), build.Raise({ exc: null, cause: null }, here)],
+              body: [build.Expr({ value: call(probeNames.escaped, unit) }, here), build.Raise({ exc: null, cause: null }, here)],
             },
             here,
           ),
@@ -192,7 +246,6 @@ class Prober {
       },
       here,
     );
-    return build.If({ test: isOff(unit), body: copy(false), orelse: [attempt] }, here);
   }
 
   /** A statement that is no part of a unit: its blocks and expressions are. */
@@ -220,11 +273,12 @@ class Prober {
     const { test } = statement;
     const pass = test.loc.kind === "synthetic" ? test.loc.pass : "guard";
     const unit = this.unitOf(statement);
+    this.certain.add(test);
     const site = this.numberOf(test, unit, place, { kind: "guard", library: "noodle_rt", name: pass }, []);
     const branch = (body: readonly Statement[]): Statement[] => {
       const inner = this.block(body, place);
       if (inner.length === 0 || body.some(suspends)) return inner;
-      const isOn = build.UnaryOp({ op: "Not", operand: isOff(unit) }, here);
+      const isOn = build.UnaryOp({ op: "Not", operand: name(outName(unit)) }, here);
       const left = build.If({ test: isOn, body: [build.Expr({ value: call(probeNames.left, site) }, here)], orelse: [] }, here);
       return [build.Try({ body: inner, handlers: [], orelse: [], finalbody: [left] }, here)];
     };
@@ -239,16 +293,21 @@ class Prober {
   }
 
   /** A copy of a node with other expressions, and with its blocks gone through. */
-  private inside(node: Node, place: Place, change: (child: Expression) => Expression): Node {
+  private inside(
+    node: Node,
+    place: Place,
+    change: (child: Expression) => Expression,
+    blocks = (block: readonly Statement[]): Statement[] => this.block(block, place),
+    part = (child: Node): Node => this.inside(child, place, change, blocks),
+  ): Node {
     const copy = { ...node } as unknown as Record<string, unknown>;
     const skipped = untouched[node.kind] ?? [];
     for (const field of nodeFields[node.kind]) {
       if (!field.node || skipped.includes(field.name)) continue;
       const value = copy[field.name] as Node | null | readonly (Node | null)[];
-      const replaced = (child: Node | null): Node | null =>
-        child === null ? null : isExpression(child) ? change(child) : this.inside(child, place, change);
+      const replaced = (child: Node | null): Node | null => (child === null ? null : isExpression(child) ? change(child) : part(child));
       if (!Array.isArray(value)) copy[field.name] = replaced(value as Node | null);
-      else copy[field.name] = isBlock(value) ? this.block(value, place) : value.map(replaced);
+      else copy[field.name] = isBlock(value) ? blocks(value) : value.map(replaced);
     }
     return copy as unknown as Node;
   }
@@ -260,8 +319,11 @@ class Prober {
     if (place.scope.isClass) return root;
     if (!this.hasSites(root)) return this.rewrite(root, place, false, 0);
     const unit = this.unitOf(root);
+    for (const each of certainIn(root)) this.certain.add(each);
     const probed = this.rewrite(root, place, true, unit);
-    return build.IfExp({ test: isOff(unit), body: this.rewrite(root, place, false, unit), orelse: probed }, here);
+    const never = build.Constant({ value: null, prefix: null }, here);
+    const orelse = this.allCertain(unit) ? probed : build.IfExp({ test: passes(unit), body: probed, orelse: never }, here);
+    return build.IfExp({ test: isOff(unit), body: this.rewrite(root, place, false, unit), orelse }, here);
   }
 
   /** A copy of an expression, with probes or without; what is run at other times is a unit of its own in both. */
@@ -330,6 +392,11 @@ class Prober {
     return unit;
   }
 
+  /** Whether passes say all about the sites of a unit. */
+  private allCertain(unit: number): boolean {
+    return this.sites.every((site) => site.unit !== unit || site.isCertain);
+  }
+
   private numberOf(
     node: Expression,
     unit: number,
@@ -341,7 +408,7 @@ class Prober {
     if (found === undefined) {
       found = this.options.firstSite + this.sites.length;
       this.numbers.set(node, found);
-      this.sites.push({ ...this.namer.name(node, scope, what), unit, operands });
+      this.sites.push({ ...this.namer.name(node, scope, what), unit, operands, isCertain: this.certain.has(node) });
     }
     return found;
   }
@@ -357,51 +424,9 @@ const name = (id: string): Expression => build.Name({ id, ctx: "Load" }, here);
 const number = (value: number): Expression => build.Constant({ value: BigInt(value), prefix: null }, here);
 const call = (callee: string, ...args: readonly number[]): Expression =>
   build.Call({ func: name(callee), args: args.map(number), keywords: [] }, here);
+const passes = (unit: number): Expression => call(passName(unit));
 const isOff = (unit: number): Expression => name(offName(unit));
 const copyOf = <N extends Node>(node: N): N => ({ ...node });
-
-const isBlock = (value: readonly (Node | null)[]): value is Statement[] => {
-  const [first] = value;
-  return first != null && !isExpression(first) && statementKinds.has(first.kind);
-};
-
-const statementKinds: ReadonlySet<string> = new Set(
-  (
-    "FunctionDef AsyncFunctionDef ClassDef Return Delete Assign TypeAlias AugAssign AnnAssign For AsyncFor While If With AsyncWith Match " +
-    "Raise Try TryStar Assert Import ImportFrom Global Nonlocal Expr Pass Break Continue"
-  ).split(" "),
-);
-
-/** Code that hands control to somebody else in the middle: probes around it would get mixed up with theirs. */
-function suspends(root: Node): boolean {
-  const stack: Node[] = [root];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (node.kind === "Await" || node.kind === "Yield" || node.kind === "YieldFrom") return true;
-    if (node.kind === "AsyncFor" || node.kind === "AsyncWith" || (node.kind === "comprehension" && node.is_async)) return true;
-    if (node !== root && (node.kind === "Lambda" || node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef")) continue;
-    for (const field of nodeFields[node.kind]) {
-      if (!field.node) continue;
-      const value = (node as unknown as Record<string, Node | null | (Node | null)[]>)[field.name];
-      for (const child of Array.isArray(value) ? value : [value]) if (child) stack.push(child);
-    }
-  }
-  return false;
-}
-
-const isDocstring = (statement: Statement | undefined): boolean =>
-  is(statement, "Expr") && is(statement.value, "Constant") && typeof statement.value.value === "string";
-
-function withDocstring(body: readonly Statement[], change: (rest: readonly Statement[]) => Statement[]): Statement[] {
-  const at = isDocstring(body[0]) ? 1 : 0;
-  return [...body.slice(0, at), ...change(body.slice(at))];
-}
-
-/** Number of statements that must stay the first ones. */
-function prologueOf({ body }: Module): number {
-  const docstring = isDocstring(body[0]) ? 1 : 0;
-  const imports = body.slice(docstring).findIndex((statement) => !(is(statement, "ImportFrom") && statement.module === "__future__"));
-  return imports < 0 ? body.length : docstring + imports;
-}
 
 /** `__import__("noodle_rt.probes.start").probes.start.module("…")` */
 export function startStatement(settings: string): Statement {

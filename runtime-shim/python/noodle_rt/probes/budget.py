@@ -2,25 +2,19 @@
 
 What a measured call costs is found out at the start. Each unit of the program gets a number of calls on credit; when it has used
 them up and all probes together have cost more than their share, and it more than its own part of that, it is switched off: then it
-only looks at one flag. A thread, which runs only while there are such units, switches them on again for as many calls as the budget
-allows. So calls that take long are all measured; of many short ones, bursts are.
-
-The number of calls that were missed follows from the rates before and after each gap, in calls per time of the processor, as others
-may use it, too. Half of the difference between the two rates, times the length of the gap, is how wrong one gap may be; the error that
-the profile states is made of those of all gaps, and of what the cost of the probes is not known to.
+only looks at one flag, which counts the passes. A thread, which runs only while there are such units, switches them on again for as
+many calls as the budget allows. So calls that take long are all measured; of many short ones, bursts are, and all are counted. Where
+even counting costs too much, it is done in stretches (`gaps.py`).
 """
-import builtins
-from math import sqrt
 from _thread import allocate_lock, start_new_thread
 from time import perf_counter_ns as clock, process_time_ns as processor_time, thread_time_ns as thread_time
 
-from noodle_rt.probes import record
-from noodle_rt.probes.record import BUCKETS, COUNT, NS, SELF, Settings, credit, due, states, units
+from noodle_rt.probes import flags, gaps, record
+from noodle_rt.probes.gaps import Gaps
+from noodle_rt.probes.record import SELF, Settings, credit, due, states, units
 
 # Part of the budget that measured calls may use; the rest is for the flags and for what was not foreseen.
 USABLE = 0.5
-# Share of the calls that were missed by which they may be wrong altogether.
-DOUBT = 0.4
 # Every so many times that a unit is switched off, the cost of a call is found out anew.
 RECALIBRATE = 4
 # What is kept back beyond that for units that have hardly cost anything yet, as a share of it.
@@ -30,7 +24,9 @@ FIRST, MOST, LEAST = 8, 4096, 32
 # Calls of each unit that are measured in any case.
 SURE = 100
 # Seconds between two looks at the units that are off.
-PERIOD = 0.1
+PERIOD = 0.2
+# The same, when it is not known yet how often a unit runs.
+SOON = 0.01
 # Nanoseconds that the program loses when another thread gets its turn.
 SWITCH = 20_000
 # Nanoseconds that two looks at the clock of a thread take.
@@ -45,31 +41,25 @@ COLD = 1.3
 class Unit:
     """What is known of one unit of the program."""
 
-    __slots__ = ("sites", "granted", "used", "opened", "worked", "before", "closed", "rates", "is_open")
+    __slots__ = ("sites", "granted", "used", "is_open", "passes", "gap")
 
-    def __init__(self, now):
-        self.sites = []
+    def __init__(self, number):
+        self.sites = {}  # number: whether it is reached in each pass
         self.granted = FIRST
         self.used = 0  # calls that were granted and used before the last grant
-        self.opened = now
-        self.worked = 0  # what the monitor had done by then, without measured calls
-        self.before = {}  # counts of its sites when the last credit was given
-        self.closed = 0  # when the gap began that is not yet accounted for
-        self.rates = {}  # calls per nanosecond before that gap
         self.is_open = True
+        self.passes = flags.Tally()  # with probes
+        self.gap = gaps.Gap(number)
 
 
 class Budget:
     share = 0.01
     started = 0
     known = []
-    estimates = {}  # site: calls that were missed
-    squares = {}  # site: sum of the squares of how wrong each gap may be
     net = 0.0  # nanoseconds that a call really costs
     closings = 0
     spent = 0  # nanoseconds, without the calls that are measured
     lost = 0  # nanoseconds that nobody has measured
-    checks = 0.0  # flags that were looked at while they were off
     is_watching = False
     wake = gone = None
     on_due = None
@@ -81,18 +71,23 @@ def begin(share, trace, started, on_due):
     Budget.share, Budget.started, Budget.on_due = share, started, on_due
     Settings.trace = trace
     Settings.refill = refill
+    Gaps.counted_look, Gaps.silent_look = flags.cost()
     Budget.spent += calibrate()
 
 
 def add_unit():
-    Budget.known.append(Unit(processor_time()))
+    number = len(Budget.known)
+    unit = Unit(number)
+    Budget.known.append(unit)
     credit.append(FIRST)
-    switch(len(Budget.known) - 1, True)
+    flags.define(number, unit.passes)
+    flags.switch(number, False)
 
 
-def switch(number, is_on):
-    """The programs' flags say whether a unit is off: names are the fastest to look up, and the code without probes comes first."""
-    setattr(builtins, "__noodle_off_%d__" % number, not is_on)
+def escaped(number):
+    """An exception, the one that is being handled, leaves a unit."""
+    Budget.known[number].gap.escapes.next()
+    record.failed()
 
 
 def calibrate():
@@ -139,7 +134,8 @@ EIGHT = range(8)
 
 
 def allowance(now):
-    return Budget.share * USABLE * (now - Budget.started)
+    # Other programs may keep this one waiting, and libraries may use several processors.
+    return Budget.share * USABLE * min(now - Budget.started, processor_time())
 
 
 def measured_calls():
@@ -152,7 +148,7 @@ def measured_calls():
 
 
 def spent():
-    """Nanoseconds that the probes have cost so far."""
+    """Nanoseconds that the probes have cost so far, without looks at flags."""
     return int(measured_calls() * Settings.cost + worked() + Budget.lost)
 
 
@@ -191,14 +187,13 @@ def refill(number, now):
             unit.used += granted
             unit.granted = 0
             if Settings.trace:
-                grant(number, unit, 0, MOST)
+                grant(number, unit, MOST)
             else:
-                at = processor_time()
-                settle(unit, at)
+                gaps.settle(unit)
                 if is_granted(unit, now):
-                    grant(number, unit, at, min(granted * 2, MOST))
+                    grant(number, unit, min(granted * 2, MOST))
                 else:
-                    close(number, unit, at)
+                    close(unit, now)
         Budget.spent += thread_time() - start
         Budget.lost += TIMING
     finally:
@@ -223,74 +218,14 @@ def time_inside(unit):
     return sum([state.cells[site][SELF] for site in unit.sites for state in states if site < len(state.cells) and state.cells[site]])
 
 
-def counts_of(unit):
-    counts = {}
-    for site in unit.sites:
-        count = 0
-        for state in states:
-            if site < len(state.cells) and state.cells[site] is not None:
-                count += state.cells[site][COUNT]
-        counts[site] = count
-    return counts
-
-
-def grant(number, unit, now, calls):
+def grant(number, unit, calls):
     unit.granted = calls
-    unit.opened = now
-    unit.worked = worked()
-    unit.before = counts_of(unit)
     credit[number] = calls
 
 
-def rates_since(unit, now):
-    """Calls per nanosecond of each site since the last credit, without the time that the probes took."""
-    counts = counts_of(unit)
-    calls = {site: count - unit.before.get(site, 0) for site, count in counts.items()}
-    time = now - unit.opened - sum(calls.values()) * Budget.net - (worked() - unit.worked)
-    # The calls themselves took some time, whatever the probes cost.
-    time = max(time, sum([number * usual(site) for site, number in calls.items()]), 1)
-    return {site: number / time for site, number in calls.items()}
-
-
-def usual(site):
-    """The duration that half of the calls of a site take at least, without those inside of it."""
-    for state in states:
-        cell = state.cells[site] if site < len(state.cells) else None
-        if cell is not None and cell[COUNT]:
-            half = cell[COUNT] / 2
-            for bucket, number in sorted(cell[BUCKETS].items()):
-                half -= number
-                if half <= 0:
-                    exponent = max((bucket >> 3) - 1, 0)
-                    whole = bucket - (exponent << 3) << exponent
-                    return whole * cell[SELF] / (cell[NS] or 1)
-    return 0
-
-
-def settle(unit, now):
-    """Accounts for the gap before the last credit, now that there are rates on both sides."""
-    rates = rates_since(unit, now)
-    if unit.closed:
-        add_gap(unit, unit.opened - unit.closed, unit.rates, rates)
-        unit.closed = 0
-    unit.rates = rates
-
-
-def add_gap(unit, length, before, after):
-    passes = 0
-    for site in unit.sites:
-        first, last = before.get(site, 0), after.get(site, 0)
-        missed = length * (first + last) / 2
-        passes = max(passes, missed)
-        Budget.estimates[site] = Budget.estimates.get(site, 0) + missed
-        Budget.squares[site] = Budget.squares.get(site, 0) + (length * (first - last) / 2) ** 2
-    Budget.checks += passes
-
-
-def close(number, unit, now):
-    switch(number, False)
+def close(unit, now):
     unit.is_open = False
-    unit.closed = now
+    gaps.begin(unit, now)
     Budget.closings += 1
     if Budget.closings % RECALIBRATE == 0:
         calibrate()
@@ -309,15 +244,19 @@ def start_watching():
 
 def watch(wake, gone):
     """Switches units on again; ends when there are none that are off, or when it is woken."""
+    pause = SOON
     try:
-        while not wake.acquire(True, PERIOD):
+        while not wake.acquire(True, pause):
             if clock() > due[0]:
                 write(clock())
             start = thread_time()
             with Budget.lock:
-                if not reopen(clock()):
+                waiting = [unit for unit in Budget.known if not unit.is_open]
+                if not waiting:
                     Budget.is_watching = False
                     return
+                go_on = reopen(waiting, clock())
+                pause = SOON if go_on else PERIOD
                 Budget.spent += thread_time() - start
                 Budget.lost += SWITCH
     finally:
@@ -338,54 +277,46 @@ def resume():
         start_watching()
 
 
-def reopen(now):
-    """Whether units remain that are off."""
-    waiting = [(unit.closed, number) for number, unit in enumerate(Budget.known) if not unit.is_open]
-    if not waiting:
-        return False
+def reopen(waiting, now):
+    """Gives credit to units that are off, as far as there is some; returns whether one is to be looked at again soon."""
+    at = processor_time()
     calls = (allowance(now) - spent()) / Settings.cost / len(waiting)
-    for _, number in sorted(waiting):
-        unit = Budget.known[number]
-        if calls < LEAST and not is_granted(unit, now):
-            continue
-        unit.is_open = True
-        grant(number, unit, processor_time(), int(min(max(calls, LEAST), MOST)))
-        switch(number, True)
-    return True
+    dense = sum([1 for unit in waiting if unit.gap.is_dense]) or 1
+    soon = False
+    for unit in sorted(waiting, key=gaps.age):
+        gap = unit.gap
+        # Only where it is known how often the unit runs now.
+        if gaps.look(gap, at) and (calls >= LEAST or is_granted(unit, now)):
+            unit.is_open = True
+            grant(gap.number, unit, int(min(max(calls, LEAST), MOST)))
+            gaps.end(gap)
+        elif gaps.go_on(gap, now, at, Budget.share / dense):
+            soon = True
+    return soon
 
 
-def finish():
-    """Accounts for the gaps that are open at the end: of what came after a burst, half is taken."""
-    now = processor_time()
+def total():
+    """Nanoseconds that the probes have cost so far, with all looks at flags."""
+    looks = 0
+    at = processor_time()
     for unit in Budget.known:
-        if not unit.closed:
-            continue
-        if unit.is_open:
-            rates = rates_since(unit, now)
-            add_gap(unit, unit.opened - unit.closed, unit.rates, rates)
-        else:
-            add_gap(unit, now - unit.closed, unit.rates, {})
-        unit.closed = 0
-
-
-def error_of(site):
-    """How far the number of calls of a site may be wrong."""
-    return sqrt(Budget.squares.get(site, 0)) + DOUBT * Budget.estimates.get(site, 0)
+        looks += gaps.cost_of(unit, at)
+    return spent() + looks
 
 
 def forget():
     """Starts anew in a forked child, which has nothing of what its parent has measured."""
     now = clock()
     Budget.lock, Budget.writing = allocate_lock(), allocate_lock()
-    Budget.estimates, Budget.squares = {}, {}
-    Budget.spent, Budget.lost, Budget.checks, Budget.started, Budget.is_watching = 0, 0, 0.0, now, False
+    Gaps.forget()
+    Budget.spent, Budget.lost, Budget.started, Budget.is_watching = 0, 0, now, False
     current = record.local.state
     del states[:]
     current.cells = [None] * len(units)
     current.current, current.extra = None, 0
     states.append(current)
     for number, unit in enumerate(Budget.known):
-        unit.used, unit.worked, unit.closed, unit.is_open, unit.rates, unit.before = 0, 0, 0, True, {}, {}
-        unit.opened, unit.granted = processor_time(), FIRST
+        unit.used, unit.is_open, unit.granted, unit.gap = 0, True, FIRST, gaps.Gap(number)
+        unit.gap.passed = unit.passes.value()
         credit[number] = FIRST
-        switch(number, True)
+        flags.switch(number, False)

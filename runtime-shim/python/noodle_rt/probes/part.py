@@ -1,18 +1,16 @@
 """Writes what was measured so far: one file for each process, replaced as a whole, so that it can be read whenever the process ends."""
 import os
 from _json import encode_basestring_ascii as quoted
-from time import perf_counter_ns as clock, time
+from time import perf_counter_ns as clock, thread_time_ns as thread_time, time
 
-from noodle_rt.probes import budget, values
+from noodle_rt.probes import budget, gaps, values
 from noodle_rt.probes.budget import Budget
 from noodle_rt.probes.record import (
     ARROW, BRANCHES, BUCKETS, COUNT, ERRORS, INNER, LEAST, MEMORY, MOST, NS, RESIDENT, SELF, SIGNATURES, SIZES, due, states)
 
 # Nanoseconds until the first writing, and how many times as long as it took until the next.
 FIRST = 100_000_000
-PAUSE = 300
-# Nanoseconds that a look at a flag takes.
-CHECK = 4
+PAUSE = 600
 
 
 class Part:
@@ -45,8 +43,9 @@ def open_part():
 def on_due(now):
     """Called by whichever thread comes first, by one at a time."""
     due[0] = 1 << 62
+    start = thread_time()
     write(False)
-    took = clock() - now
+    took = thread_time() - start
     due[0] = clock() + max(FIRST * 2, took * PAUSE)
 
 
@@ -63,7 +62,6 @@ def finish():
     budget.stop()
     now = clock()
     with Budget.lock, Budget.writing:
-        budget.finish()
         Budget.spent += clock() - now
         write(True)
         due[0] = 1 << 62
@@ -89,8 +87,9 @@ def lines(is_end):
     now = clock()
     found = [Part.header, environment_line(now, is_end)]
     merged = merged_cells()
+    missed = gaps.all_missed(Budget.known)
     for number in sorted(merged):
-        found.append(site_line(number, merged[number], merged))
+        found.append(site_line(number, merged, missed))
     found.append('{"end":%d}\n' % (len(found) + 1))
     return found
 
@@ -99,7 +98,7 @@ def environment_line(now, is_end):
     memory = {"resident": values.peak_memory()}
     memory.update(values.allocators())
     seconds = (now - Budget.started) / 1e9
-    spent = (budget.spent() + Budget.checks * CHECK) / 1e9
+    spent = budget.total() / 1e9
     ended = quoted(Part.ended if is_end else "cut short")
     text = '{%s,"runs":%d,"processes":1,"seconds":%.6f,"probe_seconds":%.6f,"began":%.3f,"ended":%.3f,"ends":{%s:1},"memory":%s}'
     return text % (Part.environment, Part.runs, seconds, spent, Part.began, time(), ended, plain(memory))
@@ -140,17 +139,18 @@ def add(known, cell):
         known[INNER][key] = [entry[0] + count, entry[1] + ns]
 
 
-def scale(number, cell):
-    """How many calls each measured one stands for."""
-    return 1 + Budget.estimates.get(number, 0) / cell[COUNT] if cell[COUNT] else 1
+def site_line(number, merged, missed):
+    cell = merged[number]
 
+    def scale(site):
+        """How many calls each measured one stands for."""
+        measured = merged[site][COUNT]
+        return 1 + missed.get(site, (0, 0))[0] / measured if measured else 1
 
-def site_line(number, cell, merged):
-    factor = scale(number, cell)
+    factor = scale(number)
     count = round(cell[COUNT] * factor)
-    error = round(budget.error_of(number))
-    inner = {Part.sites[key][1]: [round(n * scale(key, merged[key])), round(ns * scale(key, merged[key]))]
-             for key, (n, ns) in cell[INNER].items() if key in merged}
+    error = round(missed.get(number, (0, 0))[1])
+    inner = {Part.sites[key][1]: [round(n * scale(key)), round(ns * scale(key))] for key, (n, ns) in cell[INNER].items() if key in merged}
     nested = sum([ns for _, ns in inner.values()])
     total = round(cell[NS] * factor)
     looked, came, went, copied_bytes = cell[SIZES]

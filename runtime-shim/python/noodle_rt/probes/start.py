@@ -8,7 +8,7 @@ from noodle_rt.probes import budget, part, record
 
 NAMES = {
     "begin": record.begin, "ready": record.ready, "operand": record.operand, "started": record.started, "end": record.end,
-    "failed": record.failed, "guard": record.guard, "left": record.left,
+    "failed": record.failed, "escaped": budget.escaped, "guard": record.guard, "left": record.left,
 }
 
 # Paths of the settings of the modules that have begun.
@@ -68,9 +68,9 @@ def register(settings, sites):
     units = record.units
     while len(units) < first_site + len(sites):
         units.append(0)
-    for number, (unit, operands, identity, key) in enumerate(sites, first_site):
+    for number, (unit, is_certain, operands, identity, key) in enumerate(sites, first_site):
         units[number] = int(unit)
-        budget.Budget.known[int(unit)].sites.append(number)
+        budget.Budget.known[int(unit)].sites[number] = is_certain == "1"
         part.Part.sites[number] = (key, identity)
         part.Part.operands[number] = operands.split(",") if operands else []
 
