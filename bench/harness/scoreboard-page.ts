@@ -315,7 +315,19 @@ function profile(section: Section): string[] {
   return [
     ...heading("Profiles", section, note),
     ...table(
-      ["program", "s", "calls / s", "overhead %", "95 %", "reported %", "sites", "exact", "counts within their error", "worst %", "stated %"],
+      [
+        "program",
+        "s",
+        "calls / s",
+        "overhead %",
+        "95 %",
+        "reported %",
+        "sites",
+        "exact",
+        "counts within their error",
+        "worst %",
+        "stated %",
+      ],
       scores.map((each) => [
         each.program,
         each.seconds,

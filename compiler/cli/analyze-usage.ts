@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { summarizeUsage } from "../analysis/usage/summary.js";
 import type { ModuleUsage } from "../analysis/usage/usage.js";
+import { readProfileFile } from "../profile/files.js";
 import { type Diagnostic, NoodleError } from "../remarks/diagnostic.js";
 import { usageJson } from "../report/usage-json.js";
 import { readSource } from "../workers/read-source.js";
@@ -9,15 +10,20 @@ import type { AnalyzeOptions } from "./analyze.js";
 import { type ExitCode, exitCodeFor } from "./exit-codes.js";
 import { findInputs, type InputFile } from "./inputs.js";
 import { lazyPool } from "./lazy-pool.js";
+import { withMeasurements } from "./measured-usage.js";
 import { modulePaths } from "./modules.js";
 import { writeOutput } from "./outputs.js";
 import { noProgress, startProgress } from "./progress.js";
-import { jsonDiagnostic, printDiagnostics, printJson, say, wantsColor } from "./terminal.js";
+import { count, jsonDiagnostic, printDiagnostics, printJson, say, wantsColor } from "./terminal.js";
 
 export async function analyzeUsage(args: readonly string[], options: AnalyzeOptions): Promise<ExitCode> {
   const { files, problems } = await findInputs(args, { kinds: ["python", "notebook"] });
-  const { usages, diagnostics } = await usageOfFiles(files, options);
-  const all: readonly Diagnostic[] = [...problems, ...diagnostics];
+  // First, so that a file that cannot be read costs no time.
+  const profiled = options.profile === undefined ? undefined : readProfileFile(options.profile);
+  const { usages: analysed, diagnostics } = await usageOfFiles(files, options);
+  const measured = profiled && withMeasurements(analysed, profiled.profile, options.profile as string);
+  const usages = measured?.usages ?? analysed;
+  const all: readonly Diagnostic[] = [...problems, ...(profiled?.diagnostics ?? []), ...diagnostics];
   const summary = summarizeUsage(usages);
   if (options.html !== undefined) {
     const { usagePage } = await import("../report/usage-page.js");
@@ -29,7 +35,10 @@ export async function analyzeUsage(args: readonly string[], options: AnalyzeOpti
     if (options.html === undefined) {
       const { usageTables } = await import("../report/usage-tables.js");
       process.stdout.write(usageTables(usages, summary, { color: wantsColor(process.stdout), width: process.stdout.columns ?? 120 }));
-    } else if (!options.quiet) say(`${summary.calls} library calls → ${options.html}`);
+    }
+    if (measured && measured.unknown > 0 && !options.quiet)
+      say(`${count(measured.unknown, "site")} of the profile fit no call: rewritten, or the source has changed since`);
+    if (options.html !== undefined && !options.quiet) say(`${summary.calls} library calls → ${options.html}`);
   }
   return exitCodeFor(all);
 }

@@ -7,6 +7,8 @@ export interface AnalyzeOptions {
   readonly python?: string;
   /** Seconds. */
   readonly timeout?: number;
+  /** Profile whose measurements are shown. */
+  readonly profile?: string;
   /** File that the page is written to. */
   readonly html?: string;
   /** MiB. */
@@ -23,6 +25,7 @@ export function defineAnalyze(command: Command): void {
     .option("--check-types", "run a program and compare each inferred type with what really happens")
     .option("--python <path>", "interpreter or virtual environment to run with, and whose library versions count")
     .option("--timeout <seconds>", "stop the program of --check-types after this time", positiveNumber)
+    .option("--profile <file>", "show what calls really cost in the runs of a profile, and order them by that")
     .option("--html <file>", "write the result as a page with charts")
     .option("--max-size <MiB>", "largest source to read", positiveNumber, 8)
     .option("--json", "print the result as JSON")

@@ -70,7 +70,7 @@ export const place = ({ site }: SiteProfile): string =>
   `${site.module}:${site.cell === undefined ? "" : `cell ${site.cell}:`}${site.line}:${site.column}`;
 
 /** `1200`, `≈ 350000 ± 1200`. */
-export const countText = ({ count, countError }: SiteProfile): string =>
+export const countText = ({ count, countError }: Pick<SiteProfile, "count" | "countError">): string =>
   countError === 0 ? String(count) : `≈ ${count} ± ${countError}`;
 
 export function timeText(ns: number): string {

@@ -47,6 +47,14 @@ const callJson = (call: UsedCall) => ({
   loop_depth: call.depth,
   growth: call.growth,
   weight: call.weight,
+  measured: call.measured
+    ? {
+        count: call.measured.count,
+        count_error: call.measured.countError,
+        self_ns: call.measured.selfNs,
+        total_ns: call.measured.totalNs,
+      }
+    : null,
 });
 
 const patternJson = (pattern: UsedPattern) => ({

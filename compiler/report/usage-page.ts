@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { InFile, UsageSummary } from "../analysis/usage/summary.js";
 import type { ModuleUsage, UsagePlace } from "../analysis/usage/usage.js";
 import { bars, code, escape, figure, fileLink, page, table } from "./page.js";
+import { countText, timeText } from "./profile-tables.js";
 
 export function usagePage(modules: readonly ModuleUsage[], summary: UsageSummary): string {
   const { calls, resolved, typed, resolvedByFacts, typedByFacts, lines, files } = summary;
@@ -34,14 +35,7 @@ ${figure(
   ),
 )}
 </div>
-${table(
-  "Where the time may go",
-  "Calls by static cost: ten for each loop around a call, times a factor for how its time grows with the size of its arguments.",
-  ["cost", "growth", "loops", "function", "place", "source"],
-  summary.bottlenecks
-    .slice(0, 40)
-    .map((call) => [String(call.weight), growth(call.growth), String(call.depth), code(call.name), link(call), code(call.text)]),
-)}
+${bottlenecks(summary)}
 ${table(
   "Worth a look",
   "Patterns that cost far more time than they need.",
@@ -101,6 +95,27 @@ ${
       )
     : ""
 }`;
+
+function bottlenecks({ bottlenecks }: UsageSummary): string {
+  const isMeasured = bottlenecks.some(({ measured }) => measured !== undefined);
+  const note = "Static cost is ten for each loop around a call, times a factor for how its time grows with the size of its arguments.";
+  return table(
+    isMeasured ? "Where the time goes" : "Where the time may go",
+    isMeasured ? `Calls by their own time in the runs of the profile. ${note}` : `Calls by static cost. ${note}`,
+    [...(isMeasured ? ["own time", "calls"] : []), "cost", "growth", "loops", "function", "place", "source"],
+    bottlenecks
+      .slice(0, 40)
+      .map(({ measured, ...call }) => [
+        ...(isMeasured ? (measured ? [timeText(measured.selfNs), escape(countText(measured))] : ["", ""]) : []),
+        String(call.weight),
+        growth(call.growth),
+        String(call.depth),
+        code(call.name),
+        link(call),
+        code(call.text),
+      ]),
+  );
+}
 
 const growth = (text: string): string => escape(text).replace(/\^(\d)/g, "<sup>$1</sup>");
 

@@ -3,6 +3,7 @@ import Table from "cli-table3";
 import picocolors from "picocolors";
 import type { InFile, UsageSummary } from "../analysis/usage/summary.js";
 import type { ModuleUsage, UsagePlace } from "../analysis/usage/usage.js";
+import { countText, timeText } from "./profile-tables.js";
 
 export interface TableOptions {
   readonly color: boolean;
@@ -21,6 +22,7 @@ export function usageTables(modules: readonly ModuleUsage[], summary: UsageSumma
     const rest = rows.length > most ? `\n${colors.dim(`… and ${rows.length - most} more (--json has all)`)}` : "";
     parts.push(`${colors.bold(title)}\n${table(head, rows.slice(0, most), flexible, width, color)}${rest}`);
   };
+  const isMeasured = summary.bottlenecks.some(({ measured }) => measured !== undefined);
   const share = (part: number, whole: number): string => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`);
   add(
     "Libraries",
@@ -43,10 +45,17 @@ export function usageTables(modules: readonly ModuleUsage[], summary: UsageSumma
     0,
   );
   add(
-    "Where the time may go",
-    ["weight", "growth", "loops", "function", "place"],
-    summary.bottlenecks.map((call) => [call.weight, call.growth, call.depth, call.name, where(call)]),
-    4,
+    isMeasured ? "Where the time goes" : "Where the time may go",
+    isMeasured ? ["own time", "calls", "weight", "loops", "function", "place"] : ["weight", "growth", "loops", "function", "place"],
+    summary.bottlenecks.map(({ measured, ...call }) => [
+      ...(isMeasured
+        ? [measured ? timeText(measured.selfNs) : "", measured ? countText(measured) : "", call.weight]
+        : [call.weight, call.growth]),
+      call.depth,
+      call.name,
+      where(call),
+    ]),
+    isMeasured ? 5 : 4,
   );
   add(
     "Worth a look",
@@ -111,7 +120,7 @@ function table(
     head: [...head],
     colWidths: widths,
     wordWrap: true,
-    wrapOnWordBoundary: flexible !== 4 && flexible !== 0,
+    wrapOnWordBoundary: flexible < 4 && flexible !== 0,
     colAligns: head.map((_, column) => (typeof rows[0]?.[column] === "number" ? "right" : "left")),
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
     style: color ? { head: ["cyan"], border: ["gray"] } : { head: [], border: [] },

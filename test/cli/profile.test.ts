@@ -376,6 +376,26 @@ describe("with a profile", () => {
     expect(page).toContain("numpy.sort");
   });
 
+  test("analyze shows what calls really cost, and orders them by that", async () => {
+    const { stdout, code } = await cli(["analyze", "app.py", "--profile", "a.nprof"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Where the time goes\n[^]*│ +20 │ +\d+ │ +1 │ numpy\.sort +│ app\.py:4:9/);
+    const json = JSON.parse((await cli(["analyze", "app.py", "--profile", "a.nprof", "--json"], { cwd })).stdout);
+    const schema = JSON.parse(readFileSync(join(packageRoot, "docs/schemas/analysis.schema.json"), "utf8"));
+    const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
+    expect(validate(json) ? [] : validate.errors).toEqual([]);
+    expect(json.files[0].calls.map((call: { measured: object }) => call.measured)).toMatchObject([
+      { count: 1 },
+      { count: 20, count_error: 0 },
+    ]);
+    await cli(["analyze", "app.py", "--profile", "a.nprof", "--html", "u.html", "-q"], { cwd });
+    expect(readFileSync(join(cwd, "u.html"), "utf8")).toContain("Where the time goes");
+    expect(await cli(["analyze", "app.py", "--profile", "none"], { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("NC2324"),
+    });
+  });
+
   test("damaged, truncated, foreign and huge files", async () => {
     const text = readFileSync(join(cwd, "a.nprof"), "utf8");
     writeFileSync(join(cwd, "cut.nprof"), text.slice(0, -60));

@@ -31,6 +31,9 @@ export interface ProbeSite {
   readonly text: string;
 }
 
+/** What tells a site from all others of its module. */
+export type SiteName = Pick<ProbeSite, "function" | "hash" | "ordinal">;
+
 /** Gives the sites of one module their names. */
 export interface SiteNamer {
   name(node: Expression, scope: Scope, what: Pick<ProbeSite, "kind" | "library" | "name">): ProbeSite;
@@ -58,7 +61,7 @@ export function siteNamer(module: string, file: SourceFile): SiteNamer {
   const seen = new Map<string, number>();
   return {
     name(node, scope, what) {
-      const hash = sha(structure(node)).slice(0, 12);
+      const hash = hashOf(node);
       const key = `${what.kind} ${module} ${scope.function} ${hash}`;
       const ordinal = seen.get(key) ?? 0;
       seen.set(key, ordinal + 1);
@@ -78,6 +81,35 @@ export function siteNamer(module: string, file: SourceFile): SiteNamer {
     },
   };
 }
+
+/** Names of expressions of a module, as a profile has them. */
+export function siteNames(module: Module, file: SourceFile, wanted: ReadonlySet<Node>): ReadonlyMap<Node, SiteName> {
+  const names = new Map<Node, SiteName>();
+  const seen = new Map<string, number>();
+  const visit = (node: Node, scope: Scope): void => {
+    if (wanted.has(node)) {
+      const hash = hashOf(node as Expression);
+      const key = `${scope.function} ${hash}`;
+      const ordinal = seen.get(key) ?? 0;
+      seen.set(key, ordinal + 1);
+      names.set(node, { function: scope.function, hash, ordinal });
+    }
+    const inner = scopes.has(node.kind) ? scopeInside(scope, node, file) : scope;
+    for (const field of nodeFields[node.kind]) {
+      if (!field.node) continue;
+      const value = (node as unknown as Record<string, Node | null | readonly (Node | null)[]>)[field.name];
+      // Decorators, default values and annotations belong to the scope around.
+      const within = field.name === "body" ? inner : scope;
+      for (const child of Array.isArray(value) ? value : [value]) if (child) visit(child, within);
+    }
+  };
+  visit(module, moduleScope);
+  return names;
+}
+
+const scopes: ReadonlySet<string> = new Set(["FunctionDef", "AsyncFunctionDef", "ClassDef", "Lambda"]);
+
+const hashOf = (node: Expression): string => sha(structure(node)).slice(0, 12);
 
 function placeOf(start: number | undefined, row: number, file: SourceFile): Pick<ProbeSite, "line" | "column" | "cell"> {
   const column = start === undefined ? 0 : file.columnOf(start);

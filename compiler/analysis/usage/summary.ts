@@ -16,7 +16,7 @@ export interface UsageSummary {
   readonly functions: readonly FunctionUse[];
   /** Calls in loops, the costliest first. */
   readonly hot: readonly InFile<UsedCall>[];
-  /** All calls, the costliest first: where to look first. */
+  /** All calls, the costliest first, by measured time where there is some: where to look first. */
   readonly bottlenecks: readonly InFile<UsedCall>[];
   readonly patterns: readonly InFile<UsedPattern>[];
   readonly transfers: readonly InFile<UsedTransfer>[];
@@ -46,7 +46,7 @@ export interface FunctionUse {
 
 export function summarizeUsage(modules: readonly ModuleUsage[]): UsageSummary {
   const calls = modules.flatMap(({ file, calls }) => calls.map((call) => ({ ...call, file })));
-  const costly = [...calls].sort((a, b) => b.weight - a.weight);
+  const costly = [...calls].sort((a, b) => (b.measured?.selfNs ?? 0) - (a.measured?.selfNs ?? 0) || b.weight - a.weight);
   const count = (has: (call: UsedCall) => boolean): number => calls.filter(has).length;
   return {
     files: modules.length,
@@ -81,7 +81,9 @@ export function summarizeUsage(modules: readonly ModuleUsage[]): UsageSummary {
       }))
       .sort((a, b) => b.calls - a.calls || compare(a.name, b.name)),
     hot: costly.filter(({ depth }) => depth > 0),
-    bottlenecks: costly.filter(({ growth, depth }) => depth > 0 || (growth !== "1" && growth !== "unknown")),
+    bottlenecks: costly.filter(
+      ({ growth, depth, measured }) => measured !== undefined || depth > 0 || (growth !== "1" && growth !== "unknown"),
+    ),
     patterns: modules.flatMap(({ file, patterns }) => patterns.map((pattern) => ({ ...pattern, file }))),
     transfers: modules.flatMap(({ file, transfers }) => transfers.map((transfer) => ({ ...transfer, file }))),
     unresolved: groups(

@@ -3,6 +3,7 @@ import { primarySpan } from "../../ir/location.js";
 import type { Node } from "../../ir/nodes.js";
 import { cellBefore, placeInCell, type SourceFile } from "../../ir/source-file.js";
 import type { Analyses, Unit } from "../analyses.js";
+import { type SiteName, siteNames } from "../probes/sites.js";
 import { loops, types } from "../standard.js";
 import { printType } from "../types/print-type.js";
 import { membersOf, type Type } from "../types/type.js";
@@ -41,6 +42,19 @@ export interface UsedCall extends UsagePlace {
   readonly growth: Growth;
   /** Static cost: how much it counts beside other calls, see `weightOf`. */
   readonly weight: number;
+  /** What names it in profiles, see `probes/sites.ts`. */
+  readonly site: SiteName;
+  /** What it has cost in the runs of a profile. */
+  readonly measured?: MeasuredCost;
+}
+
+export interface MeasuredCost {
+  /** Calls that returned, and how far that may be wrong. */
+  readonly count: number;
+  readonly countError: number;
+  /** Nanoseconds, without library calls inside of the calls and with them. */
+  readonly selfNs: number;
+  readonly totalNs: number;
 }
 
 export interface UsedPattern extends UsagePlace {
@@ -87,6 +101,7 @@ export function usageOf(analyses: Analyses): ModuleUsage {
     return within === undefined ? module : within.kind === "Lambda" ? undefined : within;
   };
   const found = libraryCalls(module, facts);
+  const sites = siteNames(module, file, new Set(found.map(({ node }) => node)));
   const calls = found.map((call): UsedCall => {
     const growth = growthOf(call.operation);
     const depth = contexts.depthOf(call.node);
@@ -103,6 +118,7 @@ export function usageOf(analyses: Analyses): ModuleUsage {
       depth,
       growth,
       weight: weightOf(growth, depth),
+      site: sites.get(call.node) as SiteName,
     };
   });
   const patterns = findPatterns({

@@ -11,7 +11,7 @@ from time import perf_counter_ns as clock, process_time_ns as processor_time, th
 
 from noodle_rt.probes import flags, gaps, record
 from noodle_rt.probes.gaps import Gaps
-from noodle_rt.probes.record import SELF, Settings, credit, due, states, units
+from noodle_rt.probes.record import COUNT, SELF, Settings, credit, due, states, units
 
 # Part of the budget that measured calls may use; the rest is for the flags and for what was not foreseen.
 USABLE = 0.5
