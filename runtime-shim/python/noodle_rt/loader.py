@@ -136,6 +136,9 @@ ADAPTED = {
     "multiprocessing.spawn": "children",
     "loky.backend.spawn": "children",
     "joblib.externals.loky.backend.spawn": "children",
+    "cloudpickle.cloudpickle": "shipped",
+    "joblib.externals.cloudpickle.cloudpickle": "shipped",
+    "ray.cloudpickle.cloudpickle": "shipped",
 }
 
 _extensions, _sources, _bytecode = STANDARD
