@@ -106,7 +106,7 @@ const style = `
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
-main { max-width: 1180px; margin: 0 auto; padding: 32px 24px 64px; }
+main { max-width: 1360px; margin: 0 auto; padding: 32px 24px 64px; }
 h1 { margin: 0; font-size: 28px; }
 h2 { margin: 40px 0 4px; font-size: 20px; }
 p { margin: 0 0 12px; color: var(--soft); }
@@ -129,7 +129,8 @@ tbody tr:last-child td { border-bottom: 0; }
 .level0 { background: #f3c77a; }
 .level1 { background: #f0a35e; }
 .level2 { background: #e9805a; }
-code { font: 13px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
+code { font: 13px/1.4 ui-monospace, monospace; overflow-wrap: break-word; }
+td code { display: inline-block; max-width: 44ch; }
 a { color: var(--accent); text-decoration: none; white-space: nowrap; }
 a:hover { text-decoration: underline; }
 `;

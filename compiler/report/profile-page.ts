@@ -35,19 +35,15 @@ ${figure("Own time by function of the library, ms", bars(top(calls, ({ site }) =
 </div>
 ${table(
   "Library calls",
-  "Own time is without library calls inside of a call. A count with ≈ comes from bursts, with its error.",
+  "Own time is without library calls inside of a call. A count with ≈ is estimated, with its error.",
   ["place", "call", "calls", "own time", "total", "mean", "median", "99 %", "copied", "errors", "operands and result"],
   calls.map((site) => [
     link(site),
     code(site.site.name),
-    escape(countText(site)),
-    timeText(site.selfNs),
-    timeText(site.totalNs),
-    timeText(meanNs(site)),
-    timeText(quantileNs(site, 0.5)),
-    timeText(quantileNs(site, 0.99)),
-    bytesText(allBytes(site, site.bytesCopied)),
-    errorsOf(site) === 0 ? "" : escape(`${errorsOf(site)}: ${Object.keys(site.errors).join(", ")}`),
+    unbroken(countText(site)),
+    ...[site.selfNs, site.totalNs, meanNs(site), quantileNs(site, 0.5), quantileNs(site, 0.99)].map((ns) => unbroken(timeText(ns))),
+    unbroken(bytesText(allBytes(site, site.bytesCopied))),
+    errorsOf(site) === 0 ? "" : escape(`${errorsOf(site)}: ${Object.keys(site.errors).map(lastName).join(", ")}`),
     code(commonest(site.signatures)),
   ]),
 )}
@@ -59,9 +55,9 @@ ${table(
     link(site),
     code(site.site.name),
     String(site.hits),
-    timeText(site.hitNs),
+    unbroken(timeText(site.hitNs)),
     String(site.misses),
-    timeText(site.missNs),
+    unbroken(timeText(site.missNs)),
   ]),
 )}
 <h2>How long calls take</h2>
@@ -72,6 +68,10 @@ ${table(
     .join("\n")}</div>`;
   return page({ title: `Profile: ${file}`, heading: "Profile of library calls", lead: file, tiles, content });
 }
+
+const unbroken = (text: string): string => escape(text.replaceAll(" ", "\u00a0"));
+
+const lastName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
 const section = (title: string, note: string, body: string): string =>
   `<section><h2>${escape(title)}</h2><p>${escape(note)}</p>${body}</section>`;

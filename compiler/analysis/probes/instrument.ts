@@ -14,7 +14,10 @@
  *             __noodle_pass_4__()
  *             y = __noodle_end__(__noodle_ready__(9), np.dot(a, __noodle_started__(b[i])), a)
  *     except BaseException:
- *         __noodle_escaped__(4)
+ *         try:
+ *             __noodle_escaped__(4)
+ *         except RecursionError:
+ *             pass
  *         raise
  *
  * A unit is a run of statements of one block without loops in them, as the body of an innermost loop, or one expression elsewhere
@@ -236,7 +239,7 @@ class Prober {
             {
               type: build.Name({ id: "BaseException", ctx: "Load" }, here),
               name: null,
-              body: [build.Expr({ value: call(probeNames.escaped, unit) }, here), build.Raise({ exc: null, cause: null }, here)],
+              body: [escaped(unit), build.Raise({ exc: null, cause: null }, here)],
             },
             here,
           ),
@@ -425,6 +428,15 @@ const number = (value: number): Expression => build.Constant({ value: BigInt(val
 const call = (callee: string, ...args: readonly number[]): Expression =>
   build.Call({ func: name(callee), args: args.map(number), keywords: [] }, here);
 const passes = (unit: number): Expression => call(passName(unit));
+
+/** Where the stack is full, there is no room for the monitor, either. */
+const escaped = (unit: number): Statement => {
+  const type = build.Name({ id: "RecursionError", ctx: "Load" }, here);
+  const handler = build.ExceptHandler({ type, name: null, body: [build.Pass(here)] }, here);
+  const body = [build.Expr({ value: call(probeNames.escaped, unit) }, here)];
+  return build.Try({ body, handlers: [handler], orelse: [], finalbody: [] }, here);
+};
+
 const isOff = (unit: number): Expression => name(offName(unit));
 const copyOf = <N extends Node>(node: N): N => ({ ...node });
 
