@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { closeCompiler } from "../compiler/index.js";
 import { type Case, optimised, runPairs } from "./frames/pairs.js";
-import { framePythons } from "./frames/probe-run.js";
+import { type FramePython, framePythons } from "./frames/probe-run.js";
 import { callOf, pipelineProgram, textOf } from "./fuzz/frames/pipeline-programs.js";
 import { type Finding, reduced } from "./fuzz/frames/reduce-pipeline.js";
 import { workFolder } from "./harness/paths.js";
@@ -50,12 +50,12 @@ const pythons = framePythons();
 const folder = workFolder("fuzz-frames");
 
 /** Compiles programs, from one number on, until there are enough pipelines for one Python process. */
-async function makeBatch(first: number): Promise<Map<string, { cases: Case[]; findings: Finding[] }>> {
-  const lists = new Map(Object.keys(pythons).map((version) => [version, { cases: [] as Case[], findings: [] as Finding[] }]));
+async function makeBatch(first: number): Promise<Map<FramePython, { cases: Case[]; findings: Finding[] }>> {
+  const lists = new Map(pythons.map((each) => [each, { cases: [] as Case[], findings: [] as Finding[] }]));
   for (let index = first; index < first + batch; index++) {
     const program = pipelineProgram(seed, index, functions);
     const rng = random(seed, index, 999);
-    const version = rng.pick([undefined, undefined, ...Object.keys(pythons)]);
+    const version = rng.pick([undefined, undefined, ...new Set(pythons.map(({ pandas }) => pandas))]);
     const versions = version === undefined ? undefined : { pandas: version };
     const before = textOf(program);
     const { code: after, rewrites, failures } = await optimised(before, versions);
@@ -69,7 +69,7 @@ async function makeBatch(first: number): Promise<Map<string, { cases: Case[]; fi
     total.rewritten += changed.size;
     if (before === after) continue;
     for (const [each, { cases, findings }] of lists) {
-      if (version !== undefined && version !== each) continue;
+      if (version !== undefined && version !== each.pandas) continue;
       for (const number of program.pipelines.keys()) {
         const frame = String(rng.int(1e9));
         const tail = program.isModule ? "" : callOf(number, frame);
@@ -81,9 +81,9 @@ async function makeBatch(first: number): Promise<Map<string, { cases: Case[]; fi
   return lists;
 }
 
-async function tell(python: string, version: string, finding: Finding, what: string, label: string): Promise<void> {
+async function tell({ python, label: interpreter }: FramePython, finding: Finding, what: string, label: string): Promise<void> {
   total.differences++;
-  process.stdout.write(`${label}, pandas ${version}: ${what}\n`);
+  process.stdout.write(`${label}, ${interpreter}: ${what}\n`);
   if (total.differences > Number(values.show)) return;
   const example = await reduced(python, finding);
   if (!example) return void process.stdout.write("  only together with the other pipelines of the program\n");
@@ -96,21 +96,16 @@ async function tell(python: string, version: string, finding: Finding, what: str
   );
 }
 
-async function run(
-  python: string,
-  version: string,
-  first: number,
-  { cases, findings }: { cases: Case[]; findings: Finding[] },
-): Promise<void> {
+async function run(interpreter: FramePython, first: number, { cases, findings }: { cases: Case[]; findings: Finding[] }): Promise<void> {
   if (cases.length === 0) return;
-  const { results } = await runPairs(python, cases);
+  const { results } = await runPairs(interpreter.python, cases);
   for (const [number, verdict] of results.entries()) {
     if (verdict?.skipped) continue;
     total.runs++;
     if (!verdict?.raised) total.ended++;
     if (verdict?.what === undefined) continue;
     const finding = findings[number] as Finding;
-    await tell(python, version, finding, verdict.what, `${seed} ${first} ${number} frame ${finding.frame}`);
+    await tell(interpreter, finding, verdict.what, `${seed} ${first} ${number} frame ${finding.frame}`);
   }
 }
 
@@ -122,7 +117,7 @@ while (total.pipelines < Number(values.pipelines)) {
   const lists = await makeBatch(first);
   await running;
   const from = first;
-  running = Promise.all([...lists].map(([version, list]) => run(pythons[version] as string, version, from, list)));
+  running = Promise.all([...lists].map(([interpreter, list]) => run(interpreter, from, list)));
   first += batch;
 }
 await running;

@@ -12,8 +12,21 @@ export interface ProbeResult {
   readonly naiveCaught: boolean;
 }
 
-/** The interpreters that programs over frames have to do the same with, by their version of pandas. */
-export const framePythons = (): Record<string, string> => ({ "3.1.1": environment("current"), "2.2.3": environment("previous") });
+/** An interpreter that programs over frames have to do the same with. */
+export interface FramePython {
+  readonly python: string;
+  /** Of pandas: what programs are optimised for beside "any version". */
+  readonly pandas: string;
+  /** For people. */
+  readonly label: string;
+}
+
+/** With Arrow, pandas 3 keeps texts otherwise than without. */
+export const framePythons = (): FramePython[] => [
+  { python: environment("current"), pandas: "3.1.1", label: "pandas 3.1.1" },
+  { python: environment("arrow"), pandas: "3.1.1", label: "pandas 3.1.1 with Arrow" },
+  { python: environment("previous"), pandas: "2.2.3", label: "pandas 2.2.3" },
+];
 
 interface Tagged extends Case {
   readonly probe: number;
@@ -22,13 +35,12 @@ interface Tagged extends Case {
 }
 
 /**
- * Optimises every probe in all forms, for any version and for those of each interpreter, and runs it with each.
- * @param pythons interpreters by the version of pandas that the program is optimised for beside
+ * Optimises every probe in all forms, for any version and for that of each interpreter, and runs it with each.
  */
-export async function runProbes(probes: readonly Probe[], pythons: Readonly<Record<string, string>>): Promise<ProbeResult[]> {
+export async function runProbes(probes: readonly Probe[], pythons: readonly FramePython[]): Promise<ProbeResult[]> {
   const results = probes.map((probe) => ({ probe, rewritten: false, differences: [] as string[], naiveCaught: false }));
   const common: Tagged[] = [];
-  const byVersion = new Map<string, Tagged[]>(Object.keys(pythons).map((version) => [version, []]));
+  const byVersion = new Map<string, Tagged[]>(pythons.map(({ pandas }) => [pandas, []]));
   for (const [index, probe] of probes.entries()) {
     const add = async (list: Tagged[], form: Form, version: string | undefined): Promise<void> => {
       for (const [number, input] of probe.inputs.entries()) {
@@ -48,14 +60,14 @@ export async function runProbes(probes: readonly Probe[], pythons: Readonly<Reco
       common.push({ probe: index, label: "naive", isNaive: true, before, after });
     }
   }
-  for (const [version, python] of Object.entries(pythons)) {
-    const cases = [...common, ...(byVersion.get(version) ?? [])];
+  for (const { python, pandas, label: interpreter } of pythons) {
+    const cases = [...common, ...(byVersion.get(pandas) ?? [])];
     const answer = await runPairs(python, cases);
     for (const [number, verdict] of answer.results.entries()) {
       const { probe, label, isNaive } = cases[number] as Tagged;
       const result = results[probe]!;
       if (isNaive) result.naiveCaught ||= verdict?.what !== undefined;
-      else if (verdict?.what !== undefined) result.differences.push(`${label}, pandas ${answer.pandas}: ${verdict.what}`);
+      else if (verdict?.what !== undefined) result.differences.push(`${label}, ${interpreter}: ${verdict.what}`);
     }
   }
   return results;
