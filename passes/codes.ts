@@ -123,6 +123,18 @@ export const passCodes: readonly CodeEntry[] = [
       "The expression gives the same in every iteration of a loop, but computing it once could be seen, since it can warn each time. The reason is in the remark.",
   },
   {
+    code: "NC2750",
+    title: "columns of a file that nobody looks at are not read",
+    explanation:
+      "Every use of a frame that comes from `read_csv` names its columns, so that the others need not be read. The file is looked at first: it is read as a whole when it is small, when its lines differ in their number of fields, when fields are quoted, or when pandas could warn of a column that would be left out. The remark lists the columns that are read.",
+  },
+  {
+    code: "NC2751",
+    title: "all columns of a file are read",
+    explanation:
+      "Something may look at all columns of the frame (it is printed, returned, a variable of the module, handed to a function, asked for its shape …), or an option of the call makes a difference. The reason is in the remark. `usecols` says by hand what is needed.",
+  },
+  {
     code: "NC2760",
     title: "a function or loop over groups reads columns of all groups",
     explanation:

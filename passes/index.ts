@@ -3,9 +3,19 @@ import { deadCalls } from "./cleanup/dead-calls.js";
 import { sharing } from "./frames/sharing.js";
 import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import { vectorization } from "./loops/vectorization.js";
+import { columnLiveness } from "./lowering/column-liveness.js";
 import { groups } from "./lowering/groups.js";
 import { ordering } from "./lowering/ordering.js";
 import { selections } from "./lowering/selections.js";
 import type { Pass } from "./manager/pass.js";
 
-export const passes: readonly Pass[] = [vectorization, invariantCodeMotion, sharing, deadCalls, selections, ordering, groups];
+export const passes: readonly Pass[] = [
+  vectorization,
+  invariantCodeMotion,
+  sharing,
+  deadCalls,
+  columnLiveness,
+  selections,
+  ordering,
+  groups,
+];

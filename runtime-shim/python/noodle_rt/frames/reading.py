@@ -1,0 +1,127 @@
+"""Text files of which a program uses some columns only.
+
+    _rt.reading(pd, "people.csv", ["name", "age"]).read_csv("people.csv")    # the other columns are not read
+
+pandas checks less of columns that it does not read: lines that are too long, and columns of numbers with texts in between, of which it
+warns. So the file is looked at first, and read as a whole unless all of its lines have as many fields as the first one and no such
+warning can come from a column that is left out. That costs a fraction of what the columns cost.
+"""
+import codecs
+import functools
+import os
+import re
+import stat
+import sys
+import types
+
+from noodle_rt.guards import _library, genuine
+
+# Below, looking at the file costs as much as it saves.
+_LEAST_TEXT = 1 << 17
+_TEXT_BLOCK = 1 << 18
+_COMPRESSED = (".gz", ".bz2", ".zip", ".xz", ".zst", ".tar")
+_NUMBER_LIKE = re.compile(r"[0-9+\-.eEjJ \t]*")
+_DATE_LIKE = re.compile(r"\d{4}-\d\d-\d\d.*")
+_NO_TEXTS = frozenset(["#n/a n/a", *"nan null none na n/a #n/a #na <na> inf infinity nat true false 1.#ind 1.#qnan".split()])
+
+
+def reading(pandas, path, columns, separator=",", in_parts=True):
+    """`pandas`, or something whose `read_csv` leaves out columns of the file at `path` that are not among `columns`. `in_parts` says
+    that the file is read with `low_memory`."""
+    try:
+        found = os.stat(path) if type(path) is str else None
+    except (OSError, ValueError):
+        return pandas
+    if found is None or found.st_size < _LEAST_TEXT or not stat.S_ISREG(found.st_mode) or path.lower().endswith(_COMPRESSED):
+        return pandas
+    if pandas is not _library("pandas") or not genuine("pandas.read_csv"):
+        return pandas
+    # Large files are read by several threads, in another way than a part of their columns.
+    readers = sys.modules.get("pandas.io.parsers.readers")
+    if found.st_size >= getattr(readers, "_PARALLEL_READ_MIN_BYTES", found.st_size + 1):
+        return pandas
+    try:
+        kept = _columns_to_read(path, columns, separator, in_parts, found.st_size)
+    except (OSError, ValueError):
+        return pandas
+    if kept is None:
+        return pandas
+    return types.SimpleNamespace(read_csv=functools.partial(pandas.read_csv, usecols=kept))
+
+
+def _columns_to_read(path, columns, separator, in_parts, size):
+    """Positions of the columns that have to be read; `None` when those are so many that the whole file may be read as well."""
+    with open(path, "rb") as file:
+        names = _names_in(file.readline(1 << 16), separator)
+        if names is None or len(names) < 2 or not set(columns) <= set(names):
+            return None
+        start = file.tell()
+        first = file.readline(1 << 16).decode().rstrip("\r\n").split(separator)
+        file.seek(start)
+        # A file is read in parts of at least so many lines; what one part takes for numbers may be texts in the next.
+        limit = (1 << 19) // len(names) if in_parts else size
+        kept = {names.index(name) for name in columns}
+        if len(first) != len(names) or 2 * len(_with_numbers(kept, [first], size > limit * 2 * len(names))) > len(names):
+            return None
+        samples, rows = _samples_of(file, separator.encode(), len(names))
+    if samples is None:
+        return None
+    kept = _with_numbers(kept, samples, rows > limit)
+    return sorted(kept) if len(kept) < len(names) else None
+
+
+def _with_numbers(kept, samples, are_parts):
+    """With the columns of which pandas could warn: those that are not certainly texts in every part of the file."""
+    return kept | {place for place in range(len(samples[0])) if are_parts and not all(_is_text(sample[place]) for sample in samples)}
+
+
+def _names_in(header, separator):
+    """The labels in the first line, when they are simple."""
+    if not header.endswith(b"\n") or header.startswith(codecs.BOM_UTF8) or b'"' in header or b"\0" in header:
+        return None
+    text = header.decode().rstrip("\r\n")
+    if text.strip() == "" or "\r" in text:
+        return None
+    names = [name or f"Unnamed: {place}" for place, name in enumerate(text.split(separator))]
+    return names if len(set(names)) == len(names) else None
+
+
+def _samples_of(file, separator, width):
+    """Fields of a line in each block and of the last line, and the number of lines; `None` when lines differ in their number of fields."""
+    others = bytes(code for code in range(256) if code not in (separator[0], 10))
+    pattern = separator * (width - 1) + b"\n"
+    wanted = pattern * (_TEXT_BLOCK // width + 2)
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    samples, rows, rest, last = [], 0, b"", b""
+    for block in iter(functools.partial(file.read, _TEXT_BLOCK), b""):
+        if block.endswith(b"\r"):
+            block += file.read(1)
+        if b'"' in block or b"\0" in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
+            return None, 0
+        decode(block)
+        marks = rest + block.translate(None, others)
+        if marks != wanted[: len(marks)]:
+            return None, 0
+        rows += len(marks) // width
+        rest = marks[len(marks) // width * width :]
+        lines = block.split(b"\n", 2)
+        if len(block) == _TEXT_BLOCK and len(lines) < 3:
+            return None, 0
+        if len(lines) == 3:
+            samples.append(lines[1])
+        last = (last + block)[-(1 << 16) :]
+    decode(b"", True)
+    if rest:
+        if rest != pattern[:-1]:
+            return None, 0
+        rows += 1
+    samples.append(last.rstrip(b"\r\n").rsplit(b"\n", 1)[-1])
+    fields = [sample.rstrip(b"\r").decode().split(separator.decode()) for sample in samples]
+    return (fields, rows) if rows > 0 and all(len(each) == width for each in fields) else (None, 0)
+
+
+def _is_text(field):
+    """Whether pandas takes a field for a text, so that it takes all of its column for texts."""
+    if field.strip().lower().lstrip("+-") in _NO_TEXTS:
+        return False
+    return _NUMBER_LIKE.fullmatch(field) is None or _DATE_LIKE.fullmatch(field) is not None
