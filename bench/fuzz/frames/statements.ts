@@ -33,12 +33,50 @@ class ProgramMaker {
     const lines: string[] = [];
     const inFunction = rng.chance(0.35);
     lines.push(`df = pd.read_csv("data.csv"${rng.chance(0.1) ? ', dtype={"k": "category"}' : ""})`);
+    if (rng.chance(0.25)) return this.narrow();
     const count = 4 + rng.int(10);
     for (let number = 0; number < count; number++) lines.push(...this.statement());
     if (!inFunction) return `${head}\n${this.definitions()}${lines.join("\n")}\n`;
     const body = lines.map((line) => `    ${line}`).join("\n");
     const result = rng.pick(["None", "df", "df.shape", 'df["a"].tolist()']);
     return `${head}\n${this.definitions()}def main():\n${body}\n    return ${result}\n\n\nresult = main()\nprint(result)\n`;
+  }
+
+  /** A function that names nearly always which columns it looks at. */
+  private narrow(): string {
+    const { rng } = this;
+    const options = rng.pick(["", "", ', index_col="a"', ', dtype={"k": "str"}', ", low_memory=False", ', parse_dates=["a"]']);
+    const lines = [`df = pd.read_csv("data.csv"${options})`];
+    for (let number = 2 + rng.int(5); number > 0; number--) {
+      const c = this.column;
+      const m = this.someMask();
+      lines.push(
+        rng.pick([
+          `print(df[${m}]["${c}"].tolist())`,
+          `print(df.loc[${m}, "${c}"].tolist())`,
+          `print(df[["${c}", "k"]])`,
+          `print(len(df), df.shape[0])`,
+          `part = df[${m}]`,
+          `same = df`,
+          `print(df.groupby("k")["${c}"].max())`,
+          `print(df.sort_values("${c}").head(2)["b"].tolist())`,
+          `df["${c}"] = df["${this.column}"]`,
+          `df["new"] = df["${c}"] * 2`,
+          `df.loc[df["a"] == 2, "${c}"] = 7`,
+          `df = df.dropna(subset=["${c}"])`,
+          `df = df.sort_values("${c}")`,
+          `df["${c}"] += 1`,
+          `g = df.groupby("k")`,
+          `del df["${c}"]`,
+          rng.chance(0.2) ? this.show(this.someValue()) : `print(df["${c}"].sum())`,
+        ]),
+      );
+      if (lines.at(-1)?.startsWith("part")) lines.push(`print(part["${this.column}"].tolist())`);
+      if (lines.at(-1)?.startsWith("same")) lines.push(`print(same["${this.column}"].tolist())`);
+      if (lines.at(-1)?.startsWith("g =")) lines.push(`print(g["${this.column}"].min())`);
+    }
+    const body = lines.map((line) => `    ${line}`).join("\n");
+    return `${head}\n\ndef main():\n${body}\n    return ${rng.pick(["None", 'df["a"].tolist()', "len(df)"])}\n\n\nresult = main()\nprint(result)\n`;
   }
 
   private definitions(): string {
