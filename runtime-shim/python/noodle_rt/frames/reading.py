@@ -37,11 +37,12 @@ def reading(pandas, path, columns, separator=",", in_parts=True):
     if pandas is not _library("pandas") or not genuine("pandas.read_csv"):
         return pandas
     # Large files are read by several threads, in another way than a part of their columns.
-    readers = sys.modules.get("pandas.io.parsers.readers")
-    if found.st_size >= getattr(readers, "_PARALLEL_READ_MIN_BYTES", found.st_size + 1):
+    parallel = getattr(sys.modules.get("pandas.io.parsers.readers"), "_PARALLEL_READ_MIN_BYTES", None)
+    if parallel is not None and found.st_size >= parallel:
         return pandas
     try:
-        kept = _columns_to_read(path, columns, separator, in_parts, found.st_size)
+        # Where texts are objects of Python, what is left out is worth more.
+        kept = _columns_to_read(path, columns, separator, in_parts, found.st_size, 0.35 if parallel is None else 0.5)
     except (OSError, ValueError):
         return pandas
     if kept is None:
@@ -49,8 +50,8 @@ def reading(pandas, path, columns, separator=",", in_parts=True):
     return types.SimpleNamespace(read_csv=functools.partial(pandas.read_csv, usecols=kept))
 
 
-def _columns_to_read(path, columns, separator, in_parts, size):
-    """Positions of the columns that have to be read; `None` when those are so many that the whole file may be read as well."""
+def _columns_to_read(path, columns, separator, in_parts, size, least):
+    """Positions of the columns that have to be read; `None` unless that saves at least a part `least` of the work."""
     with open(path, "rb") as file:
         names = _names_in(file.readline(1 << 16), separator)
         if names is None or len(names) < 2 or not set(columns) <= set(names):
@@ -61,7 +62,11 @@ def _columns_to_read(path, columns, separator, in_parts, size):
         # A file is read in parts of at least so many lines; what one part takes for numbers may be texts in the next.
         limit = (1 << 19) // len(names) if in_parts else size
         kept = {names.index(name) for name in columns}
-        if len(first) != len(names) or 2 * len(_with_numbers(kept, [first], size > limit * 2 * len(names))) > len(names):
+        if len(first) != len(names):
+            return None
+        likely = _with_numbers(kept, [first], size > limit * (len(separator.join(first)) + 1))
+        work = [len(field) + 1 + 10 * _is_text(field) for field in first]
+        if sum(work[place] for place in likely) > (1 - least) * sum(work):
             return None
         samples, rows = _samples_of(file, separator.encode(), len(names))
     if samples is None:
