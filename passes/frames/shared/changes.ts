@@ -38,6 +38,19 @@ interface ColumnStore {
   readonly memory: readonly Site[] | undefined;
 }
 
+/** Once for all functions of a module. */
+const deferredEffects = new WeakMap<Effects, EffectSummary>();
+
+function deferredIn(module: Module): Node[] {
+  const bodies: Node[] = [];
+  walk(module, (node) => {
+    if (node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef") bodies.push(...node.body);
+    else if (node.kind === "Lambda") bodies.push(node.body);
+    else if (node.kind === "GeneratorExp") bodies.push(node);
+  });
+  return bodies;
+}
+
 export class Changes {
   private readonly summaries = new Map<FlowNode, Summary>();
   /** What bodies of functions, lambdas and generators do, at whatever time they run. */
@@ -51,13 +64,9 @@ export class Changes {
     private readonly effects: Effects,
     private readonly aliases: Aliases,
   ) {
-    const bodies: Node[] = [];
-    walk(module, (node) => {
-      if (node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef") bodies.push(...node.body);
-      else if (node.kind === "Lambda") bodies.push(node.body);
-      else if (node.kind === "GeneratorExp") bodies.push(node);
-    });
-    this.deferred = effects.ofAll(bodies);
+    const known = deferredEffects.get(effects) ?? effects.ofAll(deferredIn(module));
+    deferredEffects.set(effects, known);
+    this.deferred = known;
   }
 
   /** @param results expressions whose objects take the place of each other */
