@@ -19,7 +19,7 @@ LONGEST, SHORTEST = 2_000_000_000, 2_000_000
 # Nanoseconds within which a stretch should come to its end; a program that waits for something takes longer.
 HASTE = 100_000_000
 # Share of what was estimated, from rates and from shares of passes, by which it may be wrong altogether.
-RATE_DOUBT, SHARE_DOUBT = 0.05, 0.15
+RATE_DOUBT, SHARE_DOUBT = 0.12, 0.15
 # Stated are errors of this many standard deviations.
 DEVIATIONS = 2
 # Of the silence at the end, nothing is known behind it: this much of it is taken for busy, plus or minus as much.
