@@ -238,7 +238,8 @@ function analysis(section: Section): string[] {
     ...heading(
       "Type analysis of real programs",
       section,
-      "Library calls (`compiler/analysis/usage/library-calls.ts` says what counts), the share that is resolved to a qualified name, and the share whose result type is better than unknown. “Proved” is the part of it that rests on no expectation.",
+      "Library calls (`compiler/analysis/usage/library-calls.ts` says what counts), the share that is resolved to a qualified name, and the share whose result type is better than unknown. “Proved” is the part of it that rests on no expectation." +
+        (typeof section["note"] === "string" ? ` ${section["note"]}` : ""),
     ),
     ...table(
       ["source", "files", "lines", "library calls", "resolved", "… proved", "typed", "… proved", "crashes", "ms per 1,000 lines"],
@@ -279,8 +280,8 @@ function typeFuzz(section: Section): string[] {
       `Random programs that run, with shared objects, closures, generators, handlers and classes; every claim of the type analysis is compared with what happens (\`npm run fuzz:types\`, seed ${count("seed")}, ${count("seconds")} s).`,
     ),
     ...table(
-      ["programs", "claims compared", "evaluations", "expressions of unknown type", "expectations checked", "missed", "wrong claims"],
-      [[count("programs"), count("checked"), count("evaluations"), count("unknown"), count("wrong")]],
+      ["programs", "without an answer in time", "claims compared", "evaluations", "expressions of unknown type", "wrong claims"],
+      [[count("programs"), count("broken"), count("checked"), count("evaluations"), count("unknown"), count("wrong")]],
     ),
   ];
 }
@@ -298,7 +299,17 @@ function checkTypes(section: Section): string[] {
       "Real programs run instrumented; every inferred type is compared with the values of its expression. Programs that need what the machine does not have (files, networks, libraries) end early, and what they did until then counts.",
     ),
     ...table(
-      ["source", "programs", "came to their end", "claims checked", "evaluations", "expressions of unknown type", "wrong claims"],
+      [
+        "source",
+        "programs",
+        "came to their end",
+        "claims checked",
+        "evaluations",
+        "expressions of unknown type",
+        "expectations checked",
+        "missed",
+        "wrong claims",
+      ],
       [
         ...sources.map(([name, score]) => row(name, (key) => score[key])),
         row("**all**", (key) => sources.reduce((sum, [, score]) => sum + score[key], 0)),
