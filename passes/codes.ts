@@ -147,6 +147,18 @@ export const passCodes: readonly CodeEntry[] = [
       "What the function or loop does with a group needs the group itself: it is kept, returned, handed on or computed with, or a method is called of which the result is not the same for all groups at once. The reason is in the remark.",
   },
   {
+    code: "NC2765",
+    title: "rows are looked up by value without comparing the column each time",
+    explanation:
+      "A loop or comprehension selects the rows of an unchanged frame for one value of a column after the other. `noodle_rt.by_value` sorts the rows by that column once, when that pays for the number of rows and lookups, and takes the rows of each value from there; otherwise it compares the column as before.",
+  },
+  {
+    code: "NC2766",
+    title: "a column is compared for each value that is looked up",
+    explanation:
+      "Rows are selected by the value of a column in a loop, and the whole column is compared each time: the frame may change in the loop, it is not known how many lookups there will be, or what is looked up in is not known to be a DataFrame. The reason is in the remark.",
+  },
+  {
     code: "NC2901",
     title: "a library call without use was left out",
     explanation: "A pure call that cannot raise and whose result nobody uses was removed.",

@@ -5,6 +5,7 @@ import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import { vectorization } from "./loops/vectorization.js";
 import { columnLiveness } from "./lowering/column-liveness.js";
 import { groups } from "./lowering/groups.js";
+import { lookups } from "./lowering/lookups.js";
 import { ordering } from "./lowering/ordering.js";
 import { selections } from "./lowering/selections.js";
 import type { Pass } from "./manager/pass.js";
@@ -15,6 +16,7 @@ export const passes: readonly Pass[] = [
   sharing,
   deadCalls,
   columnLiveness,
+  lookups,
   selections,
   ordering,
   groups,

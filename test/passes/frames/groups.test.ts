@@ -1,4 +1,4 @@
-/** `noodle_rt.groups` on random frames, keys and functions, with two versions of pandas: nothing that can be seen differs. */
+/** `noodle_rt.groups` and `by_value` on random frames, with two versions of pandas: nothing that can be seen differs. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { type EnvironmentName, environment } from "../../../bench/harness/python-environment.js";
@@ -17,4 +17,15 @@ test.each(environments)("functions over light groups (%s versions)", (name) => {
   // The light groups are what was compared.
   expect([comparisons, light]).toEqual([comparisons, comparisons]);
   expect(comparisons).toBeGreaterThan(700);
+});
+
+test.each(environments)("rows by value (%s versions)", (name) => {
+  const script = join(packageRoot, "test/passes/frames/lookups.py");
+  const { stdout, stderr, status } = spawnSync(environment(name), [script, join(packageRoot, "runtime-shim/python"), "60", "5"], {
+    encoding: "utf8",
+  });
+  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+  const { comparisons, light, wrong } = JSON.parse(stdout) as { comparisons: number; light: number; wrong: string[] };
+  expect(wrong).toEqual([]);
+  expect([comparisons >= 1200, light > 300]).toEqual([true, true]);
 });
