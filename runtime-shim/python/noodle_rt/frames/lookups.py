@@ -18,7 +18,7 @@ _LOOKUPS_BEFORE = 500
 class by_value:
     """`by_value(frame, label)[value]` is `frame[frame[label] == value]`, a new frame each time."""
 
-    __slots__ = ("_frame", "_label", "_made", "_expected", "_places", "_order", "_is_text", "_column", "_block")
+    __slots__ = ("_frame", "_label", "_made", "_expected", "_places", "_order", "_is_text", "_least", "_column", "_block")
 
     def __init__(self, frame, label):
         self._frame = frame
@@ -29,6 +29,8 @@ class by_value:
         self._places = None
         self._order = None
         self._is_text = False
+        # So many lookups pay; known as soon as the column has been looked at.
+        self._least = None
         # The column that was sorted, and the values in which it lies.
         self._column = None
         self._block = None
@@ -93,6 +95,8 @@ class by_value:
 
     def _find(self):
         """Sorts the rows by the value, if that pays already; `None` when not yet, `False` when never."""
+        if self._least is not None and self._expected < self._least and self._made < _LOOKUPS_BEFORE:
+            return None
         pandas, numpy = _library("pandas"), _library("numpy")
         frame, label = self._frame, self._label
         if pandas is None or type(frame) is not pandas.DataFrame:
@@ -116,6 +120,7 @@ class by_value:
                 break
         else:
             return False
+        self._least = least
         if self._expected < least and self._made < _LOOKUPS_BEFORE:
             return None
         if not genuine("pandas.DataFrame.__getitem__", "pandas.DataFrame.take", "pandas.Series.__eq__", "pandas.factorize"):
