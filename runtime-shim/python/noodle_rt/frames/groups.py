@@ -644,9 +644,11 @@ class _LightMethods(_LightRows):
         numpy = _library("numpy")
 
         def fill(*args, **options):
-            if len(args) != 1 or options or (type(args[0]) is not float and type(args[0]) is not numpy.float64):
+            value = args[0] if len(args) == 1 and not options else None
+            # NaN fills nothing, not even with its own sign.
+            if (type(value) is not float and type(value) is not numpy.float64) or value != value:
                 return self._true().fillna(*args, **options)
-            return _LightValues(self._table, numpy.where(numpy.isnan(values), args[0], values), lambda: self._true().fillna(args[0]))
+            return _LightValues(self._table, numpy.where(numpy.isnan(values), value, values), lambda: self._true().fillna(value))
 
         return fill
 
