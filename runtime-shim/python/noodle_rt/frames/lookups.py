@@ -101,6 +101,16 @@ class by_value:
         frame, label = self._frame, self._label
         if pandas is None or type(frame) is not pandas.DataFrame:
             return False
+        for rows, of_numbers, of_texts in _LOOKUPS:
+            if len(frame) <= rows:
+                break
+        else:
+            return False
+        if self._least is None:
+            # Whatever the column holds, fewer do not pay.
+            self._least = min(of_numbers, of_texts)
+            if self._expected < self._least and self._made < _LOOKUPS_BEFORE:
+                return None
         columns = frame.columns
         # Their labels are strings, and one of them is this.
         if type(columns) is not pandas.Index or not columns.is_unique or label not in columns:
@@ -114,14 +124,8 @@ class by_value:
                 return False
         elif dtype != object and not (type(values) is numpy.ndarray and (dtype.kind in "iu" or dtype == "float64") and dtype.isnative):
             return False
-        for rows, of_numbers, of_texts in _LOOKUPS:
-            if len(frame) <= rows:
-                least = of_texts if is_text else of_numbers
-                break
-        else:
-            return False
-        self._least = least
-        if self._expected < least and self._made < _LOOKUPS_BEFORE:
+        self._least = of_texts if is_text else of_numbers
+        if self._expected < self._least and self._made < _LOOKUPS_BEFORE:
             return None
         if not genuine("pandas.DataFrame.__getitem__", "pandas.DataFrame.take", "pandas.Series.__eq__", "pandas.factorize"):
             return False
