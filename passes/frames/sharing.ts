@@ -392,6 +392,7 @@ function blockOf(statement: Statement, owner: Node | undefined): readonly Statem
 const isTrivial = (node: Expression): boolean =>
   node.kind === "Name" ||
   node.kind === "Constant" ||
+  (node.kind === "Subscript" && node.value.kind === "Attribute" && node.value.attr === "shape") ||
   (node.kind === "Subscript" && node.value.kind === "Call" && node.value.func.kind === "Attribute" && node.value.func.attr === "groupby") ||
   (node.kind === "Attribute" && ["str", "dt", "loc", "iloc", "shape", "size", "empty", "values"].includes(node.attr)) ||
   (node.kind === "Call" &&
