@@ -34,6 +34,10 @@
  * Sums, products and extremes are folded in the order of the loop; `append`, comprehensions and `sum(… for …)` give lists and numbers of
  * the same classes; `h[p[i]] += e` adds in order; functions of `math` are called number by number where arrays round in another way.
  *
+ * Steps are done in another order than that of the text where one needs what a later one has done in an earlier iteration, and read
+ * from the array itself what no iteration has written before. `if x[i] > m: m = x[i]; at = i` finds the place, too; what a variable
+ * was in the iteration before is an array moved by one; `y[p[i]] = v` stores in order.
+ *
  * ## Obligations
  *
  * - the nest consists of counted loops, assignments to variables and elements, and branches; nothing ends it early;
@@ -569,14 +573,17 @@ class Vectorizer {
     for (const { name } of appends) if (!name.startsWith("%")) guards.add(exactly(name, "list"));
     for (const { name } of needed)
       if (this.unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
-    for (const { name, kind } of needed.filter((each) => !each.name.startsWith("%")))
+    for (const { name, kind } of needed.filter((each) => !each.name.startsWith("%") && each.kind !== "any")) {
+      if (kind === "index")
+        guards.add({ kind: "call", function: "between", args: [variable(name), constant(-(2n ** 40n)), constant(2n ** 40n)] });
       guards.add(
-        kind === "int"
+        kind === "int" || kind === "index"
           ? exactly(name, "int")
           : kind === "like"
             ? isNumber(name)
             : { kind: "call", function: "numeric", args: [variable(name)] },
       );
+    }
     if (bits !== undefined) {
       const isLike = admitted.includes("int64") || variables.main === "int64";
       const names = [...wholes, ...(isLike ? variables.likeElements : [])];

@@ -157,8 +157,67 @@ class NestMaker {
         branch: 2,
         count: 1,
         odd: 1.5,
+        split: 1.5,
+        wrap: 0.8,
+        winner: 1,
+        last: 0.7,
+        put: 0.7,
+        terms: 0.8,
       })
     ) {
+      case "split":
+        return this.split(axes, lines, indent);
+      case "wrap": {
+        // What the iteration before has left.
+        const name = rng.pick(["r", "q"]);
+        this.sums.add(name);
+        const value = rng.pick([this.expression(axes, 1), this.expression(axes, 1), axis(axes).name]);
+        const use = rng.chance(0.3) && value === axis(axes).name ? `${this.vector()}[${name}]` : name;
+        lines.push(`${indent}${this.target(axes)} = ${this.expression(axes, 1)} ${rng.pick(["+", "*", "-"])} ${use}`);
+        return void lines.push(`${indent}${name} = ${value}`);
+      }
+      case "winner": {
+        const [name, place] = rng.pick([
+          ["h", "w"],
+          ["g", "y"],
+        ] as const);
+        this.sums.add(name).add(place);
+        const value = this.expression(axes, 1);
+        const op = rng.pick([">", "<", ">=", "<="]);
+        lines.push(`${indent}if ${rng.chance(0.7) ? `${value} ${op} ${name}` : `${name} ${op} ${value}`}:`);
+        const parts = [`${name} = ${value}`, `${place} = ${rng.pick([axis(axes).name, this.expression(axes, 1), "1", name])}`];
+        if (rng.chance(0.3)) parts.reverse();
+        return void lines.push(...parts.map((part) => `${indent}    ${part}`));
+      }
+      case "last": {
+        const name = rng.pick(["y", "w"]);
+        this.sums.add(name);
+        lines.push(
+          `${indent}if ${this.condition(axes)}:`,
+          `${indent}    ${name} = ${rng.pick([axis(axes).name, this.expression(axes, 1)])}`,
+        );
+        if (rng.chance(0.3)) lines.push(`${indent}    ${this.target(axes)} = ${name}`);
+        return;
+      }
+      case "put": {
+        this.used.add("p");
+        const index = rng.pick([`p[${axis(axes).name}]`, `p[${axis(axes).name}]`, `${axis(axes).name} // 3`]);
+        const isMasked = rng.chance(0.3);
+        if (isMasked) lines.push(`${indent}if ${this.condition(axes)}:`);
+        return void lines.push(`${isMasked ? `${indent}    ` : indent}${this.vector()}[${index}] = ${this.expression(axes, 1)}`);
+      }
+      case "terms": {
+        const name = rng.pick(["r", "q"]);
+        this.sums.add(name);
+        const sign = (): string => rng.pick(["+", "+", "-"]);
+        if (rng.chance(0.5))
+          return void lines.push(`${indent}${name} = ${name} ${sign()} ${this.expression(axes, 1)} ${sign()} ${this.expression(axes, 1)}`);
+        lines.push(`${indent}${name} ${sign()}= ${this.expression(axes, 1)}`);
+        if (rng.chance(0.5)) lines.push(`${indent}${this.target(axes)} = ${this.expression(axes, 1)}`);
+        const isMasked = rng.chance(0.3);
+        if (isMasked) lines.push(`${indent}if ${this.condition(axes)}:`);
+        return void lines.push(`${isMasked ? `${indent}    ` : indent}${name} ${sign()}= ${this.expression(axes, 1)}`);
+      }
       case "store":
         return void lines.push(`${indent}${this.target(axes)} = ${this.expression(axes, 2)}`);
       case "update":
@@ -228,6 +287,26 @@ class NestMaker {
     }
   }
 
+  /** Statements that read what others write, of this iteration, of earlier and of later ones. */
+  private split(axes: readonly Axis[], lines: string[], indent: string): void {
+    const { rng } = this;
+    const { name, low, cut } = axis(axes);
+    const [one, two] = [this.vector(), this.vector()];
+    const at = (): string => {
+      const shift = rng.pick([0, 0, low > 0 ? -1 : 0, cut > 0 ? 1 : 0, 1]);
+      return shift === 0 ? name : `${name} ${shift < 0 ? "-" : "+"} ${Math.abs(shift)}`;
+    };
+    const count = rng.pick([2, 2, 3]);
+    for (let number = 0; number < count; number++) {
+      const [target, other] = rng.chance(0.5) ? [one, two] : [two, one];
+      const isMasked = rng.chance(0.15);
+      if (isMasked) lines.push(`${indent}if ${this.condition(axes)}:`);
+      lines.push(
+        `${isMasked ? `${indent}    ` : indent}${target}[${rng.chance(0.75) ? name : at()}] ${rng.pick(["=", "=", "+="])} ${other}[${at()}] ${rng.pick(["+", "*", "-"])} ${rng.pick([`${target}[${at()}]`, this.leaf(axes)])}`,
+      );
+    }
+  }
+
   /** What must not be rewritten, or only with care. */
   private odd(axes: readonly Axis[]): string {
     const { rng } = this;
@@ -249,6 +328,8 @@ class NestMaker {
         `${vector}[${name}] = ${rng.pick(["255", "1", "0", "-1", "0.5"])} if ${this.condition(axes)} else ${rng.pick(["0", "1", "0.1"])}`,
         `${vector}[${name}] = ${this.leaf(axes)} ${rng.pick(["//", "%"])} ${rng.pick(["2", "3", this.leaf(axes)])}`,
         `${vector}[${name} // 2] = ${this.expression(axes, 1)}`,
+        `${this.matrix()}[${name}, ${name}] = ${this.expression(axes, 1)}`,
+        `${this.matrix()}[${name}, ${name}] += ${this.vector()}[${axes.map((each) => each.name).join(" + ")}]`,
       ])
       .replace(/\bs\b/, () => {
         this.used.add("s");

@@ -18,35 +18,8 @@ export interface StepAccesses {
   readonly write: ElementAccess | undefined;
 }
 
-/**
- * Refuses steps that cannot be distributed: an instance of a later step would have to run before one of an earlier step.
- * @throws NotVectorizable
- */
-export function checkDistribution(all: readonly StepAccesses[]): void {
-  for (const [index, first] of all.entries()) {
-    for (const second of all.slice(index + 1)) {
-      const common = first.step.loops.filter((loop, at) => second.step.loops[at] === loop);
-      for (const [a, b] of conflicts(first, second)) {
-        const relations = relation(a, b, common, [...new Set([...first.step.loops, ...second.step.loops])]);
-        if (relations && leadsWith(relations, ">") !== undefined) {
-          throw new NotVectorizable(`an iteration needs what a later statement did to ${a.array} in an earlier one`, second.step.statement);
-        }
-      }
-    }
-  }
-}
-
-/** Pairs of accesses of two steps to the same array, one of them a write. */
-function conflicts(first: StepAccesses, second: StepAccesses): [ElementAccess, ElementAccess][] {
-  const pairs: [ElementAccess, ElementAccess][] = [];
-  const add = (a: ElementAccess | undefined, b: ElementAccess | undefined): void => {
-    if (a && b && a.array === b.array) pairs.push([a, b]);
-  };
-  for (const read of second.reads) add(first.write, read);
-  for (const read of first.reads) add(read, second.write);
-  add(first.write, second.write);
-  return pairs;
-}
+/** It is not known which elements an access means. */
+export const isScattered = ({ forms }: Pick<ElementAccess, "forms">): boolean => forms.some((form) => !form);
 
 /** The loops, of those around both, by which two accesses can be apart; `undefined` when they never mean the same element. */
 export function relation(
@@ -99,7 +72,7 @@ export function rangeOf(form: Affine, loops: readonly NestLoop[]): { readonly lo
 }
 
 /** The outermost loop in which a direction is possible while all loops around it are at the same iteration. */
-function leadsWith(relations: readonly LoopRelation[], direction: Direction): number | undefined {
+export function leadsWith(relations: readonly LoopRelation[], direction: Direction): number | undefined {
   for (const [index, { directions }] of relations.entries()) {
     if (directions.has(direction)) return index;
     if (!directions.has("=")) return undefined;

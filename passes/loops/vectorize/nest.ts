@@ -92,6 +92,9 @@ export function readNest(root: For | While, facts: TypeFacts, scopes: Scopes): N
   return new NestReader(facts, scopes).read(root);
 }
 
+/** Larger numbers are rather sizes, which are better left by name. */
+const maxOffset = 16n;
+
 class NestReader {
   private readonly loops: NestLoop[] = [];
   private readonly steps: Step[] = [];
@@ -100,6 +103,8 @@ class NestReader {
   private readonly leaves = new Map<string, Expression>();
   private readonly counters = new Map<string, { loop: NestLoop; counter: Counter }>();
   private masks = 0;
+  /** All loops are known: what comes now are subscripts. */
+  private isRead = false;
 
   constructor(
     private readonly facts: TypeFacts,
@@ -123,6 +128,7 @@ class NestReader {
     for (const name of this.arrays) {
       if (this.bound.has(name.split(".", 1)[0] as string)) throw new NotVectorizable(`${name} becomes another object in the loop`, node);
     }
+    this.isRead = true;
     const forms: Forms = { leaves: this.leaves, of: (expression, kept) => this.affine(expression, kept) };
     return { root, loops: this.loops, steps: this.steps, bound: this.bound, arrays: this.arrays, forms };
   }
@@ -360,7 +366,8 @@ class NestReader {
           return add(counter.start, scale(symbolForm(loop.symbol), counter.step));
         }
         if (this.bound.has(part.id)) return this.substituted(part.id, kept);
-        return this.leaf(part);
+        const offset = this.isRead ? this.offsetOf(part) : undefined;
+        return offset === undefined ? this.leaf(part) : constantForm(offset);
       }
       if ((isLength(part) || dottedName(part) !== undefined) && !this.readsBound(part)) return this.leaf(part);
       if (part.kind === "BinOp" && part.op === "FloorDiv" && !this.readsBound(part)) {
@@ -371,6 +378,17 @@ class NestReader {
       }
       return undefined;
     });
+  }
+
+  private reads({ value, target }: Step, name: string): boolean {
+    return mentions(value, name) || (target.kind === "element" && mentions(target.node, name));
+  }
+
+  /** A small number that a variable always is: an offset of subscripts. */
+  private offsetOf(variable: Expression): bigint | undefined {
+    const type = this.facts.typeOf(variable);
+    const value = type.kind === "scalar" && type.class === "int" ? type.value : undefined;
+    return typeof value === "bigint" && value >= -maxOffset && value <= maxOffset ? value : undefined;
   }
 
   private iterationOf(symbol: string, kept?: ReadonlyMap<NestLoop, string>): Affine {
@@ -386,6 +404,8 @@ class NestReader {
     const setters = this.steps.filter(({ target }) => target.kind === "scalar" && target.name === name);
     const [only] = setters;
     if (!only || setters.length > 1 || only.masks.length > 0) return undefined;
+    // What is read before it is set comes from the iteration before.
+    if (this.steps.some((step) => step.order < only.order && this.reads(step, name))) return undefined;
     // Two variables may carry each other around the loop.
     if (mentions(only.value, name) || this.substituting.has(name)) return undefined;
     this.substituting.add(name);

@@ -2,16 +2,18 @@
  * Turns a nest into the statements that do the same for whole arrays: step by step, each for all of its iterations, into
  * temporaries; what the program can see is stored at the end.
  */
-import { type Affine, isConstant, printAffine, subtract } from "../../../compiler/analysis/loops/affine.js";
+import { type Affine, isConstant, subtract } from "../../../compiler/analysis/loops/affine.js";
 import { ellipsis } from "../../../compiler/ir/constants.js";
-import { dump } from "../../../compiler/ir/dump.js";
-import { type BinaryOperator, build, type Expression, type Statement } from "../../../compiler/ir/nodes.js";
-import { some, walk } from "../../../compiler/ir/visit.js";
+import { build, type Expression, type Statement } from "../../../compiler/ir/nodes.js";
+import { walk } from "../../../compiler/ir/visit.js";
+import { combination, combined, elementCombination, folds, isArithmetic, scans, type Term, termsOf } from "./combinations.js";
 import { type ResultName, resultNames } from "./comprehensions.js";
 import { canStore, type Element, isAddable, isOfKnownClass, type Sized } from "./kinds.js";
-import { carriers, checkDistribution, type ElementAccess, relation, type StepAccesses } from "./legality.js";
+import { carriers, type ElementAccess, isScattered, relation, type StepAccesses } from "./legality.js";
 import { isLength, mentions, type Nest, type NestLoop, NotVectorizable, type Reference, referenceOf, type Step } from "./nest.js";
+import { keyOf, type Order, orderOf, type Precedence } from "./order.js";
 import type { Variables } from "./program.js";
+import { axesOf, definitionBefore, findWinners, groupOf, namesIn, settersOf, type Winner, wrapOf } from "./scalars.js";
 import type { Place, Translator, Value } from "./translate.js";
 import type { Builder } from "./tree.js";
 
@@ -28,22 +30,28 @@ export interface Schedule {
   readonly kept: ReadonlySet<NestLoop>;
 }
 
-/** How the elements of an array that the nest writes are passed from step to step. */
-type Passing =
-  /** The same iteration writes and reads them: the temporary itself. */
-  | "forward"
-  /** A copy of the whole array, which becomes its content in the end. */
-  | "shadow";
+interface Version {
+  readonly value: Value;
+  readonly step: Step;
+  readonly axes: readonly NestLoop[];
+}
 
 export class Scheduler {
   private readonly compute: Statement[] = [];
   private readonly accesses: readonly StepAccesses[];
-  private readonly passing = new Map<string, Passing>();
+  /** Copies of arrays to which steps store, which become their content in the end. */
   private readonly shadows = new Map<string, string>();
   /** Temporaries by array and subscript. */
-  private readonly versions = new Map<string, { readonly value: Value; readonly step: Step; readonly axes: readonly NestLoop[] }>();
-  private readonly scalars = new Map<string, Value>();
-  private readonly definitions = new Map<string, Step>();
+  private readonly versions = new Map<string, Version>();
+  /** What the steps that set variables have made of them. */
+  private readonly values = new Map<Step, Value>();
+  private readonly masks = new Map<string, Value>();
+  /** What a variable is while its update is put together. */
+  private readonly updating = new Map<string, Value>();
+  /** By step and variable: the step of the iteration before that has set what this one reads. */
+  private readonly wraps = new Map<string, Step>();
+  private readonly precedences: Precedence[] = [];
+  private order: Order = { steps: [], copied: new Set(), source: () => "original" };
   private readonly kept = new Set<NestLoop>();
   private current: Step | undefined;
 
@@ -61,13 +69,16 @@ export class Scheduler {
 
   /** @throws NotVectorizable */
   run(): Schedule {
-    checkDistribution(this.accesses);
     this.checkScalars();
-    this.choosePassing();
-    for (const [array, name] of this.shadows) {
+    this.checkScatters();
+    this.order = orderOf(this.accesses, this.precedences, ({ step, write }) => this.isScan(step, write));
+    for (const array of this.order.copied) {
+      const name = this.fresh(array);
+      this.shadows.set(array, name);
+      this.temporaries.push(name);
       this.compute.push(this.b.assign(name, this.b.call(this.b.attribute(this.b.name(array), "copy"))));
     }
-    for (const accesses of this.accesses) {
+    for (const accesses of this.order.steps) {
       this.current = accesses.step;
       this.step(accesses);
     }
@@ -75,7 +86,7 @@ export class Scheduler {
     return {
       compute: this.compute,
       commit: this.commits(),
-      written: [...this.passing.keys()],
+      written: [...this.written],
       operations: this.nest.steps.length,
       kept: this.kept,
     };
@@ -104,14 +115,14 @@ export class Scheduler {
     return { step, reads: step.masks.length > 0 ? [...reads, write] : reads, write };
   }
 
-  /** `h[p[i]] += e`: adding to elements that are not known beforehand can be done in order, if nothing else looks at the array. */
+  /** Elements that are not known beforehand can be stored and added to in order, if nothing else looks at the array. */
   private checkScatter(step: Step, { array }: ElementAccess): void {
     const update = elementCombination(step);
     const isSum = update?.kind === "Add" || update?.kind === "Sub" || update?.kind === "count";
     const all = new Set(this.accesses.flatMap(({ reads, write }) => (write ? [...reads, write] : reads)));
     const looks = [...all].filter((access) => access.array === array);
     // The element that is added to is read and written.
-    if (!isSum || looks.length > 2) throw new NotVectorizable("it is not known which elements are written", step.statement);
+    if (looks.length > (isSum ? 2 : 1)) throw new NotVectorizable("it is not known which elements are written", step.statement);
   }
 
   /** What an array gets at subscripts that may repeat, in the order of the iterations. */
@@ -119,21 +130,29 @@ export class Scheduler {
     const update = elementCombination(step);
     const info = this.variables.arrays.get(array);
     const shadow = this.shadows.get(array);
-    if (!update || !info || shadow === undefined || subscript.length !== 1)
+    if (!info || shadow === undefined || subscript.length !== 1)
       throw new NotVectorizable("it is not known which elements are written", step.statement);
     const place = this.place(step.loops);
     const index = this.translator.value(subscript[0] as Expression, place);
-    const term = this.translator.value(update.term, place);
-    const isCounted = info.dtype === "int64" && update.kind === "count";
+    const isUpdate = update?.kind === "Add" || update?.kind === "Sub" || update?.kind === "count";
+    const term = this.translator.value(isUpdate ? update.term : step.value, place);
+    const isCounted = info.dtype === "int64" && update?.kind === "count";
     if (!["int64", "int", "uint8", "int32"].includes(index.kind))
       throw new NotVectorizable("a subscript is no whole number", step.statement);
-    if (!isCounted && !this.isScattered(info.dtype, term))
+    if (isUpdate && !isCounted && !this.isScattered(info.dtype, term))
       throw new NotVectorizable(`${term.kind} is added to ${array}, which holds ${info.dtype}`, step.statement);
     const mask = this.maskOf(step, place);
     const part = (value: Value): Expression => {
       const whole = this.full(value, step.loops);
       return mask ? this.b.subscript(whole, [this.full(mask, step.loops)]) : whole;
     };
+    if (!isUpdate) {
+      const stored = canStore(term, info.dtype) ? term : this.translator.asElement(term, info.dtype);
+      if (!stored) throw new NotVectorizable(`${term.kind} is stored in ${array}, which holds ${info.dtype}`, step.statement);
+      const call = this.translator.rt("put", this.b.name(shadow), part(index), part(stored));
+      this.compute.push(build.Expr({ value: call }, this.b.loc));
+      return;
+    }
     const values = term.axes.length === 0 ? term.node : part(term);
     const func = this.b.attribute(this.translator.np_(update.kind === "Sub" ? "subtract" : "add"), "at");
     this.compute.push(build.Expr({ value: this.b.call(func, this.b.name(shadow), part(index), values) }, this.b.loc));
@@ -161,13 +180,28 @@ export class Scheduler {
   /** Variables must be set before they are read in every iteration, or be folded by a single step. */
   private checkScalars(): void {
     const { steps } = this.nest;
+    for (const [step, winner] of findWinners(steps, this.fresh)) this.winners.set(step, winner);
+    for (const [step, { test }] of this.winners) if (step !== test) this.precedences.push({ first: test, second: step });
     for (const step of steps) {
-      for (const name of this.namesIn(step)) {
+      for (const { name } of step.masks) {
+        const mask = steps.find(({ target }) => target.kind === "mask" && target.name === name);
+        if (mask) this.precedences.push({ first: mask, second: step });
+      }
+      if (this.winners.has(step)) continue;
+      for (const name of namesIn(step)) {
         const setters = steps.filter(({ target }) => target.kind === "scalar" && target.name === name);
         if (setters.length === 0) continue;
         const before = setters.filter(({ order }) => order < step.order);
         const definition = before.at(-1);
         const isOwn = step.target.kind === "scalar" && step.target.name === name;
+        if (definition) this.precedences.push({ first: definition, second: step });
+        if (isOwn && groupOf(name, this.nest.steps).length > 1 && (!definition || axesOf(definition, steps).length === 0)) continue;
+        const wrap = definition || isOwn ? undefined : wrapOf(step, setters);
+        if (wrap) {
+          this.wraps.set(`${step.order} ${name}`, wrap);
+          this.precedences.push({ first: wrap, second: step });
+          continue;
+        }
         for (const later of setters.filter(({ order }) => order >= step.order)) {
           const shared = step.loops.filter((loop, index) => later.loops[index] === loop);
           const outer = definition ? axesOf(definition, steps) : [];
@@ -184,47 +218,19 @@ export class Scheduler {
     }
   }
 
-  private namesIn(step: Step): Set<string> {
-    const names = new Set<string>();
-    for (const part of step.target.kind === "element" ? [step.value, step.target.node] : [step.value]) {
-      walk(part, (node) => {
-        if (node.kind === "Name") names.add(node.id);
-      });
-    }
-    // A variable that is set in some iterations only keeps what it had.
-    if (step.target.kind === "scalar" && step.masks.length > 0) names.add(step.target.name);
-    return names;
+  /** Arrays that the nest stores to. */
+  private get written(): ReadonlySet<string> {
+    return new Set(this.accesses.flatMap(({ write }) => (write ? [write.array] : [])));
   }
 
-  private choosePassing(): void {
-    for (const { write, step } of this.accesses) {
-      if (!write) continue;
-      if (isScattered(write)) {
-        this.checkScatter(step, write);
-        this.passing.set(write.array, "shadow");
-        continue;
-      }
-      const isScan = this.recurrenceOf(step, write) !== undefined;
-      const usesKept =
-        !isScan &&
-        carriers(this.accesses[step.order] as StepAccesses).some(({ symbol }) => write.forms.some((form) => form?.terms.has(symbol)));
-      const isForward = !usesKept && this.accesses.every((other) => other.step.order < step.order || this.isForwarded(write, step, other));
-      const known = this.passing.get(write.array);
-      this.passing.set(write.array, isForward && known !== "shadow" ? "forward" : "shadow");
-    }
-    for (const [array, passing] of this.passing) if (passing === "shadow") this.shadows.set(array, this.fresh(array));
-    this.temporaries.push(...this.shadows.values());
+  private checkScatters(): void {
+    for (const { step, write } of this.accesses) if (write && isScattered(write)) this.checkScatter(step, write);
   }
 
-  /** Whether what later steps read or write is just what was written in the same iteration, or something else altogether. */
-  private isForwarded(write: ElementAccess, step: Step, later: StepAccesses): boolean {
-    const others = [...later.reads, ...(later.write && later.step !== step ? [later.write] : [])].filter(
-      ({ array }) => array === write.array,
-    );
-    const common = step.loops.filter((loop, index) => later.step.loops[index] === loop);
-    // On its own, a step reads everything before it writes; in loops that stay it does so again and again.
-    const readsFirst = later.step === step && (carriers(later).length === 0 || this.recurrenceOf(step, write) !== undefined);
-    return others.every((other) => readsFirst || keyOf(other) === keyOf(write) || relation(write, other, common) === undefined);
+  /** Whether a step makes a running sum in an array that no other step writes. */
+  private isScan(step: Step, write: ElementAccess | undefined): boolean {
+    const writers = this.accesses.filter((each) => each.write?.array === write?.array);
+    return write !== undefined && writers.length === 1 && this.recurrenceOf(step, write) !== undefined;
   }
 
   // --- steps ----------------------------------------------------------------------------------------------------------
@@ -233,9 +239,11 @@ export class Scheduler {
     const { step } = accesses;
     switch (step.target.kind) {
       case "mask": {
+        const winner = this.winners.get(step);
+        if (winner) return this.winnerTest(step, winner);
         const value = this.translator.value(step.value, this.place(step.loops));
         if (value.kind !== "bool") throw new NotVectorizable("the condition is not a comparison", step.value);
-        this.scalars.set(step.target.name, this.named("where", value));
+        this.masks.set(step.target.name, this.named("where", value));
         return;
       }
       case "append":
@@ -291,7 +299,8 @@ export class Scheduler {
 
   /** Name of what a comprehension makes. */
   resultOf(result: ResultName): Expression {
-    const sum = this.scalars.get(result);
+    const setter = settersOf(result, this.nest.steps).at(-1);
+    const sum = setter && this.values.get(setter);
     const appended = this.appends.find(({ name }) => name === result);
     if (!sum && !appended) throw new Error(`nothing is made of ${result}`);
     return sum ? sum.node : this.b.name((appended as { temporary: string }).temporary);
@@ -301,12 +310,13 @@ export class Scheduler {
   readonly appends: { readonly name: string; readonly temporary: string }[] = [];
 
   private scalarStep(step: Step, name: string): void {
-    const definition = this.definitions.get(name);
+    const winner = this.winners.get(step);
+    if (winner) return this.winnerStep(step, name, winner);
+    const definition = definitionBefore(name, step, this.nest.steps);
     const readsItself = mentions(step.value, name);
-    if (!readsItself && step.masks.length === 0) {
+    if (!readsItself && (step.masks.length === 0 || this.isCovered(step, name))) {
       const value = this.translator.value(step.value, this.place(step.loops));
-      this.scalars.set(name, this.named(name, value));
-      this.definitions.set(name, step);
+      this.values.set(step, this.named(name, value));
       return;
     }
     const outer = definition ? axesOf(definition, this.nest.steps) : [];
@@ -314,17 +324,23 @@ export class Scheduler {
     if (staying.length === 0) {
       // Set again in the same iteration.
       const place = this.place(step.loops);
-      const old = this.scalars.get(name);
+      const old = definition && this.values.get(definition);
       if (!old) throw new NotVectorizable(`${name} may not be set`, step.statement);
-      this.scalars.set(name, this.named(name, this.masked(step, this.translator.value(step.value, place), old, place)));
+      this.values.set(step, this.named(name, this.masked(step, this.translator.value(step.value, place), old, place)));
       return;
     }
+    const group = groupOf(name, this.nest.steps);
+    if (group.length > 1) return this.groupedFold(step, name, group);
     if (this.isScanned(step, name, outer.length)) return this.scan(step, name, outer);
     if (outer.length === 0) return this.fold(step, name);
     // An accumulator per iteration of the outer loops: these become axes, and the inner ones stay.
-    const start = this.scalars.get(name);
+    const start = definition && this.values.get(definition);
     if (!start) throw new NotVectorizable(`${name} may not be set`, step.statement);
-    this.accumulate(step, staying, name, start, (value) => this.scalars.set(name, value));
+    this.accumulate(step, staying, name, start, (value) => {
+      this.updating.set(name, value);
+      this.values.set(step, value);
+    });
+    this.updating.delete(name);
   }
 
   /** Runs loops that stay, around an update of a temporary for all iterations of the others at once. */
@@ -367,7 +383,10 @@ export class Scheduler {
     const { notes } = this.translator;
     if (start.kind === "float32" || (main === "float32" && ["float", "int", "real"].includes(start.kind))) {
       // What a number of Python becomes next to single precision.
-      if (start.kind !== "float32") notes.needsNumpy2 = true;
+      if (start.kind !== "float32") {
+        notes.needsNumpy2 = true;
+        this.checkTerm(step, "float32");
+      }
       if (start.kind === "int" && (start.bits ?? 99) > 24) throw new NotVectorizable("a large whole number starts a sum", step.statement);
       return { kind: "float32" };
     }
@@ -381,10 +400,17 @@ export class Scheduler {
     return { kind: "int64", bits: 62 };
   }
 
+  /** A number of Python stays one for as long as nothing but such numbers is added. */
+  private checkTerm(step: Step, kind: Element): void {
+    const update = step.target.kind === "scalar" ? combination(step, step.target.name) : undefined;
+    const isOne = update !== undefined && "term" in update && this.translator.value(update.term, this.place(step.loops)).kind === kind;
+    if (!isOne) throw new NotVectorizable(`what is added up is not known to be ${kind}`, step.statement);
+  }
+
   /** Whether a later step of the same iteration reads what an update has made. */
   private isScanned(update: Step, name: string, outer: number): boolean {
     return this.nest.steps.some(
-      (step) => step.order > update.order && step.loops[outer] === update.loops[outer] && this.namesIn(step).has(name),
+      (step) => step.order > update.order && step.loops[outer] === update.loops[outer] && namesIn(step).has(name),
     );
   }
 
@@ -392,7 +418,7 @@ export class Scheduler {
   private scan(step: Step, name: string, outer: readonly NestLoop[]): void {
     const update = combination(step, name);
     const carries = new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement);
-    if (!update || !Object.hasOwn(scans, update.kind) || step.masks.length > 0 || step.loops.length !== outer.length + 1) throw carries;
+    if (!isArithmetic(update) || step.masks.length > 0 || step.loops.length !== outer.length + 1) throw carries;
     const place = this.place(step.loops);
     const term = this.translator.value(update.term, place);
     if (!isAddable(term.kind)) throw new NotVectorizable("what is added up is not known to be a float", step.statement);
@@ -403,15 +429,15 @@ export class Scheduler {
         throw new NotVectorizable("what is added up is of another dtype than the arrays", step.statement);
       if (term.kind === "float32") this.translator.notes.needsNumpy2 = true;
     } else {
-      const value = this.scalars.get(name);
+      const definition = definitionBefore(name, step, this.nest.steps);
+      const value = definition && this.values.get(definition);
       if (!value || (term.kind !== "float64" && value.kind !== term.kind)) throw carries;
       start = this.translator.aligned(value, outer);
     }
     if (term.kind === "int64") this.translator.notes.looksAtWholes = true;
-    const node = this.translator.rt(scans[update.kind as keyof typeof scans], start, this.full(term, step.loops));
+    const node = this.translator.rt(scans[update.kind], start, this.full(term, step.loops));
     const kind = this.translator.elementOf(term.kind);
-    this.scalars.set(name, this.named(name, { node, axes: step.loops, ...kind, ...(kind.bits === undefined ? {} : { bits: 63 }) }));
-    this.definitions.set(name, step);
+    this.values.set(step, this.named(name, { node, axes: step.loops, ...kind, ...(kind.bits === undefined ? {} : { bits: 63 }) }));
   }
 
   /** `start` combined with something of every iteration, in their order. */
@@ -419,7 +445,8 @@ export class Scheduler {
     const place = this.place(step.loops);
     const start = name === resultNames.sum ? this.b.number(0n) : this.b.name(name);
     const update = combination(step, name);
-    if (!update) throw new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement);
+    if (!update) return this.last(step, name, place);
+    if (update.kind === "terms") return this.groupedFold(step, name, [step]);
     const mask = this.maskOf(step, place);
     if (update.kind === "count") {
       const node = mask
@@ -443,13 +470,117 @@ export class Scheduler {
   }
 
   /** Variables from before the nest that it goes on from, and what they have to be. */
-  readonly needed: { readonly name: string; readonly kind: "int" | "like" | "number" }[] = [];
+  readonly needed: { readonly name: string; readonly kind: "any" | "index" | "int" | "like" | "number" }[] = [];
+
+  /** Sums of several terms in each iteration, in their order. */
+  private groupedFold(step: Step, name: string, group: readonly Step[]): void {
+    const place = this.place(step.loops);
+    const { loops } = step;
+    const mask = this.maskOf(step, place);
+    for (const { node, isNegated } of termsOf(step, name) as readonly Term[]) {
+      const value = this.translator.value(node, place);
+      if (value.kind !== "float64" && value.kind !== "float32")
+        throw new NotVectorizable("one of several terms of a sum is not known to be a float of an array", step.statement);
+      const term = isNegated
+        ? this.translator.pointwise([value], { kind: value.kind }, (part) => this.b.negative(part as Expression))
+        : value;
+      this.terms.push({ name, term: this.named(name, { ...term, node: this.full(term, loops), axes: loops }), mask });
+    }
+    if (step !== group.at(-1)) return;
+    const terms = this.terms.filter((each) => each.name === name);
+    const [first] = terms as [(typeof terms)[0]];
+    if (terms.some(({ term }) => term.kind !== first.term.kind))
+      throw new NotVectorizable("terms of different dtypes are added up", step.statement);
+    const stacked = (parts: Expression[]): Expression => this.translator.np("stack", this.b.tuple(parts), this.b.number(-1n));
+    const shape = this.b.tuple(loops.map((loop) => this.translator.affine(loop.trips)));
+    const everywhere = this.translator.np("full", shape, this.b.constant(true));
+    let all = stacked(terms.map(({ term }) => term.node));
+    if (terms.some((each) => each.mask))
+      all = this.b.subscript(all, [stacked(terms.map((each) => (each.mask ? this.full(each.mask, loops) : everywhere)))]);
+    const start = name === resultNames.sum ? this.b.number(0n) : this.b.name(name);
+    this.needed.push({ name, kind: "number" });
+    this.finishFold(step, name, this.translator.rt("fold_sum", start, all), first.term.kind);
+  }
+
+  /** Terms of sums, in the order of an iteration. */
+  private readonly terms: { readonly name: string; readonly term: Value; readonly mask: Value | undefined }[] = [];
+
+  /** `if c: s = e`: the value of the last iteration in which the condition holds. */
+  private last(step: Step, name: string, place: Place): void {
+    const { value, loops } = step;
+    const carries = new NotVectorizable(`${name} carries a value from one iteration to the next`, step.statement);
+    const isRead = this.nest.steps.some((each) => each !== step && namesIn(each).has(name));
+    if (isRead || settersOf(name, this.nest.steps).length > 1) throw carries;
+    const isChoice = value.kind === "IfExp" && value.orelse.kind === "Name" && value.orelse.id === name;
+    const chosen = isChoice ? value.body : value;
+    if (mentions(chosen, name) || (isChoice && mentions(value.test, name))) throw carries;
+    const masks = [isChoice ? this.translator.value(value.test, place) : undefined, this.maskOf(step, place)];
+    const tests = masks.filter((mask) => mask !== undefined);
+    if (tests.length === 0 || tests.some(({ kind }) => kind !== "bool")) throw carries;
+    const mask = tests.reduce((a, c) =>
+      this.translator.pointwise([a, c], { kind: "bool" }, (l, r) => this.translator.np("logical_and", l as Expression, r as Expression)),
+    );
+    this.needed.push({ name, kind: "any" });
+    const position = this.translator.rt("last_true", this.full(mask, loops));
+    this.finishFold(step, name, this.chosen(step, name, chosen, position), "real");
+  }
+
+  /** What a variable is after the iteration of a position, or what it was when there is none. */
+  private chosen(step: Step, name: string, chosen: Expression, position: Expression): Expression {
+    const value = this.translator.value(chosen, this.place(step.loops));
+    if (value.isObject && value.axes.length === 0)
+      return this.translator.rt("chosen", this.b.name(name), this.b.tuple([value.node]), position);
+    if (!isOfKnownClass(value.kind)) throw new NotVectorizable(`the class of ${name} after the loop is not known`, step.statement);
+    const isPython = value.kind === "float" || value.kind === "int";
+    const found = this.translator.rt("chosen", this.b.name(name), this.full(value, step.loops), position, this.b.constant(isPython));
+    return found;
+  }
+
+  /** Conditions `t > s` under which `s` becomes `t`, with what other variables become then. */
+  private readonly winners = new Map<Step, Winner>();
+
+  private winnerStep(step: Step, name: string, { position }: Winner): void {
+    this.needed.push({ name, kind: "any" });
+    this.finishFold(step, name, this.chosen(step, name, step.value, this.b.name(position)), "real");
+  }
+
+  private winnerTest(step: Step, { best, variable, position, largest, strict }: Winner): void {
+    const term = this.translator.value(best.value, this.place(step.loops));
+    if (!isAddable(term.kind)) throw new NotVectorizable("what is compared is not known to be a float", step.statement);
+    this.needed.push({ name: variable, kind: "number" });
+    const terms = this.full(term, step.loops);
+    const flags = [this.b.constant(largest), this.b.constant(strict)];
+    this.compute.push(this.b.assign(position, this.translator.rt("winner", this.b.name(variable), terms, ...flags)));
+  }
+
+  /** Whether a variable that is set under a condition is only read under the same one, after that. */
+  private isCovered(step: Step, name: string): boolean {
+    if (this.isLive(name)) return false;
+    return this.nest.steps.every((each) => {
+      if (each === step || !namesIn(each).has(name)) return true;
+      const isSetter = each.target.kind === "scalar" && each.target.name === name;
+      if (isSetter && !mentions(each.value, name) && each.order < step.order) return true;
+      const has = step.masks.every((mask) => each.masks.some((other) => other.name === mask.name && other.negated === mask.negated));
+      return has && definitionBefore(name, each, this.nest.steps) === step && each.loops.every((loop, at) => loop === step.loops[at]);
+    });
+  }
+
+  /** What the iteration before has made of a variable, and in the first one what it was before the loop. */
+  private wrapped(name: string, definition: Step): Value {
+    const value = this.values.get(definition);
+    const [loop] = definition.loops;
+    const isIndex = value?.kind === "int" && (value.bits ?? 99) <= 60;
+    if (!value || !loop || (!isIndex && value.kind !== "float64"))
+      throw new NotVectorizable(`${name} carries a value from one iteration to the next`, definition.statement);
+    this.needed.push({ name, kind: isIndex ? "index" : "like" });
+    const node = this.translator.rt("shifted", this.b.name(name), this.full(value, definition.loops));
+    return { node, axes: [loop], kind: isIndex ? "int" : "real", ...(isIndex ? { bits: Math.max(value.bits ?? 60, 40) } : {}) };
+  }
 
   private finishFold(step: Step, name: string, node: Expression, kind: Value["kind"]): void {
     const temporary = this.fresh(name);
     this.compute.push(this.b.assign(temporary, node));
-    this.scalars.set(name, { node: this.b.name(temporary), axes: [], kind, isObject: true });
-    this.definitions.set(name, step);
+    this.values.set(step, { node: this.b.name(temporary), axes: [], kind, isObject: true });
   }
 
   /** A value with all axes, in the order of the iterations. */
@@ -475,12 +606,13 @@ export class Scheduler {
       if (!stored) throw new NotVectorizable(`${value.kind} is stored in ${array}, which holds ${info.dtype}`, step.statement);
       return stored;
     };
-    if (this.passing.get(array) === "shadow") {
+    const shadow = this.shadows.get(array);
+    if (shadow !== undefined) {
       this.keeping(staying, axes, (place) => {
         const value = storable(
           this.masked(step, this.translator.value(step.value, place), step.masks.length > 0 ? target(place) : undefined, place),
         );
-        const slot = target(place);
+        const slot = this.translator.reference(array, reference.subscript, { ...place, elements: () => shadow }, step.value);
         if (!value.axes.every((loop) => slot.axes.includes(loop)))
           throw new NotVectorizable(`several iterations write the same elements of ${array}`, step.statement);
         return [this.storeTo(slot, value)];
@@ -498,14 +630,14 @@ export class Scheduler {
       const element = isRead ? this.translator.asElement(stored, info.dtype) : stored;
       if (!element) throw new NotVectorizable(`${stored.kind} is stored in ${array} and read again`, step.statement);
       const value = this.named(array, element);
-      this.versions.set(`${array}${keyOf(write)}`, { value, step, axes });
+      this.setVersion(write, { value, step, axes });
       return;
     }
     const start = target(this.place(axes));
     this.accumulate(step, staying, array, start, (value) => {
       if (value.kind !== info.dtype)
         throw new NotVectorizable(`${value.kind} is stored in ${array}, which holds ${info.dtype}`, step.statement);
-      this.versions.set(`${array}${keyOf(write)}`, { value, step, axes });
+      this.setVersion(write, { value, step, axes });
     });
   }
 
@@ -520,7 +652,7 @@ export class Scheduler {
     const readsOthers = reads.some(
       (read) => read.array === array && write && keyOf(read) !== keyOf(write) && relation(write, read, step.loops) !== undefined,
     );
-    if (!update || update.kind === "count" || update.kind === "extreme" || step.masks.length > 0 || readsOthers)
+    if (!update || update.kind === "count" || step.masks.length > 0 || readsOthers)
       throw new NotVectorizable(`every iteration needs what the one before has done to ${array}`, step.statement);
     const place = this.place(step.loops);
     const start = this.translator.reference(array, reference.subscript, place, step.value);
@@ -530,14 +662,14 @@ export class Scheduler {
     const terms = this.full(term, step.loops);
     const node = this.translator.rt(folds[update.kind], start.node, terms);
     const { kind } = start;
-    this.versions.set(`${array}${keyOf(write)}`, { value: this.named(array, { node, axes: [], kind }), step, axes: [] });
+    this.setVersion(write, { value: this.named(array, { node, axes: [], kind }), step, axes: [] });
   }
 
   /** `a[i] = a[i - 1] + e`: running sums and products in an array. */
   private elementScan(step: Step, write: ElementAccess, array: string): boolean {
     const found = this.recurrenceOf(step, write);
     const target = step.target.kind === "element" ? referenceOf(step.target.node) : undefined;
-    if (!found || !target || this.passing.get(array) !== "forward" || this.versions.size > 0) return false;
+    if (!found || !target || this.shadows.has(array) || !this.isScan(step, write)) return false;
     const { loop, kind, term, previous } = found;
     const place = this.place(step.loops);
     // Notes the bounds of what is read and written.
@@ -552,7 +684,7 @@ export class Scheduler {
     const dtype = this.variables.arrays.get(array)?.dtype;
     if (!isAddable(value.kind) || value.kind !== dtype) return false;
     const node = this.translator.rt(scans[kind], start, this.full(value, step.loops));
-    this.versions.set(`${array}${keyOf(write)}`, {
+    this.setVersion(write, {
       value: this.named(array, { node, axes: step.loops, kind: dtype }),
       step,
       axes: step.loops,
@@ -568,7 +700,7 @@ export class Scheduler {
     const { value } = step;
     if (!loop || step.loops.length > 1 || step.masks.length > 0 || value.kind !== "BinOp") return undefined;
     const update = combined(value.op, value.left, value.right, (side) => this.isPrevious(side, write, loop));
-    if (!update || update.kind === "count" || update.kind === "extreme") return undefined;
+    if (!update || update.kind === "count") return undefined;
     const previous = update.term === value.right ? value.left : value.right;
     const reference = previous.kind === "Subscript" ? referenceOf(previous) : undefined;
     const looks = this.accesses[step.order]?.reads.filter(({ array }) => array === write.array) ?? [];
@@ -602,7 +734,10 @@ export class Scheduler {
 
   /** The value of a variable; in loops that stay, that of the iteration. */
   private scalarIn(name: string, place: Place): Value | undefined {
-    const value = this.scalars.get(name);
+    const { current } = this;
+    const definition = current && definitionBefore(name, current, this.nest.steps);
+    const wrap = current && this.wraps.get(`${current.order} ${name}`);
+    const value = this.updating.get(name) ?? (wrap ? this.wrapped(name, wrap) : definition ? this.values.get(definition) : undefined);
     return value && this.inIteration(value, place);
   }
 
@@ -627,16 +762,23 @@ export class Scheduler {
     };
   }
 
+  /** Stored in the order in which steps are done, which is the order of what is set here. */
+  private setVersion(write: ElementAccess, version: Version): void {
+    const key = `${write.array}${keyOf(write)}`;
+    this.versions.delete(key);
+    this.versions.set(key, version);
+  }
+
   private elementsIn(array: string, forms: readonly (Affine | undefined)[], place: Place): Value | string {
-    const passing = this.passing.get(array);
-    if (passing === "shadow") return this.shadows.get(array) as string;
-    const version = passing === "forward" ? this.versions.get(`${array}${keyOf({ forms })}`) : undefined;
+    const source = this.current ? this.order.source(this.current, { array, forms }) : "original";
+    if (source === "state") return this.shadows.get(array) as string;
+    const version = source === "forward" ? this.versions.get(`${array}${keyOf({ forms })}`) : undefined;
     return version ? this.inIteration(version.value, place) : array;
   }
 
   private maskOf(step: Step, place: Place): Value | undefined {
     const masks = step.masks.map(({ name, negated }) => {
-      const mask = this.scalarIn(name, place) as Value;
+      const mask = this.inIteration(this.masks.get(name) as Value, place);
       return negated
         ? this.translator.pointwise([mask], { kind: "bool" }, (m) => this.translator.np("logical_not", m as Expression))
         : mask;
@@ -664,7 +806,7 @@ export class Scheduler {
     if (value.axes.length > 0) this.temporaries.push(name);
     const { slices: _, viewOf, ...rest } = value;
     // What the nest changes later must not change what was read before.
-    const changes = viewOf !== undefined && this.passing.has(viewOf);
+    const changes = viewOf !== undefined && this.written.has(viewOf);
     this.compute.push(this.b.assign(name, changes ? this.b.call(this.b.attribute(value.node, "copy")) : value.node));
     return { ...rest, node: this.b.name(name) };
   }
@@ -703,7 +845,7 @@ export class Scheduler {
     for (const [array, shadow] of this.shadows) {
       commits.push(this.b.store(this.b.subscript(this.b.name(array), [this.b.slice(null, null)]), this.b.name(shadow)));
     }
-    const stored = [...this.versions.values()].sort((a, c) => a.step.order - c.step.order);
+    const stored = [...this.versions.values()];
     this.versions.clear();
     for (const { value, step, axes } of stored) {
       if (step.target.kind !== "element") continue;
@@ -724,8 +866,9 @@ export class Scheduler {
         commits.push(this.b.assign(counter.name, last));
       }
     }
-    for (const [name, value] of this.scalars) {
-      if (!name.startsWith("%") && this.isLive(name)) commits.push(this.b.assign(name, this.lastValue(name, value)));
+    for (const name of new Set(this.nest.steps.flatMap(({ target }) => (target.kind === "scalar" ? [target.name] : [])))) {
+      const value = this.values.get(settersOf(name, this.nest.steps).at(-1) as Step);
+      if (value && !name.startsWith("%") && this.isLive(name)) commits.push(this.b.assign(name, this.lastValue(name, value)));
     }
     return commits;
   }
@@ -751,89 +894,9 @@ export class Scheduler {
     // What operations on single elements give may be an array without axes.
     if (isElement) return this.translator.scalar(kind, last);
     if (kind === "float" || kind === "int") return this.b.call(this.b.name(kind), last);
-    throw new NotVectorizable(`the class of ${name} after the loop is not known`, this.definitions.get(name)?.statement);
+    throw new NotVectorizable(`the class of ${name} after the loop is not known`, settersOf(name, this.nest.steps).at(-1)?.statement);
   }
 }
 
 /** Terms below two to this can be added up in the longest loop. */
 const sumBits = 28;
-
-/** It is not known which elements are written. */
-const isScattered = ({ forms }: ElementAccess): boolean => forms.some((form) => !form);
-
-const keyOf = ({ forms }: Pick<ElementAccess, "forms">): string =>
-  `[${forms.map((form) => (form ? printAffine(sorted(form)) : "?")).join(", ")}]`;
-
-const sorted = ({ constant, terms }: Affine): Affine => ({ constant, terms: new Map([...terms].sort(([a], [c]) => (a < c ? -1 : 1))) });
-
-/** The loops for each of whose iterations a variable has a value: those around what sets it first; a fold goes on from there. */
-function axesOf(definition: Step, steps: readonly Step[]): readonly NestLoop[] {
-  if (definition.target.kind !== "scalar") return definition.loops;
-  const { name } = definition.target;
-  if (definition.masks.length === 0 && !mentions(definition.value, name)) return definition.loops;
-  const before = steps.filter(({ target, order }) => target.kind === "scalar" && target.name === name && order < definition.order).at(-1);
-  return before ? axesOf(before, steps) : [];
-}
-
-type Combination =
-  | { readonly kind: "Add" | "Sub" | "Mult" | "count"; readonly term: Expression }
-  /** The larger or smaller one; `strict` keeps the first of equal ones. */
-  | { readonly kind: "extreme"; readonly term: Expression; readonly largest: boolean; readonly strict: boolean };
-
-/** Functions of the runtime that combine in the order of a loop. */
-const folds = { Add: "fold_sum", Sub: "fold_difference", Mult: "fold_product" } as const;
-
-const scans = { Add: "scan_sum", Sub: "scan_difference", Mult: "scan_product" } as const;
-
-/** `s + e`, `e + s`, `s - e`, `s * e`, `s + 1`, `max(s, e)`, `e if e > s else s` */
-function combination({ value }: Step, name: string): Combination | undefined {
-  const isName = (side: Expression): boolean => side.kind === "Name" && side.id === name;
-  if (value.kind === "Call" || value.kind === "IfExp") return extremeOf(value, isName);
-  if (value.kind !== "BinOp") return undefined;
-  return combined(value.op, value.left, value.right, isName);
-}
-
-function extremeOf(value: Expression, isSelf: (side: Expression) => boolean): Combination | undefined {
-  if (value.kind === "Call") {
-    // That `max` is the builtin is checked where the call is translated; here only its form counts.
-    const [first, second, ...more] = value.args;
-    if (value.func.kind !== "Name" || (value.func.id !== "max" && value.func.id !== "min")) return undefined;
-    if (!first || !second || more.length > 0 || value.keywords.length > 0 || isSelf(first) === isSelf(second)) return undefined;
-    const term = isSelf(first) ? second : first;
-    return readsSelf(term, isSelf) ? undefined : { kind: "extreme", term, largest: value.func.id === "max", strict: isSelf(first) };
-  }
-  if (value.kind !== "IfExp" || value.test.kind !== "Compare" || value.test.ops.length !== 1 || !isSelf(value.orelse)) return undefined;
-  const { left, ops, comparators } = value.test;
-  const [right] = comparators as [Expression];
-  const op = ops[0] as string;
-  const term = value.body;
-  const isTerm = (side: Expression): boolean => dump(side) === dump(term);
-  const isFlipped = isSelf(left) && isTerm(right);
-  if (!isFlipped && !(isTerm(left) && isSelf(right))) return undefined;
-  if (!["Lt", "LtE", "Gt", "GtE"].includes(op) || readsSelf(term, isSelf)) return undefined;
-  return { kind: "extreme", term, largest: op.startsWith("Gt") !== isFlipped, strict: !op.endsWith("E") };
-}
-
-const readsSelf = (term: Expression, isSelf: (side: Expression) => boolean): boolean =>
-  some(term, (node) => (node.kind === "Name" || node.kind === "Subscript") && isSelf(node));
-
-function elementCombination({ value, target }: Step): Combination | undefined {
-  if (value.kind !== "BinOp" || target.kind !== "element") return undefined;
-  const own = textOf(target.node);
-  return combined(value.op, value.left, value.right, (side) => side.kind === "Subscript" && textOf(side) === own);
-}
-
-function combined(op: BinaryOperator, left: Expression, right: Expression, isSelf: (side: Expression) => boolean): Combination | undefined {
-  const [isLeft, isRight] = [isSelf(left), isSelf(right)];
-  if (isLeft === isRight) return undefined;
-  const term = isLeft ? right : left;
-  if (readsSelf(term, isSelf)) return undefined;
-  if (op === "Add" && term.kind === "Constant" && term.value === 1n) return { kind: "count", term };
-  if (op === "Add" || op === "Mult") return { kind: op, term };
-  return op === "Sub" && isLeft ? { kind: "Sub", term } : undefined;
-}
-
-const textOf = (node: Extract<Expression, { kind: "Subscript" }>): string =>
-  JSON.stringify([node.value, node.slice], (key, value) =>
-    key === "loc" || key === "ctx" ? undefined : typeof value === "bigint" ? String(value) : value,
-  );

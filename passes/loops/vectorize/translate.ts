@@ -58,6 +58,19 @@ export interface Place {
   readonly elements: (array: string, forms: readonly (Affine | undefined)[]) => Value | string;
 }
 
+/** Comparisons of numbers. */
+const orderings: ReadonlySet<string> = new Set(["Lt", "LtE", "Gt", "GtE", "Eq", "NotEq"]);
+
+/** Whether each subscript moves along with one loop at most, and each loop with one subscript. */
+function areSlices(forms: readonly (Affine | undefined)[], { axes }: Place): boolean {
+  const used = forms.map((form) => axes.filter(({ symbol }) => form?.terms.has(symbol)));
+  return (
+    forms.every((form) => form) &&
+    used.every((loops) => loops.length <= 1) &&
+    axes.every((loop) => used.flat().filter((each) => each === loop).length <= 1)
+  );
+}
+
 export class Translator {
   readonly bounds: Bounds[] = [];
   /** A function is used whose rounding depends on whether its operand runs forwards in memory. */
@@ -136,16 +149,25 @@ export class Translator {
     const source = place.elements(array, forms);
     if (typeof source !== "string") return source;
     const [only] = subscript;
-    if (subscript.length === 1 && only && !forms[0]) return this.gather(source, this.elementOf(info.dtype), this.value(only, place), at);
-    return this.slice(
-      source,
-      this.elementOf(info.dtype),
-      array,
-      forms,
-      subscript.map((part) => this.nest.forms.of(part, place.kept)),
-      place,
-      at,
-    );
+    const element = this.elementOf(info.dtype);
+    if (subscript.length === 1 && only && !forms[0]) return this.gather(source, element, this.value(only, place), at);
+    const keptForms = subscript.map((part) => this.nest.forms.of(part, place.kept));
+    if (!areSlices(keptForms, place)) return this.points(source, element, array, subscript, place);
+    return this.slice(source, element, array, forms, keptForms, place, at);
+  }
+
+  /** Single elements by arrays of subscripts: diagonals, `x[i + j]`, `A[0, p[i]]`. */
+  private points(source: string, element: Sized, array: string, subscript: readonly Expression[], place: Place): Value {
+    const indices = subscript.map((part, axis) => {
+      const form = this.nest.forms.of(part);
+      if (form) this.noteBounds(array, axis, form, part);
+      const index = this.value(part, place);
+      if (!isSubscript(index.kind)) throw new NotVectorizable("a subscript is no whole number", part);
+      return index;
+    });
+    const axes = place.axes.filter((loop) => indices.some((index) => index.axes.includes(loop)));
+    const parts = indices.map((index) => this.aligned(index, axes));
+    return { node: this.b.subscript(this.b.name(source), parts), axes, ...element };
   }
 
   /** An element of an array of a dtype. */
@@ -225,10 +247,7 @@ export class Translator {
       const kept = keptForms[axis];
       if (!form || !kept) throw new NotVectorizable("a subscript is no sum of loop variables and constants", at);
       this.noteBounds(array, axis, form, at);
-      const loops = place.axes.filter(({ symbol }) => kept.terms.has(symbol));
-      const [loop] = loops;
-      if (loops.length > 1) throw new NotVectorizable("a subscript moves along with two loops at once", at);
-      if (loop && order.includes(loop)) throw new NotVectorizable("two subscripts move along with one loop", at);
+      const loop = place.axes.find(({ symbol }) => kept.terms.has(symbol));
       parts.push(loop ? this.range(kept, loop) : this.affine(kept));
       if (loop) order.push(loop);
     }
@@ -405,6 +424,12 @@ export class Translator {
       const kind = binaryKind(expression.op, left, right, true, this.notes);
       if (typeof kind === "string") throw new NotVectorizable(kind, expression);
       return kind;
+    }
+    if (expression.kind === "Compare" && expression.ops.every((op) => orderings.has(op))) {
+      for (const operand of [expression.left, ...expression.comparators]) {
+        if (this.invariantKind(operand).kind === "bool") throw new NotVectorizable("a comparison is no comparison of numbers", expression);
+      }
+      return { kind: "bool" };
     }
     throw new NotVectorizable("it is not known what a part of the loop is that does not change in it", expression);
   }

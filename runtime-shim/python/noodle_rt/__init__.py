@@ -4,18 +4,23 @@ Optimised programs use the names below; the other modules run, describe and comp
 """
 from noodle_rt.arrays import (  # noqa: F401
     attempt,
+    chosen,
     each,
     filled,
     first_extreme,
     fold_difference,
     fold_product,
     fold_sum,
+    last_true,
     nonzero,
     power,
+    put,
     scan_difference,
     scan_product,
     scan_sum,
+    shifted,
     whole,
+    winner,
 )
 from noodle_rt.frames.groups import groups  # noqa: F401
 from noodle_rt.frames.lookups import by_value  # noqa: F401

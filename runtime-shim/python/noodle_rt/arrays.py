@@ -331,3 +331,73 @@ def first_extreme(start, terms, largest, strict):
     else:
         wins = best < start if strict else best <= start
     return best if wins else start
+
+
+def winner(start, terms, largest, strict):
+    """Where the element stands that `first_extreme` gives, in the order of the loop; -1 when no term wins.
+
+    Raises `Unfit` when there is a NaN, which a loop passes over and NumPy does not.
+    """
+    if terms.size == 0:
+        return -1
+    line = terms.ravel()
+    if not strict:
+        line = line[::-1]
+    position = int(line.argmax() if largest else line.argmin())
+    best = line[position]
+    if best != best or start != start:
+        raise Unfit
+    if largest:
+        wins = best > start if strict else best >= start
+    else:
+        wins = best < start if strict else best <= start
+    if not wins:
+        return -1
+    return position if strict else line.size - 1 - position
+
+
+def last_true(mask):
+    """Where the last true element stands, in the order of the loop; -1 when there is none."""
+    line = mask.ravel()[::-1]
+    position = int(line.argmax())
+    return line.size - 1 - position if line[position] else -1
+
+
+def chosen(start, values, position, plain=False):
+    """The value at a position, as a number of Python if it is to be `plain`; `start` where the position is -1.
+
+    values: an array with an element for each iteration, or a tuple of the one object that it is in all of them.
+    """
+    if position < 0:
+        return start
+    if type(values) is tuple:
+        return values[0]
+    value = values.ravel()[position]
+    return value.item() if plain else value
+
+
+def shifted(start, values):
+    """What a variable is when an iteration begins: `start` in the first one, in the others what the one before has made of it."""
+    numpy = _library("numpy")
+    line = numpy.empty_like(values)
+    line[0] = start
+    line[1:] = values[:-1]
+    return line
+
+
+def put(array, index, values):
+    """`for i, v in zip(index, values): array[i] = v`, in this order."""
+    numpy = _library("numpy")
+    index = numpy.ascontiguousarray(index).ravel()
+    values = numpy.ascontiguousarray(values).ravel()
+    array[index] = values
+    # NumPy promises no order of stores in general: where elements are stored to more than once, the last one has to be there.
+    if not _same(array[index], values):
+        last = numpy.full(array.shape, -1)
+        numpy.maximum.at(last, index, numpy.arange(index.size))
+        stored = last[last >= 0]
+        array[last >= 0] = values[stored]
+
+
+def _same(one, other):
+    return bool((one == other).all())

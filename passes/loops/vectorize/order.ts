@@ -1,0 +1,159 @@
+/**
+ * The order in which the steps of a nest are done, each for all of its iterations, and where each access reads its elements from.
+ * What is stored becomes visible at the end only, so that the arrays still hold what they held before the loop: reads whose element
+ * no iteration has written before need nothing but that ("node splitting" of Allen and Kennedy, without a copy).
+ */
+import { printAffine } from "../../../compiler/analysis/loops/affine.js";
+import { carriers, type ElementAccess, isScattered, leadsWith, relation, type StepAccesses } from "./legality.js";
+import { NotVectorizable, type Step } from "./nest.js";
+
+/**
+ * - `original`: what the array held before the nest;
+ * - `forward`: what an earlier step of the same iteration has made of this very element;
+ * - `state`: the content at this point, in a copy of the array to which steps store.
+ */
+export type Source = "original" | "forward" | "state";
+
+export interface Order {
+  /** Steps in an order that does what the loop does. */
+  readonly steps: readonly StepAccesses[];
+  /** Arrays that are copied, and stored to as the steps go. */
+  readonly copied: ReadonlySet<string>;
+  source(step: Step, access: Pick<ElementAccess, "array" | "forms">): Source;
+}
+
+/** A step that has to be done before another one, for another reason than the elements of arrays. */
+export interface Precedence {
+  readonly first: Step;
+  readonly second: Step;
+}
+
+/**
+ * @param isScan whether a step is a running sum or product in an array, which reads nothing but the element before
+ * @throws NotVectorizable when iterations build on each other so that no order is right
+ */
+export function orderOf(all: readonly StepAccesses[], precedences: readonly Precedence[], isScan: (step: StepAccesses) => boolean): Order {
+  const writers = new Map<string, StepAccesses[]>();
+  for (const each of all) if (each.write) writers.set(each.write.array, [...(writers.get(each.write.array) ?? []), each]);
+  const copied = new Set<string>();
+  const chosen = new Map<string, Source>();
+  for (const each of all) {
+    const { write } = each;
+    if (!write) continue;
+    const staying = carriers(each);
+    if (isScattered(write)) copied.add(write.array);
+    else if (!isScan(each) && staying.some(({ symbol }) => write.forms.some((form) => form?.terms.has(symbol)))) copied.add(write.array);
+  }
+  for (const each of all) {
+    for (const read of each.reads) {
+      const source = sourceOf(each, read, writers.get(read.array) ?? [], isScan);
+      chosen.set(keyFor(each.step, read), source);
+      if (source === "state") copied.add(read.array);
+    }
+  }
+  const source: Order["source"] = (step, access) => {
+    const found = chosen.get(keyFor(step, access)) ?? "original";
+    return found === "forward" && copied.has(access.array) ? "state" : found;
+  };
+  const edges = new Map<StepAccesses, Set<StepAccesses>>(all.map((each) => [each, new Set()]));
+  const reasons = new Map<StepAccesses, string>();
+  const add = (first: StepAccesses, second: StepAccesses, array?: string): void => {
+    if (first === second) return;
+    edges.get(second)?.add(first);
+    if (array !== undefined && first.step.order > second.step.order) reasons.set(second, array);
+  };
+  const byOrder = new Map(all.map((each) => [each.step, each]));
+  for (const { first, second } of precedences) add(byOrder.get(first) as StepAccesses, byOrder.get(second) as StepAccesses);
+  for (const [array, these] of writers) {
+    for (const writer of these) {
+      for (const reader of all) {
+        for (const read of reader.reads) {
+          if (read.array !== array) continue;
+          const from = source(reader.step, read);
+          if (from === "original") continue;
+          const times = timesOf(writer, writer.write as ElementAccess, reader, read);
+          if (times?.isBefore) add(writer, reader, array);
+          if (times?.isAfter && from === "state") add(reader, writer, array);
+        }
+      }
+      for (const other of these) {
+        if (other.step.order <= writer.step.order) continue;
+        const times = timesOf(writer, writer.write as ElementAccess, other, other.write as ElementAccess);
+        if (times?.isBefore) add(writer, other, array);
+        if (times?.isAfter) add(other, writer, array);
+      }
+    }
+  }
+  return { steps: sorted(all, edges, reasons), copied, source };
+}
+
+/** Whether an instance of the first access can come before or after one of the second that means the same element. */
+function timesOf(
+  first: StepAccesses,
+  a: ElementAccess,
+  second: StepAccesses,
+  b: ElementAccess,
+): { readonly isBefore: boolean; readonly isAfter: boolean } | undefined {
+  const common = first.step.loops.filter((loop, at) => second.step.loops[at] === loop);
+  const relations = relation(a, b, common, [...new Set([...first.step.loops, ...second.step.loops])]);
+  if (!relations) return undefined;
+  const isSame = relations.every(({ directions }) => directions.has("="));
+  const { order } = first.step;
+  // Within an iteration a step reads before it writes.
+  return {
+    isBefore: leadsWith(relations, "<") !== undefined || (isSame && order < second.step.order),
+    isAfter: leadsWith(relations, ">") !== undefined || (isSame && order >= second.step.order),
+  };
+}
+
+function sourceOf(
+  reader: StepAccesses,
+  read: ElementAccess,
+  writers: readonly StepAccesses[],
+  isScan: (step: StepAccesses) => boolean,
+): Source {
+  const flows = writers.filter((writer) => {
+    if (writer === reader && (isScan(writer) || carriers(writer).length === 0)) return false;
+    return timesOf(writer, writer.write as ElementAccess, reader, read)?.isBefore ?? false;
+  });
+  if (flows.length === 0) return "original";
+  const same = flows.filter(
+    ({ write, step }) => step.order <= reader.step.order && !isScattered(read) && keyOf(write as ElementAccess) === keyOf(read),
+  );
+  const last = same.at(-1);
+  if (!last || flows.some(({ step }) => step.order > last.step.order)) return "state";
+  return "forward";
+}
+
+/** Topological order; of those that may come next, the one that stands first in the program. */
+function sorted(
+  all: readonly StepAccesses[],
+  edges: ReadonlyMap<StepAccesses, ReadonlySet<StepAccesses>>,
+  reasons: ReadonlyMap<StepAccesses, string>,
+): StepAccesses[] {
+  const done = new Set<StepAccesses>();
+  const isReady = (each: StepAccesses): boolean => !done.has(each) && [...(edges.get(each) ?? [])].every((before) => done.has(before));
+  while (done.size < all.length) {
+    const next = all.find(isReady);
+    if (next) {
+      done.add(next);
+      continue;
+    }
+    const stuck = all.filter((each) => !done.has(each));
+    const blamed = stuck.find((each) => reasons.has(each)) ?? (stuck[0] as StepAccesses);
+    const array = reasons.get(blamed);
+    throw new NotVectorizable(
+      array === undefined
+        ? "an iteration needs a variable that the one before has made of its own results"
+        : `an iteration needs what a later statement did to ${array} in an earlier one`,
+      blamed.step.statement,
+    );
+  }
+  return [...done];
+}
+
+const keyFor = (step: Step, access: Pick<ElementAccess, "array" | "forms">): string => `${step.order} ${access.array}${keyOf(access)}`;
+
+/** An access as text: equal for accesses that mean the same element in every iteration. */
+export const keyOf = ({ forms }: Pick<ElementAccess, "forms">): string =>
+  `[${forms.map((form) => (form ? printAffine({ constant: form.constant, terms: new Map([...form.terms].sort(([a], [c]) => (a < c ? -1 : 1))) }) : "?")).join(", ")}]`;
