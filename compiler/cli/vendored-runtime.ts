@@ -6,7 +6,7 @@ import { NoodleError } from "../remarks/diagnostic.js";
 import { writeOutput } from "./outputs.js";
 
 /** In the order in which they need one another. */
-const frames = ["groups", "lookups", "selections", "ordering", "statistics", "queries", "lazy", "reading"];
+const frames = ["groups", "lookups", "selections", "ordering", "statistics", "queries", "held", "lazy", "reading"];
 const modules = ["guards.py", "arrays.py", ...frames.map((name) => `frames/${name}.py`)];
 const sources = modules.map((name) => join(packageRoot, "runtime-shim/python/noodle_rt", name));
 const mark = "# Made by noodle-opt: the functions that optimised programs call. Keep it beside them.\n";

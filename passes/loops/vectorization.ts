@@ -287,8 +287,7 @@ class Vectorizer {
     const { context } = this;
     const { editor } = context;
     const b = new Builder(editor.synthetic());
-    const { stored } = new Variables(nest, context.get(typesAnalysis), context.get(aliasAnalysis), floats, { dtype: "float64", bits: 60 });
-    const draft = chooseDraft((assumption, isGeneric) => this.draft(site, nest, numpy, floats, assumption, isGeneric), stored);
+    const draft = chooseDraft((assumption, isGeneric) => this.draft(site, nest, numpy, floats, assumption, isGeneric));
     const { variables, translator, scheduler, schedule, stores } = draft;
     this.checkBound(nest, anchor);
     if (translator.powers > 0) checkPowers(nest, translator.powers);

@@ -26,7 +26,9 @@
  *
  * ## Obligations
  *
- * - the selected rows have one consumer, by the form of the expression, and between the two steps no code of the program runs;
+ * - the selected rows have one consumer, by the form of the expression, and between the two steps no code of the program runs; or they
+ *   are the value of a local variable all of whose uses (definitions that reach them) ask for a column, their number or fewer rows: from
+ *   pandas 3 on they are held by `_rt.held(df)` until then, whatever is stored into the frame;
  * - nothing is stored into the result, and no method changes it in place;
  * - checked where the program runs: the frame is a `pandas.DataFrame` itself, the mask is one of booleans and has the frame's index, the
  *   column is there once. If not, the same steps are done by pandas, with its errors and warnings;
@@ -40,8 +42,9 @@
  *
  * Nothing.
  */
+import type { Unit } from "../../compiler/analysis/analyses.js";
 import { effects, types } from "../../compiler/analysis/standard.js";
-import type { Expression } from "../../compiler/ir/nodes.js";
+import type { Expression, Node } from "../../compiler/ir/nodes.js";
 import {
   classOf,
   isBuiltin,
@@ -55,6 +58,8 @@ import {
   lowerAll,
   readsColumnOf,
 } from "../frames/shared/lazy.js";
+import { narrowUses } from "../frames/shared/named-rows.js";
+import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { walkUnit } from "../manager/units.js";
 
@@ -68,12 +73,7 @@ export const selections = definePass({
   run(unit, context) {
     const found: Lowering[] = [];
     walkUnit(unit, (node) => {
-      const lowering =
-        node.kind === "Subscript"
-          ? selectionAt(node, context)
-          : node.kind === "Call"
-            ? (sumAt(node, context) ?? queryAt(node, context))
-            : undefined;
+      const lowering = loweringAt(node, unit, context);
       if (lowering) found.push(lowering);
     });
     lowerAll(found, texts, context);
@@ -94,6 +94,29 @@ const texts: LoweringTexts = {
 /** Rows from which it pays to take a single row, and several columns; measured by `bench/frames` with both versions of pandas. */
 const rowsForOne = 1000;
 const rowsForSeveral = 10_000;
+const rowsForCopy = 1000;
+const rowsForNamed = 50_000;
+
+function loweringAt(node: Node, unit: Unit, context: PassContext): Lowering | undefined {
+  if (node.kind === "Subscript") return selectionAt(node, context);
+  if (node.kind === "Call") return sumAt(node, context) ?? queryAt(node, context);
+  return node.kind === "Assign" ? namedAt(node, unit, context) : undefined;
+}
+
+/** `rows = frame[mask]` in a function that only asks for parts of them. */
+function namedAt(node: Extract<Node, { kind: "Assign" }>, unit: Unit, context: PassContext): Lowering | undefined {
+  const { value } = node;
+  if (value.kind !== "Subscript" || !looksLikeMask(value.slice, context) || isLazy(value.value, context)) return undefined;
+  // The names of variables count, and so does when their values go.
+  if (observesNames(context.module) || !isPandas(value.value, value.slice, { ofFrame: true }, context)) return undefined;
+  // Until pandas 3 nobody can hold what a frame was.
+  if (context.targets.satisfies("pandas", ">=3") === false) return undefined;
+  const uses = narrowUses(node, unit, context);
+  // Each column is taken on its own: more of them may cost as much as all together.
+  if (!uses || uses.columns > 1 || uses.rows > 1) return undefined;
+  const effect = "of these rows only what is asked for is taken";
+  return { receiver: value.value, step: value, effect, rows: rowsForNamed, isHeld: true, proof: "all uses that it reaches ask for a part" };
+}
 
 /** `frame[mask]`, or `frame.loc[mask]`, followed by a step that needs only a part. */
 function selectionAt(node: Subscript, context: PassContext): Lowering | undefined {
@@ -121,6 +144,11 @@ function stepAfter(node: Subscript | Call, context: PassContext): (Omit<Lowering
   if (parent?.kind !== "Attribute") return undefined;
   if (counts.has(parent.attr)) return { step: parent, effect: "the rows are counted, none is taken", rows: 0, ofFrame: false };
   if (parent.attr === "index") return { step: parent, effect: "only the index is taken", rows: 0, ofFrame: true };
+  if (parent.attr === "copy") {
+    const call = context.editor.parentOf(parent);
+    const isCopy = call?.kind === "Call" && call.func === parent && call.args.length + call.keywords.length === 0;
+    return isCopy ? { step: call, effect: "the rows are taken once, and not copied again", rows: rowsForCopy, ofFrame: true } : undefined;
+  }
   if (parent.attr === "iloc") {
     const item = context.editor.parentOf(parent);
     const isRow = item?.kind === "Subscript" && item.value === parent && isNumber(item.slice);

@@ -22,14 +22,21 @@ export interface Lowering {
   readonly rows: number;
   /** `query` takes another way, and waits for the step behind it or not. */
   readonly query?: "waits" | "alone";
+  /** The rows get a name, and are held until a part is asked for. */
+  readonly isHeld?: boolean;
+  /** Why nobody else sees the intermediate result. */
+  readonly proof?: string;
 }
 
+const standInOf = ({ query, isHeld }: Lowering): string => (query ? "direct" : isHeld ? "held" : "lazy");
+
 /** Puts `_rt.lazy(value)` in the place of a value. */
-function makeLazy({ receiver, rows, query }: Lowering, context: PassContext): void {
+function makeLazy(lowering: Lowering, context: PassContext): void {
+  const { receiver, rows, query } = lowering;
   const { editor } = context;
   const loc = editor.synthetic();
   const name = importRuntime(context);
-  const func = build.Attribute({ value: build.Name({ id: name, ctx: "Load" }, loc), attr: query ? "direct" : "lazy", ctx: "Load" }, loc);
+  const func = build.Attribute({ value: build.Name({ id: name, ctx: "Load" }, loc), attr: standInOf(lowering), ctx: "Load" }, loc);
   const options = query === "waits" ? [true] : rows > 0 ? [BigInt(rows)] : [];
   const args = [copyNode(receiver), ...options.map((value) => build.Constant({ value, prefix: null }, loc))];
   editor.replaceExpression(receiver, build.Call({ func, args, keywords: [] }, editor.preserve(receiver)));
@@ -56,8 +63,8 @@ export function lowerAll(found: readonly Lowering[], texts: LoweringTexts, conte
     const remark = context.remarks
       .passed(texts.passed, step, effect)
       .exactness("exact")
-      .obligation(`${texts.intermediate} has one consumer`, "proved", "the form of the expression")
-      .obligation(texts.check, "guarded", `${lowering.query ? "direct" : "lazy"}(${textOf(receiver)})`);
+      .obligation(`${texts.intermediate} has one consumer`, "proved", lowering.proof ?? "the form of the expression")
+      .obligation(texts.check, "guarded", `${standInOf(lowering)}(${textOf(receiver)})`);
     if (rows > 0) remark.metric("rows", rows);
     makeLazy(lowering, context);
   }
@@ -92,7 +99,7 @@ export function isBuiltin(func: Expression, name: string, context: PassContext):
 /** Whether a value is waiting already. */
 export function isLazy(value: Expression, context: PassContext): boolean {
   if (value.kind !== "Call" || value.func.kind !== "Attribute" || value.func.value.kind !== "Name") return false;
-  return ["lazy", "direct"].includes(value.func.attr) && value.func.value.id === runtimeNameOf(context.module);
+  return ["lazy", "direct", "held"].includes(value.func.attr) && value.func.value.id === runtimeNameOf(context.module);
 }
 
 /**

@@ -34,29 +34,20 @@ export interface Chosen extends Draft {
 /** Sizes of whole numbers that are worth a try: sums of two, products of two, sums of many, sums of many products. */
 const sizes = [60, 31, 28, 14];
 
-type Make = (assumption: Assumption, isGeneric: boolean) => Draft;
-
-const candidates = ["float64", "float32", "int64", "uint8"] as const;
-
 /**
  * @param make drafts under an assumption; generic drafts call the assumed dtype by an array that has it
- * @param stored dtype of what is written, where that is known
  * @throws NotVectorizable
  */
-export function chooseDraft(make: Make, stored: Element | undefined): Chosen {
-  const guess = candidates.find((dtype) => dtype === stored && dtype !== "float64");
-  const guessed = guess && draftOrNothing(() => withSizes(guess, false, make));
-  const own = guess && guessed ? guess : "float64";
-  const first = guessed ?? withSizes("float64", false, make);
-  const admitted: Element[] = [own];
+export function chooseDraft(make: (assumption: Assumption, isGeneric: boolean) => Draft): Chosen {
+  const first = withSizes("float64", false, make);
+  const admitted: Element[] = ["float64"];
   const needsNumpy2 = new Set<Element | "all">(first.translator.notes.needsNumpy2 ? ["all"] : []);
   let [chosen, bits, looksAtWholes] = [first, smallest(undefined, first), first.translator.notes.looksAtWholes];
   if (first.variables.open.length > 0) {
     // Where the dtype is spelled out, it must be called by an array for the text to be right for others.
-    const base = first.translator.namesDtype ? withSizes(own, true, make) : first;
+    const base = first.translator.namesDtype ? withSizes("float64", true, make) : first;
     const text = textOf(base);
-    for (const dtype of candidates) {
-      if (dtype === own) continue;
+    for (const dtype of ["float32", "int64", "uint8"] as const) {
       const other = draftOrNothing(() => withSizes(dtype, true, make));
       if (!other || textOf(other) !== text) continue;
       chosen = base;
@@ -69,7 +60,7 @@ export function chooseDraft(make: Make, stored: Element | undefined): Chosen {
   return { ...chosen, admitted, needsNumpy2, bits, looksAtWholes };
 }
 
-function withSizes(dtype: Element, isGeneric: boolean, make: Make): Draft {
+function withSizes(dtype: Element, isGeneric: boolean, make: (assumption: Assumption, isGeneric: boolean) => Draft): Draft {
   for (const [index, bits] of sizes.entries()) {
     try {
       return make({ dtype, bits }, isGeneric);

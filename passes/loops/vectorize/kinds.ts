@@ -178,11 +178,7 @@ export function eitherKind(a: Operand, b: Operand, notes: Notes): Sized | undefi
   switch (element.kind) {
     case "float32":
     case "float32?":
-      if (other.kind !== "float32" && other.kind !== "float32?") {
-        // Before NumPy 2, a number that single precision cannot hold widens the array.
-        if (!isWeak(other, notes) || (other.kind !== "real" && other.single === undefined)) return undefined;
-        if (other.kind === "real") notes.needsNumpy2 = true;
-      }
+      if (other.kind !== "float32" && other.kind !== "float32?" && !isWeak(other, notes)) return undefined;
       // Two single numbers, neither of which is an array, would become double precision.
       if ((element.axes ?? []).length === 0) notes.needsNumpy2 = true;
       return { kind: "float32?" };

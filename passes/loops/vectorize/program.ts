@@ -167,13 +167,6 @@ export class Variables {
     return [...this.arrays.values()].filter(({ isOpen }) => isOpen).map(({ name }) => name);
   }
 
-  /** The one dtype of the arrays that are written and not open: what is stored there is likely to be of it. */
-  get stored(): Element | undefined {
-    const targets = this.nest.steps.flatMap(({ target }) => (target.kind === "element" ? [target.array] : []));
-    const dtypes = new Set(targets.flatMap((name) => this.arrays.get(name) ?? []).flatMap((info) => (info.isOpen ? [] : [info.dtype])));
-    return dtypes.size === 1 ? [...dtypes][0] : undefined;
-  }
-
   /** The dtype of most that happens: that of the arrays of which nothing is known, or that of all others. */
   get main(): Element {
     if (this.open.length > 0) return this.assumption.dtype;

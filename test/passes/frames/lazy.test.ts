@@ -7,7 +7,7 @@ import { packageRoot } from "../../../compiler/package-root.js";
 const environments: readonly EnvironmentName[] = ["previous", "current"];
 const comparisons = 1000;
 
-const families = ["selections", "orders", "statistics", "queries"];
+const families = ["selections", "orders", "statistics", "queries", "held"];
 
 test.each(environments.flatMap((name) => families.map((family) => [name, family] as const)))(
   "steps on lazy frames: %s versions, %s",

@@ -1,6 +1,6 @@
 """Random frames, masks and steps: what `noodle_rt.lazy` gives has to be what pandas gives, with everything that can be seen of it.
 
-    python lazy_frames.py RUNTIME SEED COUNT [selections | orders | statistics | queries]    prints one line of JSON: comparisons and differences
+    python lazy_frames.py RUNTIME SEED COUNT [selections | orders | statistics | queries | held]    prints one line of JSON: comparisons and differences
 """
 import json
 import random
@@ -147,6 +147,7 @@ def make_mask(frame, r):
 SELECTIONS = [
     "L(df)[m]['x']", "L(df)[m]['a']", "L(df)[m].x", "L(df)[m].b", "L(df)[m].mean", "L(df)[m].shape", "L(df)[m].shape[0]", "L(df)[m].size",
     "L(df)[m].empty", "len(L(df)[m])", "L(df)[m].index", "L(df)[m].iloc[0]", "L(df)[m].iloc[-1]", "L(df)[m].iloc[1]", "L(df)[m].iloc[-2]",
+    "L(df)[m].copy()", "L(df).loc[m].copy()", "L(df)[m].copy()", 
     "L(df)[m][['x', 'b']]", "L(df)[m][['b']]", "L(df)[m][['a', 'b', 'a']]", "L(df)[m][['x', 'nope']]", "L(df)[m]['nope']", "L(df)[m].nope",
     "L(df)[m][0]", "L(df)[m]['x'].sum()", "L(df)[m]['b'].mean()", "L(df)[m]['x'].values", "L(df)[m]['a'].iloc[0]", "L(df).loc[m]['x']",
     "L(df).loc[m].b", "L(df).loc[m][['a', 'x']]", "len(L(df).loc[m])", "L(df).loc[m].index", "L(df).loc[m].iloc[0]", "L(df['b'])[m].shape",
@@ -197,12 +198,29 @@ QUERIES = [
 ]  # fmt: skip
 
 
+HELD = [
+    "(t := H(df)[m])['x']", "[t['a'] for t in [H(df)[m]] * 2]", "[(t['x'], t['b'], len(t)) for t in [H(df)[m]]]", "(t := H(df)[m])[t['a'] == 7]",
+    "(t := H(df)[m])[t.b.notna()]", "(t := H(df)[m])[t['b'] > 1]['x']", "(t := H(df)[m]).shape, t.empty, t.size, t['a']", "(t := H(df)[m]).index",
+    "(t := H(df)[m])['nope']", "(t := H(df)[m]).mean", "[store(df), 1] and 0 or (t := H(df)[m])['x']", "[t := H(df)[m], store(df), t['x']][2]",
+    "[t := H(df)[m], store(df), t[t['a'].notna()]][2]", "[t := H(df)[m], t['x'], t.groupby('a').size(), t['x']][3]", "(t := H(df)[m])[m]",
+    "[t := H(df)[m], store(t['x']), t['x'], t.x][2]", "(t := H(df)[m])[['x', 'a']]", "(t := H(df)[m])[t['a'] == t['a']]", "(t := H(df)[m]).x.sum()",
+]  # fmt: skip
+
+
+def store(value):
+    """Changes a frame or column in place."""
+    if len(value):
+        value.iloc[0] = value.iloc[-1]
+
+
 def run(text, lazy, seed):
     """What a step gives, or raises, what pandas says, and what storing into the result does."""
     frame, r = make(seed)
     mask = make_mask(frame, r)
     small = r.random() < 0.5
     names = {"df": frame, "m": mask, "L": (lambda value: _rt.lazy(value, 0)) if lazy else (lambda value: value)}
+    names["H"] = _rt.held if lazy else (lambda value: value)
+    names["store"] = store
     names["D"] = _rt.direct if lazy else (lambda value, waits=False: value)
     names.update(limit=r.choice([1, 0.5, "a"]), name=r.choice(["x", "a", 7]), items=[1, 7])
     with warnings.catch_warnings(record=True) as said:
@@ -297,4 +315,4 @@ if __name__ == "__main__":
         main(int(sys.argv[2]), int(sys.argv[3]), ORDERS)
     else:
         sys.modules["noodle_rt.frames.selections"]._FEWEST_NARROWED = 0
-        main(int(sys.argv[2]), int(sys.argv[3]), {"statistics": STATISTICS, "queries": QUERIES}.get("".join(sys.argv[4:]), SELECTIONS))
+        main(int(sys.argv[2]), int(sys.argv[3]), {"statistics": STATISTICS, "queries": QUERIES, "held": HELD}.get("".join(sys.argv[4:]), SELECTIONS))

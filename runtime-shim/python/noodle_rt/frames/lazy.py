@@ -6,11 +6,10 @@
 `lazy` gives back the value itself when it is not exactly a frame or series of pandas. What it gives otherwise answers the steps that it
 knows for the operands that it knows, and does every other step as pandas does it.
 """
-import warnings
-
+from noodle_rt.frames.held import _Held
 from noodle_rt.frames.ordering import _lazily_sorted
 from noodle_rt.frames.queries import _Direct
-from noodle_rt.frames.selections import _is_reindexed, _Selected, _SelectedValues, _selection_mask
+from noodle_rt.frames.selections import _item, _Selected, _SelectedValues, _selection_mask
 from noodle_rt.frames.statistics import _Described, _Distinct, _lazily_counted
 from noodle_rt.guards import _library, genuine
 
@@ -33,6 +32,12 @@ def lazy(value, rows=0):
         if cls.__dict__.get(name) is not function:
             return value
     return made[0](value)
+
+
+def held(value, rows=0):
+    """A frame of at least so many rows, of which some will be selected and get a name; `value` itself before pandas 3."""
+    made = lazy(value, rows)
+    return _Held(value) if type(made) is _LazyFrame and not hasattr(value, "_is_copy") else value
 
 
 def direct(value, waits=False):
@@ -70,12 +75,7 @@ class _LazyFrame:
         mask = _selection_mask(frame, key)
         if mask is not None:
             return _Selected(frame, key, mask, False)
-        if _is_reindexed(frame, key):
-            # pandas says this too, of the line that it is called from, which would be the one below.
-            warnings.warn("Boolean Series key will be reindexed to match DataFrame index.", UserWarning, stacklevel=2)
-            rows = _library("pandas.core.indexing").check_bool_indexer(frame.index, key)
-            return frame.copy(deep=None if hasattr(frame, "_is_copy") else False) if rows.all() else frame.loc[key]
-        return frame[key]
+        return _item(frame, key)
 
     @property
     def loc(self):

@@ -1,4 +1,5 @@
 """Rows that a mask selects, of which the next step needs only a part: one column, a few, their number, the first of them."""
+import warnings
 import weakref
 
 from noodle_rt.guards import _library
@@ -28,6 +29,15 @@ def _is_reindexed(frame, key):
     if key.dtype == "object":
         return pandas.api.types.infer_dtype(key, skipna=False) == "boolean"
     return pandas.api.types.is_bool_dtype(key.dtype)
+
+
+def _item(frame, key):
+    """`frame[key]` for the caller of the caller: what pandas says of a mask with another index is said of that line."""
+    if not _is_reindexed(frame, key):
+        return frame[key]
+    warnings.warn("Boolean Series key will be reindexed to match DataFrame index.", UserWarning, stacklevel=3)
+    rows = _library("pandas.core.indexing").check_bool_indexer(frame.index, key)
+    return frame.copy(deep=None if hasattr(frame, "_is_copy") else False) if rows.all() else frame.loc[key]
 
 
 class _Selected:
@@ -65,6 +75,17 @@ class _Selected:
                 return column
         return getattr(self._whole(), name)
 
+    def copy(self):
+        frame = self._frame
+        blocks = frame._mgr.blocks
+        whole = self._whole()
+        # Rows that were taken have memory of their own. A copy would only put fragments together, of which there are few.
+        if self._mask.all() or len(blocks) > 20 or not all(map(_lies_in_order, blocks)):
+            return whole.copy()
+        if hasattr(whole, "_is_copy"):
+            whole._is_copy = None
+        return whole
+
     def __len__(self):
         return int(_library("numpy").count_nonzero(self._mask))
 
@@ -83,8 +104,8 @@ class _Selected:
     @property
     def index(self):
         index = self._frame.index
-        if self._mask.all() and not (self._by_label and hasattr(self._frame, "_is_copy")):
-            return index.view()
+        if self._mask.all():
+            return self._whole().index if self._by_label else index.view()
         return index.take(self._mask.nonzero()[0])
 
     @property
@@ -112,6 +133,12 @@ class _SelectedPositions:
                 row.name = frame.index.take(rows)[key]
                 return row
         return selected._whole().iloc[key]
+
+
+def _lies_in_order(block):
+    """Whether a copy of a block of columns lies in memory as the block does."""
+    values = block.values
+    return type(values) is not _library("numpy").ndarray or values.flags.c_contiguous
 
 
 def _are_strings(labels):
@@ -172,7 +199,9 @@ _FEWEST_NARROWED = 10000
 def _pays_to_narrow(frame, count, mask):
     """Whether copying `count` columns and taking rows of them is less work than taking rows of all columns."""
     rows, columns = frame.shape
-    return columns > count and rows >= _FEWEST_NARROWED and count <= _share(mask) * (columns - count)
+    if columns <= count or rows < _FEWEST_NARROWED or count > _share(mask) * (columns - count):
+        return False
+    return all(map(_lies_in_order, frame._mgr.blocks))
 
 
 def _share(mask):
