@@ -75,6 +75,36 @@ export const passCodes: readonly CodeEntry[] = [
       "The loop touches elements of arrays, but it is not known that operations on whole arrays would do exactly the same: iterations build on each other, something is computed that arrays round in another way, or a statement has no form for arrays. The reason is in the remark.",
   },
   {
+    code: "NC2700",
+    title: "a function runs on whole columns",
+    explanation:
+      "A function that is applied to each row of a frame, or to each element of a series, only computes. It runs once on whole columns: where it asks a question, the rows are parted by the answer. Every operation gives the bits that it gives for single values; where one would raise or warn, pandas calls the function for each row as before.",
+  },
+  {
+    code: "NC2701",
+    title: "a function gets rows without a Series for each",
+    explanation:
+      "A function that is applied to each row of a frame does more than compute, but asks for nothing but single cells. It is called for each row as before, with the very same cells, and pandas does not make a Series of each row.",
+  },
+  {
+    code: "NC2702",
+    title: "a function is called for each row or element",
+    explanation:
+      "The function that is applied could not be run in another way: it asks for more of a row than cells, changes tables, or is not known. The reason is in the remark.",
+  },
+  {
+    code: "NC2710",
+    title: "a loop over rows goes over columns",
+    explanation:
+      "A loop over `iterrows()` that only asks for cells gets them from the columns. Every cell is the object that it would have been in the row; no Series is made.",
+  },
+  {
+    code: "NC2711",
+    title: "a loop makes a Series of each row",
+    explanation:
+      "A loop over `iterrows()` asks for more of its rows than cells, or changes tables while it runs. The reason is in the remark.",
+  },
+  {
     code: "NC2720",
     title: "of selected rows only what is needed is taken",
     explanation:

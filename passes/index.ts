@@ -7,6 +7,8 @@ import { columnLiveness } from "./lowering/column-liveness.js";
 import { groups } from "./lowering/groups.js";
 import { lookups } from "./lowering/lookups.js";
 import { ordering } from "./lowering/ordering.js";
+import { rowFunctions } from "./lowering/row-functions.js";
+import { rowLoops } from "./lowering/row-loops.js";
 import { selections } from "./lowering/selections.js";
 import type { Pass } from "./manager/pass.js";
 
@@ -20,4 +22,6 @@ export const passes: readonly Pass[] = [
   selections,
   ordering,
   groups,
+  rowFunctions,
+  rowLoops,
 ];

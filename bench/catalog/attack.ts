@@ -182,14 +182,18 @@ function runPython(
   return new Promise((resolve, reject) => {
     const child = spawn(python, parameters, { stdio: ["pipe", "pipe", "pipe"] });
     let said = "";
+    let isLate = false;
     child.stderr.on("data", (data: Buffer) => {
-      said = `${said}${data.toString()}`.slice(-4000);
+      said += data.toString();
+      // Long traces follow.
+      isLate ||= said.includes("Timeout (");
+      said = said.slice(-4000);
     });
     createInterface({ input: child.stdout }).on("line", onLine);
     child.on("error", reject);
     child.on("close", (code, signal) => {
       if (code === 0) resolve(undefined);
-      else if (signal || said.includes("Timeout (")) resolve(`ended by ${signal ?? "its time limit"}`);
+      else if (signal || isLate) resolve(`ended by ${signal ?? "its time limit"}`);
       else reject(new Error(`${python} ended with ${code}:\n${said}`));
     });
     child.stdin.end(input);

@@ -6,9 +6,9 @@ import { NoodleError } from "../remarks/diagnostic.js";
 import { writeOutput } from "./outputs.js";
 
 /** In the order in which they need one another. */
-const frames = ["groups", "lookups", "selections", "ordering", "statistics", "queries", "held", "lazy", "reading"];
+const frames = ["groups", "lookups", "selections", "ordering", "statistics", "queries", "held", "lazy", "reading", "rows", "columns"];
 const modules = ["guards.py", "arrays.py", ...frames.map((name) => `frames/${name}.py`)];
-const sources = modules.map((name) => join(packageRoot, "runtime-shim/python/noodle_rt", name));
+export const runtimeSources = modules.map((name) => join(packageRoot, "runtime-shim/python/noodle_rt", name));
 const mark = "# Made by noodle-opt: the functions that optimised programs call. Keep it beside them.\n";
 
 /**
@@ -31,6 +31,6 @@ export async function writeRuntime(output: string, location: string): Promise<vo
 
 /** The modules behind each other: what they import from one another is there already. */
 function oneFile(): string {
-  const texts = sources.map((source) => readFileSync(source, "utf8").replace(/^from noodle_rt[.\w]+ import .*\n/gm, ""));
+  const texts = runtimeSources.map((source) => readFileSync(source, "utf8").replace(/^from noodle_rt[.\w]+ import .*\n/gm, ""));
   return texts.join("\n\n");
 }

@@ -22,10 +22,12 @@ from noodle_rt.arrays import (  # noqa: F401
     whole,
     winner,
 )
+from noodle_rt.frames.columns import by_columns, by_elements  # noqa: F401
 from noodle_rt.frames.groups import groups  # noqa: F401
-from noodle_rt.frames.lookups import by_value  # noqa: F401
 from noodle_rt.frames.lazy import direct, held, lazy  # noqa: F401
+from noodle_rt.frames.lookups import by_value  # noqa: F401
 from noodle_rt.frames.reading import reading  # noqa: F401
+from noodle_rt.frames.rows import by_rows  # noqa: F401
 from noodle_rt.guards import (  # noqa: F401
     aligned,
     apart,

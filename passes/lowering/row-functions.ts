@@ -1,0 +1,201 @@
+/**
+ * Row functions: a function that is applied to each row of a frame, or to each element of a series, runs once on whole columns; where it does
+ * more than compute, on rows without a Series for each.
+ *
+ * Before:
+ *
+ * ```python
+ * df["grade"] = df.apply(lambda r: "high" if r["points"] / r["games"] > 2.5 else "low", axis=1)
+ * df["fee"] = df["price"].map(lambda v: 0.0 if v < 10 else v * 0.05)
+ * ```
+ *
+ * After:
+ *
+ * ```python
+ * df["grade"] = _rt.by_columns(df, ("points", "games")).apply(lambda r: "high" if r["points"] / r["games"] > 2.5 else "low", axis=1)
+ * df["fee"] = _rt.by_elements(df["price"], 1200).map(lambda v: 0.0 if v < 10 else v * 0.05)
+ * ```
+ *
+ * Counter-example, which stays as it is: the function asks for more of a row than cells.
+ *
+ * ```python
+ * df["total"] = df.apply(lambda r: r.sum(), axis=1)
+ * ```
+ *
+ * ## Obligations
+ *
+ * - the function is known, and nothing but single cells is asked of a row;
+ * - to run on columns: it only computes, in forms for which `noodle_rt/frames/columns.py` gives what Python or NumPy gives for each value;
+ * - to run on rows without a Series: it changes no frame, series or array;
+ * - checked where the program runs: the frame or series is exactly one of pandas, its columns have names of their own, their dtypes are
+ *   known, and there are so many rows that it pays. Where a value would raise, warn, or leave the whole numbers that floats hold, pandas
+ *   calls the function as it always did.
+ *
+ * ## Exactness
+ *
+ * `exact`: values, dtypes, index, name, exceptions and warnings.
+ *
+ * ## Keeps
+ *
+ * Nothing.
+ */
+import type { Binding } from "../../compiler/analysis/scopes.js";
+import { effects, scopes, types } from "../../compiler/analysis/standard.js";
+import { build, type Expression } from "../../compiler/ir/nodes.js";
+import { classOf, isStill } from "../frames/shared/lazy.js";
+import { textOf } from "../frames/shared/names.js";
+import {
+  type Computation,
+  cellsOf,
+  computationOf,
+  firstParameter,
+  functionOf,
+  isObjection,
+  type Objection,
+} from "../frames/shared/row-function.js";
+import { cellArguments, isStandIn, makeStandIn, plainArgument } from "../frames/shared/stand-in.js";
+import { changesTables } from "../frames/shared/table-writes.js";
+import { definePass, type PassContext } from "../manager/pass.js";
+import { walkUnit } from "../manager/units.js";
+
+export const rowFunctions = definePass({
+  name: "row-functions",
+  summary: "runs functions of rows and elements on whole columns, or on rows without a Series for each",
+  stage: "lowering",
+  exactness: "exact",
+  libraries: ["pandas"],
+  requires: [types, effects],
+  run(unit, context) {
+    const found: Call[] = [];
+    walkUnit(unit, (node) => {
+      if (node.kind === "Call" && node.func.kind === "Attribute" && isApplication(node, context)) found.push(node);
+    });
+    // Inner ones first: an outer one copies what is in it.
+    for (const call of found.reverse()) rewrite(call, context);
+  },
+});
+
+type Call = Extract<Expression, { kind: "Call" }>;
+
+/** From so many elements on it pays: for a function without questions; for each question more; when it gives texts; when it may be in vain. */
+const fewElements = 600;
+const fewTexts = 2000;
+const manyElements = 20_000;
+
+const receiverOf = (call: Call): Expression => (call.func as Extract<Expression, { kind: "Attribute" }>).value;
+
+const isByRow = ({ keywords }: Call): boolean =>
+  keywords.some(({ arg, value }) => arg === "axis" && value.kind === "Constant" && (value.value === 1n || value.value === "columns"));
+
+/** `frame.apply(f, axis=1)`, `series.apply(f)` and `series.map(f)`, by what is known of the receiver. */
+function isApplication(call: Call, context: PassContext): boolean {
+  const { attr, value } = call.func as Extract<Expression, { kind: "Attribute" }>;
+  const [first, ...rest] = call.args;
+  if (!first || rest.length > 0 || (first.kind !== "Lambda" && first.kind !== "Name") || isStandIn(value, context)) return false;
+  if (attr === "apply" && isByRow(call)) {
+    if (!call.keywords.every(({ arg, value: given }) => arg !== null && (arg === "axis" || isStill(given) || isPlainTuple(given))))
+      return false;
+    return ["frame", "unknown"].includes(classOf(value, context));
+  }
+  if ((attr !== "apply" && attr !== "map") || call.keywords.length > 0) return false;
+  const known = classOf(value, context);
+  return known === "series" || known === "mask" || (known === "unknown" && isColumn(value) && functionOf(first, context) !== undefined);
+}
+
+const isPlainTuple = (node: Expression): boolean => node.kind === "Tuple" && node.elts.every(isStill);
+
+const isColumn = (node: Expression): boolean =>
+  node.kind === "Subscript" && node.slice.kind === "Constant" && typeof node.slice.value === "string";
+
+function rewrite(call: Call, context: PassContext): void {
+  const outcome = isByRow(call) ? ofRows(call, context) : ofElements(call, context);
+  if (outcome === undefined) return;
+  const { remarks } = context;
+  if (isObjection(outcome)) {
+    remarks.missed("NC2702", call, isByRow(call) ? "a function is called for each row" : "a function is called for each element", outcome);
+    return;
+  }
+  const { standIn, args, code, effect, metrics } = outcome;
+  const remark = remarks
+    .passed(code, call, effect)
+    .exactness("exact")
+    .obligation(outcome.proof, "proved", "the function's body")
+    .obligation("a value of pandas whose dtypes are known", "guarded", `${standIn}(${textOf(receiverOf(call))})`);
+  for (const [name, value] of Object.entries(metrics)) remark.metric(name, value);
+  makeStandIn(receiverOf(call), standIn, args, outcome.keywords ?? [], context);
+}
+
+interface Rewrite {
+  readonly standIn: "by_columns" | "by_rows" | "by_elements";
+  readonly args: readonly Expression[];
+  readonly keywords?: ReturnType<typeof plainArgument>;
+  readonly code: string;
+  readonly effect: string;
+  readonly proof: string;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+const offHere: Objection = { reason: "optimisation is switched off here" };
+const needsGuards: Objection = { reason: "what it is applied to is checked when the program runs, which -O1 does not do" };
+
+function ofRows(call: Call, context: PassContext): Rewrite | Objection {
+  if (!context.allows(call)) return offHere;
+  if (!context.mayGuard) return needsGuards;
+  const fn = functionOf(call.args[0] as Expression, context);
+  if (!fn) return { reason: "the function is not known", suggest: "hand over a lambda, or a function whose name is never bound again" };
+  const row = firstParameter(fn, context.get(scopes));
+  if (!row) return { reason: "the function takes no row" };
+  if (row.definitions.length !== 1 || row.writtenElsewhere) return { reason: `${row.name} gets other values, too` };
+  const cells = cellsOf(row, fn, context);
+  if (isObjection(cells)) return cells;
+  const args = cellArguments(cells, context);
+  const computation = computationOf(fn, context);
+  if (!isObjection(computation)) {
+    return {
+      standIn: "by_columns",
+      args,
+      code: "NC2700",
+      effect: "a function of rows runs on whole columns",
+      proof: "it only computes, from cells of the row",
+      metrics: { columns: cells.labels.length, branches: computation.branches },
+    };
+  }
+  // Of a lambda the variables of its surroundings can be looked at where it stands.
+  const isSetBefore = ({ scope }: Binding): boolean => fn.kind === "Lambda" && scope.node !== fn && scope.kind !== "comprehension";
+  const answer = changesTables(fn.kind === "Lambda" ? [fn.body] : fn.body, { row, isSetBefore }, new Set(), context);
+  if (isObjection(answer)) return { reason: `${computation.reason}; ${answer.reason}` };
+  return {
+    standIn: "by_rows",
+    args,
+    keywords: plainArgument(answer, context),
+    code: "NC2701",
+    effect: `a function of rows gets rows without a Series for each: ${computation.reason}`,
+    proof: "only cells are asked of a row, and no table is changed",
+    metrics: { columns: cells.labels.length },
+  };
+}
+
+function ofElements(call: Call, context: PassContext): Rewrite | Objection | undefined {
+  const fn = functionOf(call.args[0] as Expression, context);
+  // Classes, functions of libraries and methods are as fast as they can be.
+  if (!fn) return undefined;
+  if (!context.allows(call)) return offHere;
+  if (!context.mayGuard) return needsGuards;
+  const computation = computationOf(fn, context);
+  if (isObjection(computation)) return computation;
+  if (computation.callsByOne) return { reason: "it calls functions that take one value after the other, so that there is nothing to gain" };
+  const least = leastElements(computation);
+  return {
+    standIn: "by_elements",
+    args: [build.Constant({ value: BigInt(least), prefix: null }, context.editor.synthetic())],
+    code: "NC2700",
+    effect: "a function of elements runs on the whole column",
+    proof: "it only computes",
+    metrics: { elements: least, branches: computation.branches },
+  };
+}
+
+function leastElements({ branches, givesTexts, isRisky }: Computation): number {
+  if (isRisky) return manyElements;
+  return (givesTexts ? fewTexts : fewElements) * (1 + branches);
+}
