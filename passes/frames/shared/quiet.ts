@@ -3,7 +3,8 @@
  * place in a program warns on its own.
  *
  * The tables hold what was read in the sources of pandas 2.2 and 3: operators run with NumPy's floating-point warnings switched off;
- * reductions of floats do not (an overflow warns), and many methods announce changes for columns of some dtypes.
+ * reductions of floats do not (an overflow warns), and many methods announce changes for columns of some dtypes. Methods that change
+ * the filters of warnings while they run are not in the tables either: Python then forgets what it has shown, and shows it again.
  */
 import type { Targets } from "../../../compiler/analysis/types/targets.js";
 import { membersOf, type Type } from "../../../compiler/analysis/types/type.js";
@@ -23,29 +24,19 @@ import {
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
-/** Fields of dates that are computed without a warning; the methods among them as well. */
-const dateFields = words(
-  "year month day hour minute second microsecond nanosecond weekday dayofweek day_of_week dayofyear day_of_year quarter days_in_month daysinmonth is_month_start is_month_end is_quarter_start is_quarter_end is_year_start is_year_end is_leap_year date days seconds microseconds nanoseconds",
-);
-
 /** Methods of series and accessors that never warn when their arguments are constants. */
 const quietMethods: Readonly<Record<string, ReadonlySet<string>>> = {
   Series: words(
-    "isna isnull notna notnull between unique nunique count min max duplicated drop_duplicates sort_values sort_index head tail nlargest nsmallest reset_index",
+    "isna isnull notna notnull between unique nunique count min max duplicated drop_duplicates sort_values sort_index head tail nlargest nsmallest",
   ),
-  DataFrame: words(
-    "isna isnull notna notnull count nunique duplicated drop_duplicates sort_values sort_index head tail reset_index set_index dropna",
-  ),
+  DataFrame: words("isna isnull notna notnull nunique duplicated drop_duplicates sort_values sort_index head tail set_index"),
   StringMethods: words(
-    "lower upper strip lstrip rstrip len title capitalize swapcase startswith endswith isdigit isalpha isalnum isnumeric isspace islower isupper slice zfill",
+    "lower upper strip lstrip rstrip title capitalize swapcase startswith endswith isdigit isalpha isalnum isnumeric isspace islower isupper slice zfill",
   ),
-  DatetimeProperties: words("normalize day_name month_name strftime"),
-  SeriesGroupBy: words("sum mean min max count size nunique median first last std var cumcount ngroup"),
-  DataFrameGroupBy: words("count size nunique cumcount ngroup"),
 };
 
 /** Those of numbers that only warn when a float overflows. */
-const quietOfWholeNumbers = words("sum mean std var median any all prod quantile cumsum abs round");
+const quietOfWholeNumbers = words("sum mean std var any all prod cumsum abs round");
 
 /** Arguments that are deprecated, or that make a method do something else than what the tables are about. */
 const oddArguments = words(
@@ -92,8 +83,8 @@ export class Quiet {
     if (!this.isQuiet(node.value)) return false;
     if (columnOf(node, this.facts)) return true;
     if (node.attr === "str") return holdsPlainData(owner);
-    if (isFrameOrSeries(owner)) return ["dt", "loc", "iloc", "shape", "size", "empty"].includes(node.attr);
-    return node.value.kind === "Attribute" && node.value.attr === "dt" && dateFields.has(node.attr);
+    if (isFrameOrSeries(owner)) return ["loc", "iloc", "shape", "size", "empty"].includes(node.attr);
+    return false;
   }
 
   private subscript(node: Extract<Expression, { kind: "Subscript" }>): boolean {
@@ -154,12 +145,15 @@ export class Quiet {
     if (name === "groupby") return this.groups(node, this.facts.typeOf(receiver));
     const constant = [...node.args, ...node.keywords.map(({ value }) => value)].every((value) => this.isConstant(value));
     if (!constant) return false;
+    // By several keys it does what is said above.
+    if (name === "sort_values" && node.args[0]?.kind === "List" && node.args[0].elts.length > 1) return false;
+    if (name === "sort_values" && node.keywords.some(({ arg }) => arg === "by")) return false;
     if (quietMethods[owner]?.has(name)) return true;
     if (owner === "StringMethods" && name === "contains") return isPlainPattern(node.args[0]);
     if (owner === "Series" && quietOfWholeNumbers.has(name)) return isWholeNumbers(this.facts.typeOf(receiver));
     // Dates and texts are compared with a warning before pandas 3; counts of objects as well.
     const silent = this.targets.satisfies("pandas", ">=3") === true || isNumber(this.facts.typeOf(receiver));
-    return owner === "Series" && (name === "isin" || name === "value_counts") && silent;
+    return owner === "Series" && name === "isin" && silent;
   }
 
   /** Grouping by a category without `observed` warns before pandas 3. */
