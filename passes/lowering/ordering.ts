@@ -85,7 +85,7 @@ const texts: LoweringTexts = {
   check: "a frame or series of pandas with keys that differ",
 };
 
-/** From so many rows on it pays to look for a few of them; measured by `bench/frames` with both versions of pandas. */
+/** From so many rows on it pays to look for a few of them; measured with both versions of pandas. */
 const rowsForOrder = 10_000;
 
 /** A method whose whole result nobody needs. */

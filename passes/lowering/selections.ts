@@ -91,7 +91,7 @@ const texts: LoweringTexts = {
   check: "a frame of pandas and a mask with its index",
 };
 
-/** Rows from which it pays to take a single row, and several columns; measured by `bench/frames` with both versions of pandas. */
+/** Rows from which it pays to take a single row, and several columns; measured with both versions of pandas. */
 const rowsForOne = 1000;
 const rowsForSeveral = 10_000;
 const rowsForCopy = 1000;

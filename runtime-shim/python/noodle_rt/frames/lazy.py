@@ -26,7 +26,8 @@ def lazy(value, rows=0):
         made = _LAZY_READY.get(cls)
         if made is None:
             return value
-    if rows and len(value) < rows:
+    # Reading a column of a frame without rows leaves it in pandas 2 where rows that come later are not seen.
+    if len(value) < (rows or 1):
         return value
     for name, function in made[1]:
         if cls.__dict__.get(name) is not function:
