@@ -8,8 +8,6 @@ are the very objects that pandas would have put into the row: all columns of a f
 integer column is a `numpy.float64` beside floats, and Python's `int` beside strings.
 """
 import sys
-from datetime import date, datetime
-from decimal import Decimal
 from itertools import chain, islice, repeat
 
 from noodle_rt.guards import _library
@@ -203,7 +201,7 @@ _PLAIN_INDEX = {"integer", "string", "floating", "boolean", "datetime64", "timed
 
 # Classes of objects whose operators run no code of the program.
 _PLAIN_IF_INFERRED = {str, int, float, bool}
-_PLAIN = _PLAIN_IF_INFERRED | {type(None), bytes, date, datetime, Decimal}
+_PLAIN = _PLAIN_IF_INFERRED | {type(None), bytes}
 
 
 def _objects(column):
