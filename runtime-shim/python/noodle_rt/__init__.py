@@ -22,12 +22,6 @@ from noodle_rt.arrays import (  # noqa: F401
     whole,
     winner,
 )
-from noodle_rt.frames.columns import by_columns, by_elements  # noqa: F401
-from noodle_rt.frames.groups import groups  # noqa: F401
-from noodle_rt.frames.lazy import direct, held, lazy  # noqa: F401
-from noodle_rt.frames.lookups import by_value  # noqa: F401
-from noodle_rt.frames.reading import reading  # noqa: F401
-from noodle_rt.frames.rows import by_rows  # noqa: F401
 from noodle_rt.guards import (  # noqa: F401
     aligned,
     apart,
@@ -71,3 +65,31 @@ from noodle_rt.guards import (  # noqa: F401
 
 # Of what optimised programs call.
 __version__ = "1.0"
+
+# Stand-ins for frames, by the module that has them: programs without frames do not load them.
+_FRAMES = {
+    "by_columns": "columns",
+    "by_elements": "columns",
+    "by_rows": "rows",
+    "by_value": "lookups",
+    "direct": "lazy",
+    "groups": "groups",
+    "held": "lazy",
+    "lazy": "lazy",
+    "reading": "reading",
+}
+
+
+def __getattr__(name):
+    module = _FRAMES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    value = getattr(importlib.import_module(f"noodle_rt.frames.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted({*globals(), *_FRAMES})
