@@ -88,7 +88,7 @@ def split(text):
 
 
 def main(seed, count):
-    columns._FEW_FRAME_ROWS = rows._FEW_ROWS = 1
+    columns._FEW_FRAME_ROWS = rows._FEW_ROWS = rows._FEW_ROWS_APPLIED = 1
     differences, done, comparisons = [], 0, 0
     tried = columns._run
 

@@ -14,8 +14,9 @@ from noodle_rt.guards import _library
 
 _OBJECT = "object"
 
-# Fewer rows do not pay for the preparation.
+# Fewer rows do not pay for the preparation, in a loop and in `apply` (pandas 2.2 and 3.1).
 _FEW_ROWS = 4
+_FEW_ROWS_APPLIED = 20
 
 
 def by_rows(frame, labels, attributes=(), plain=(), leaves=None, stores=False):
@@ -76,7 +77,8 @@ class _Rows:
     def apply(self, func, axis=0, raw=False, result_type=None, args=(), **kwargs):
         frame = self._frame
         cells = None
-        if axis in (1, "columns") and raw is False and result_type is None and type(func) is _FUNCTION and not _hidden(kwargs):
+        is_by_row = axis in (1, "columns") and raw is False and result_type is None and not _hidden(kwargs)
+        if is_by_row and type(func) is _FUNCTION and len(frame) >= _FEW_ROWS_APPLIED:
             cells = _cells(frame, self._labels, infers=False)
         if cells is None:
             return frame.apply(func, axis=axis, raw=raw, result_type=result_type, args=args, **kwargs)
