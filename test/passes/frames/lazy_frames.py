@@ -12,6 +12,7 @@ import pandas as pd
 
 sys.path.insert(0, sys.argv[1])
 import noodle_rt as _rt  # noqa: E402
+from noodle_rt.frames import ordering, selections  # noqa: E402
 
 
 # Sorting waits from so many rows on; the tests cannot have as many as it takes to pay.
@@ -310,9 +311,8 @@ def main(seed, count, steps):
 if __name__ == "__main__":
     if sys.argv[4:] == ["orders"]:
         LIMIT = 90
-        ordering = sys.modules["noodle_rt.frames.ordering"]
         ordering._FEWEST_FLOATS = ordering._FEWEST_OTHERS = LIMIT
         main(int(sys.argv[2]), int(sys.argv[3]), ORDERS)
     else:
-        sys.modules["noodle_rt.frames.selections"]._FEWEST_NARROWED = 0
+        selections._FEWEST_NARROWED = 0
         main(int(sys.argv[2]), int(sys.argv[3]), {"statistics": STATISTICS, "queries": QUERIES, "held": HELD}.get("".join(sys.argv[4:]), SELECTIONS))
