@@ -64,7 +64,7 @@ def s276(a, b, c, d, n):
 
 
 def s277(a, b, c, d, e, n):
-    """left: recurrence"""
+    """vectorised"""
     for i in range(n - 1):
         if a[i] < 0.0:
             if b[i] < 0.0:

@@ -67,7 +67,7 @@ def s1115(A, B, C, m):
 
 
 def s116(a, n):
-    """left: recurrence"""
+    """vectorised"""
     for i in range(0, n - 5, 5):
         a[i] = a[i + 1] * a[i]
         a[i + 1] = a[i + 2] * a[i + 1]
