@@ -202,27 +202,13 @@ _CONSTANTS = {int, float, bool, str, type(None)}
 
 
 def _collected(done, count):
-    """The results of all rows: an array when they are all floats, all whole numbers or all bools, else a list."""
+    """The results of all rows: an array of their own when they are all numbers, all bools or all texts, else a list."""
     numpy = _library("numpy")
     kinds = {_kind_of(value) for _, value in done}
-    if len(done) == 1 and done[0][0] is None and type(done[0][1]) is _Column:
-        return done[0][1].values
-    dtype = None
-    if kinds <= {"float", "int"}:
-        dtype = "float64" if "float" in kinds else "int64"
-    elif kinds == {"bool"}:
-        dtype = "bool"
+    dtype = "float64" if kinds == {"float", "int"} else _DTYPES.get(kinds.pop()) if len(kinds) == 1 else None
     if dtype is not None:
+        # Filled, and not handed over: what a function gives back may be the memory of the frame.
         result = numpy.empty(count, dtype)
-        for rows, value in done:
-            filling = value.values if type(value) is _Column else value
-            if rows is None:
-                result[:] = filling
-            else:
-                result[rows] = filling
-        return result
-    if kinds == {"str"}:
-        result = numpy.empty(count, object)
         for rows, value in done:
             result[slice(None) if rows is None else rows] = value.values if type(value) is _Column else value
         return result
@@ -238,6 +224,9 @@ def _collected(done, count):
             for row in where:
                 result[row] = value
     return result
+
+
+_DTYPES = {"float": "float64", "int": "int64", "bool": "bool", "str": "object"}
 
 
 def _kind_of(value):
@@ -366,9 +355,7 @@ def _one_class(cells, cls):
     if cls is type(None):
         return _NOTHING
     if cls is str:
-        values = numpy.empty(len(cells), object)
-        values[:] = cells
-        return "str", values, False, None, None
+        return "str", _text_array(cells), False, None, None
     if cls in (float, numpy.float64):
         return "float", numpy.array([cell if type(cell) is cls else 0.0 for cell in cells], "float64"), cls is not float, None, None
     if cls in (int, numpy.int64):
@@ -736,10 +723,14 @@ def _bounds(name, mine, theirs):
     return -size, size
 
 
-def _texts(texts):
+def _text_array(texts):
     values = _library("numpy").empty(len(texts), object)
     values[:] = texts
-    return _Column("str", values)
+    return values
+
+
+def _texts(texts):
+    return _Column("str", _text_array(texts))
 
 
 def _of_objects(values):
@@ -911,7 +902,7 @@ def _isinstance(value, cls):
     if not all(each in _CONSTANTS for each in classes):
         raise _Alone
     if type(value) is _Column:
-        return isinstance(value.objects()[0], classes)
+        return isinstance(_Column(value.kind, value.values[:1], value.numbers).objects()[0], classes)
     if type(value) not in _CONSTANTS:
         raise _Alone
     return isinstance(value, classes)
