@@ -79,7 +79,6 @@ import {
   aliases as aliasAnalysis,
   controlFlow,
   liveness,
-  reachingDefinitions,
   scopes as scopesAnalysis,
   types as typesAnalysis,
 } from "../../compiler/analysis/standard.js";
@@ -87,6 +86,7 @@ import { build, type Expression, type For, type Node, type Statement, type While
 import { copyNode, some, walk } from "../../compiler/ir/visit.js";
 import { check, constant, exactly, type Guard, GuardSet, variable } from "../guards/guard.js";
 import { importRuntime, runtimeNameOf } from "../guards/runtime-import.js";
+import { isSetAt } from "../manager/is-set.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { isFunction, standsInClass } from "../manager/units.js";
@@ -515,9 +515,7 @@ class Vectorizer {
   /** Whether a variable certainly has a value in front of a statement; those of other scopes are taken to have one. */
   private isSet(name: string, statement: Statement): boolean {
     const binding = this.context.get(scopesAnalysis).scopeOf(this.unit).bindings.get(name);
-    if (!binding) return true;
-    const flow = this.context.get(controlFlow, this.unit).nodeOf(statement);
-    return flow !== undefined && !this.context.get(reachingDefinitions, this.unit).at(flow, binding).maybeUnbound;
+    return !binding || isSetAt(statement, binding, this.unit, this.context);
   }
 
   /** What has to hold besides the number of iterations: what refuses most often comes first, what looks at elements last. */

@@ -47,8 +47,9 @@ import { some, walk } from "../../compiler/ir/visit.js";
 import { classOf } from "../frames/shared/lazy.js";
 import { textOf } from "../frames/shared/names.js";
 import { type Cells, cellsOf, isObjection, type Objection } from "../frames/shared/row-function.js";
-import { cellArguments, isSetAt, isStandIn, keyword, makeStandIn, plainArgument } from "../frames/shared/stand-in.js";
+import { cellArguments, isStandIn, keyword, makeStandIn, plainArgument } from "../frames/shared/stand-in.js";
 import { type Assumption, changesTables } from "../frames/shared/table-writes.js";
+import { isSetAt } from "../manager/is-set.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { walkUnit } from "../manager/units.js";
 

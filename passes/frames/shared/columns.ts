@@ -13,6 +13,7 @@ import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import type { Expression, Node } from "../../../compiler/ir/nodes.js";
 import { runtimeNameOf } from "../../guards/runtime-import.js";
 import type { PassContext } from "../../manager/pass.js";
+import { words } from "../../manager/words.js";
 import { columnOf, isKind, pandasMethodOf, targetsOf } from "./frame-expressions.js";
 import { isGroupBy } from "./quiet.js";
 
@@ -20,8 +21,6 @@ import { isGroupBy } from "./quiet.js";
 export type Observed = { readonly columns: ReadonlySet<string> } | { readonly all: Node };
 
 type Call = Extract<Expression, { kind: "Call" }>;
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 /** Methods of frames that look at the columns they name, and give a frame with all columns. */
 const passOn = words("sort_values dropna drop_duplicates set_index nlargest nsmallest head tail copy");

@@ -3,6 +3,7 @@ import { membersOf, type Type } from "../../../compiler/analysis/types/type.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import { dump } from "../../../compiler/ir/dump.js";
 import type { Expression } from "../../../compiler/ir/nodes.js";
+import { words } from "../../manager/words.js";
 
 export type Call = Extract<Expression, { kind: "Call" }>;
 
@@ -112,8 +113,6 @@ function sameRows(operands: readonly Expression[], facts: TypeFacts): string | u
   const [only] = rows;
   return rows.size === 1 ? only : undefined;
 }
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 /** Methods whose result has the rows of their object. */
 const rowwiseMethods: Readonly<Record<string, ReadonlySet<string>>> = {

@@ -9,6 +9,7 @@ import type { Expression, For, FunctionDef, Lambda, Name, Node } from "../../../
 import { isExpression } from "../../../compiler/ir/nodes.js";
 import { some, walk } from "../../../compiler/ir/visit.js";
 import type { PassContext } from "../../manager/pass.js";
+import { words } from "../../manager/words.js";
 import { textOf } from "./names.js";
 
 /** What keeps a function or loop from getting light groups; `undefined` when nothing does. */
@@ -17,8 +18,6 @@ export interface Objection {
   readonly suggest?: string;
   readonly at: Node;
 }
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 /** Reductions of a column that are made for all groups at once. */
 const reductions = words("max min sum mean var std median count nunique any all idxmax idxmin");

@@ -10,6 +10,7 @@ import type { Targets } from "../../../compiler/analysis/types/targets.js";
 import { membersOf, type Type } from "../../../compiler/analysis/types/type.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import type { Expression } from "../../../compiler/ir/nodes.js";
+import { words } from "../../manager/words.js";
 import {
   type Call,
   columnOf,
@@ -21,8 +22,6 @@ import {
   rowsOf,
   targetsOf,
 } from "./frame-expressions.js";
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 /** Methods of series and accessors that never warn when their arguments are constants. */
 const quietMethods: Readonly<Record<string, ReadonlySet<string>>> = {

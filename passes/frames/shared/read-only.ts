@@ -8,6 +8,7 @@ import { membersOf, type Type } from "../../../compiler/analysis/types/type.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import type { Expression, Node } from "../../../compiler/ir/nodes.js";
 import { isImmutable } from "../../manager/pure-calls.js";
+import { words } from "../../manager/words.js";
 import { isFrameOrSeries, isKind, isMask, pandasMethodOf, targetsOf } from "./frame-expressions.js";
 import { isGroupBy } from "./quiet.js";
 
@@ -18,8 +19,6 @@ export type Use =
   | { readonly kind: "named"; readonly name: Extract<Expression, { kind: "Name" }> }
   /** Anything else. */
   | { readonly kind: "kept" };
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 /** Methods whose results share nothing with their object: scalars, and frames and series that are made anew. */
 const independent: Readonly<Record<string, ReadonlySet<string>>> = {

@@ -9,6 +9,7 @@ import { primarySpan } from "../../../compiler/ir/location.js";
 import type { Expression, Node, Statement } from "../../../compiler/ir/nodes.js";
 import { some } from "../../../compiler/ir/visit.js";
 import type { PassContext } from "../../manager/pass.js";
+import { words } from "../../manager/words.js";
 
 export type RowFunction = Extract<Node, { kind: "FunctionDef" | "Lambda" }>;
 
@@ -139,8 +140,6 @@ export function computationOf(fn: RowFunction, context: PassContext): Computatio
 }
 
 class Unfit extends Error {}
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 // As in noodle_rt/frames/columns.py.
 const builtins = words("min max abs any all bool int float str len round ord chr range isinstance");

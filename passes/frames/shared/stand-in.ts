@@ -1,8 +1,5 @@
 /** `_rt.by_rows(df, ("a", "b"))` and its like: what stands for a frame or series in the call that follows (`noodle_rt/frames`). */
-import type { Unit } from "../../../compiler/analysis/analyses.js";
-import type { Binding } from "../../../compiler/analysis/scopes.js";
-import { controlFlow, reachingDefinitions } from "../../../compiler/analysis/standard.js";
-import { build, type Expression, type Node, type Statement } from "../../../compiler/ir/nodes.js";
+import { build, type Expression, type Node } from "../../../compiler/ir/nodes.js";
 import { copyNode } from "../../../compiler/ir/visit.js";
 import { importRuntime, runtimeNameOf } from "../../guards/runtime-import.js";
 import type { PassContext } from "../../manager/pass.js";
@@ -35,13 +32,6 @@ export function plainArgument({ plain }: Assumption, context: PassContext): Keyw
 
 export const keyword = (arg: string, value: Expression, context: PassContext): Keyword =>
   build.keyword({ arg, value }, context.editor.synthetic());
-
-/** Whether a variable certainly has a value in front of a statement; those of other scopes are taken to have one. */
-export function isSetAt(statement: Statement, binding: Binding, unit: Unit, context: PassContext): boolean {
-  if (binding.scope.node !== unit) return true;
-  const flow = context.get(controlFlow, unit).nodeOf(statement);
-  return flow !== undefined && !context.get(reachingDefinitions, unit).at(flow, binding).maybeUnbound;
-}
 
 /** Puts `_rt.by_rows(value, …)` in the place of a value. */
 export function makeStandIn(

@@ -11,6 +11,7 @@ import { type Expression, isExpression, type Node } from "../../../compiler/ir/n
 import { childrenOf } from "../../../compiler/ir/visit.js";
 import type { PassContext } from "../../manager/pass.js";
 import { isPlainData } from "../../manager/pure-calls.js";
+import { words } from "../../manager/words.js";
 import { computationOf, functionOf, isObjection, type Objection } from "./row-function.js";
 
 /**
@@ -52,8 +53,6 @@ export interface Assumption {
 /** Objects whose change is no change of a table. */
 const containers: ReadonlySet<string> = new Set(["list", "dict", "set", "deque"]);
 
-const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
-
 /** Builtins that only look at what they get, when that is of classes of Python; `print` writes it. */
 const lookers = words("abs bool chr divmod float format hash int isinstance len max min ord print range repr round str type");
 const methods = words(
@@ -85,7 +84,7 @@ class Harm {
       for (const part of stored) this.collect(part, own);
       return;
     }
-    if (isExpression(node) && this.isPlain(node)) return this.collectCalls(node, own);
+    if (isExpression(node) && this.isPlain(node)) return;
     if (!this.isHarmlessStore(node)) own.push(node);
     for (const child of childrenOf(node)) this.collect(child, own);
   }
@@ -96,12 +95,6 @@ class Harm {
     if (node.kind !== "Subscript" || node.ctx === "Load" || !this.isPlain(node.slice)) return false;
     const members = membersOf(this.context.get(typesAnalysis).typeOf(node.value));
     return members.length > 0 && members.every(({ kind }) => kind === "dict" || kind === "list");
-  }
-
-  /** Nothing that a plain expression does itself counts, but for functions of the program that it calls: there are none in it. */
-  private collectCalls(node: Expression, own: Node[]): void {
-    if (node.kind === "NamedExpr") own.push(node);
-    for (const child of childrenOf(node)) if (isExpression(child)) this.collectCalls(child, own);
   }
 
   /** Whether an expression is made of cells, constants, and numbers and texts of the program. */

@@ -14,7 +14,7 @@ run them: the compiler sees to that (`passes/lowering/row-functions.ts` lists wh
 import sys
 
 from noodle_rt.arrays import power
-from noodle_rt.frames.rows import _FUNCTION, _OBJECT, _applied, _has_columns, _hidden, _light_rows, _objects, _row_dtype, _Rows
+from noodle_rt.frames.rows import _FUNCTION, _OBJECT, _applied, _calls_by_row, _has_columns, _light_rows, _objects, _row_dtype, _Rows
 from noodle_rt.guards import _library
 
 # From so many rows on it pays (pandas 2.2 and 3.1): a row of pandas costs 10 µs and more, a run on columns some 100 µs.
@@ -78,7 +78,7 @@ class _FrameColumns:
 
     def apply(self, func, axis=0, raw=False, result_type=None, args=(), **kwargs):
         frame = self._frame
-        if axis in (1, "columns") and raw is False and result_type is None and type(func) is _FUNCTION and not _hidden(kwargs):
+        if _calls_by_row(func, axis, raw, result_type, kwargs):
             dtype = _row_dtype(_library("pandas"), frame)
             traced = _traced(func, args, kwargs, True) if dtype is not None else None
             if traced is not None:
@@ -205,7 +205,7 @@ def _collected(done, count):
     """The results of all rows: an array of their own when they are all numbers, all bools or all texts, else a list."""
     numpy = _library("numpy")
     kinds = {_kind_of(value) for _, value in done}
-    dtype = "float64" if kinds == {"float", "int"} else _DTYPES.get(kinds.pop()) if len(kinds) == 1 else None
+    dtype = "float64" if kinds == {"float", "int"} else _DTYPE_OF_KIND.get(kinds.pop()) if len(kinds) == 1 else None
     if dtype is not None:
         # Filled, and not handed over: what a function gives back may be the memory of the frame.
         result = numpy.empty(count, dtype)
@@ -226,7 +226,7 @@ def _collected(done, count):
     return result
 
 
-_DTYPES = {"float": "float64", "int": "int64", "bool": "bool", "str": "object"}
+_DTYPE_OF_KIND = {"float": "float64", "int": "int64", "bool": "bool", "str": "object"}
 
 
 def _kind_of(value):

@@ -77,8 +77,7 @@ class _Rows:
     def apply(self, func, axis=0, raw=False, result_type=None, args=(), **kwargs):
         frame = self._frame
         cells = None
-        is_by_row = axis in (1, "columns") and raw is False and result_type is None and not _hidden(kwargs)
-        if is_by_row and type(func) is _FUNCTION and len(frame) >= _FEW_ROWS_APPLIED:
+        if len(frame) >= _FEW_ROWS_APPLIED and _calls_by_row(func, axis, raw, result_type, kwargs):
             cells = _cells(frame, self._labels, infers=False)
         if cells is None:
             return frame.apply(func, axis=axis, raw=raw, result_type=result_type, args=args, **kwargs)
@@ -124,9 +123,12 @@ class _LeavingRows:
 _FUNCTION = type(by_rows)
 
 
-def _hidden(kwargs):
-    """Whether keywords are those of `apply` itself, in any version."""
-    return any(name in kwargs for name in ("by_row", "engine", "engine_kwargs"))
+def _calls_by_row(func, axis, raw, result_type, kwargs):
+    """Whether `DataFrame.apply` calls a function with each row, and makes a series of what it gives."""
+    if axis not in (1, "columns") or raw is not False or result_type is not None or type(func) is not _FUNCTION:
+        return False
+    # Those of `apply` itself, in any version.
+    return not any(name in kwargs for name in ("by_row", "engine", "engine_kwargs"))
 
 
 class _LightRow(dict):
