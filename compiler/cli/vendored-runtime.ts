@@ -6,7 +6,23 @@ import { NoodleError } from "../remarks/diagnostic.js";
 import { writeOutput } from "./outputs.js";
 
 /** In the order in which they need one another. */
-const frames = ["groups", "lookups", "selections", "ordering", "statistics", "queries", "held", "lazy", "reading", "rows", "columns"];
+const frames = [
+  "groups",
+  "lookups",
+  "selections",
+  "ordering",
+  "statistics",
+  "queries",
+  "held",
+  "lazy",
+  "reading",
+  "rows",
+  "values",
+  "sources",
+  "worlds",
+  "parts",
+  "columns",
+];
 const modules = ["guards.py", "arrays.py", ...frames.map((name) => `frames/${name}.py`)];
 export const runtimeSources = modules.map((name) => join(packageRoot, "runtime-shim/python/noodle_rt", name));
 const mark = "# Made by noodle-opt: the functions that optimised programs call. Keep it beside them.\n";

@@ -25,7 +25,7 @@
  * ## Obligations
  *
  * - the function is known, and nothing but single cells is asked of a row;
- * - to run on columns: it only computes, in forms for which `noodle_rt/frames/columns.py` gives what Python or NumPy gives for each value;
+ * - to run on columns: it only computes, in forms for which `noodle_rt` (`frames/values.py`) gives what Python or NumPy gives for each value;
  * - to run on rows without a Series: it changes no frame, series or array;
  * - checked where the program runs: the frame or series is exactly one of pandas, its columns have names of their own, their dtypes are
  *   known, and there are so many rows that it pays. Where a value would raise, warn, or leave the whole numbers that floats hold, pandas

@@ -141,7 +141,7 @@ export function computationOf(fn: RowFunction, context: PassContext): Computatio
 
 class Unfit extends Error {}
 
-// As in noodle_rt/frames/columns.py.
+// As in noodle_rt/frames/values.py and worlds.py.
 const builtins = words("min max abs any all bool int float str len round ord chr range isinstance");
 const builtinsByOne = words("str len ord chr");
 const quickMath = words("sqrt fabs floor ceil trunc isnan isinf isfinite");

@@ -14,7 +14,7 @@ from lazy_frames import Frame, make, said_of, seen  # noqa: F401
 
 sys.path.insert(0, sys.argv[1])
 import noodle_rt as _rt  # noqa: E402
-from noodle_rt.frames import columns, rows  # noqa: E402
+from noodle_rt.frames import columns, parts, rows  # noqa: E402
 
 RATES = {"a": 1.5, "b": 2, "": None, "cc": "x", 1: 1, 0: False}
 KNOWN = ["a", "cc", 1, 2.5]
@@ -106,7 +106,7 @@ def main(seed, count):
     for number in range(count):
         case = seed * 1_000_000 + number
         r = random.Random(case)
-        columns._FEW_IN_PART = r.choice([1, 1, 4])
+        parts._FEW_IN_PART = r.choice([1, 1, 4])
         p, q = r.choice(["x", "y", "a", "b"]), r.choice(["x", "y", "c", "d"])
         on_rows = r.random() < 0.6
         text = function_of(r, row_access(p, q) if on_rows else element_access)
