@@ -64,16 +64,6 @@
  * The types and aliases of everything that was there before.
  */
 import type { Unit } from "../../compiler/analysis/analyses.js";
-import {
-  type Affine,
-  add,
-  constantForm,
-  isConstant,
-  printAffine,
-  scale,
-  subtract,
-  symbolForm,
-} from "../../compiler/analysis/loops/affine.js";
 import type { Scope } from "../../compiler/analysis/scopes.js";
 import {
   aliases as aliasAnalysis,
@@ -82,24 +72,30 @@ import {
   scopes as scopesAnalysis,
   types as typesAnalysis,
 } from "../../compiler/analysis/standard.js";
-import { build, type Expression, type For, type Node, type Statement, type While } from "../../compiler/ir/nodes.js";
+import { build, type Expression, type For, type Node, type Statement } from "../../compiler/ir/nodes.js";
 import { copyNode, some, walk } from "../../compiler/ir/visit.js";
-import { check, constant, exactly, type Guard, GuardSet, variable } from "../guards/guard.js";
+import type { GuardSet } from "../guards/guard.js";
 import { importRuntime, runtimeNameOf } from "../guards/runtime-import.js";
 import { isSetAt } from "../manager/is-set.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
-import { isFunction, standsInClass } from "../manager/units.js";
+import { standsInClass } from "../manager/units.js";
 import { readByOthers } from "./vectorize/compiled.js";
 import { type ComprehensionSite, comprehensionOf } from "./vectorize/comprehensions.js";
-import { type BreakEven, breakEven } from "./vectorize/cost.js";
-import { type Chosen, chooseDraft, type Draft } from "./vectorize/drafts.js";
+import { guardsOf } from "./vectorize/conditions.js";
+import { breakEven, checkPowers } from "./vectorize/cost.js";
+import { chooseDraft, type Draft } from "./vectorize/drafts.js";
+import { headerOf } from "./vectorize/header.js";
+import { builtins, numpyName, shadowedBuiltin } from "./vectorize/names.js";
 import { type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
+import { extreme, outerLoops } from "./vectorize/outer-loops.js";
+import { Placement } from "./vectorize/placement.js";
 import { type Assumption, Variables } from "./vectorize/program.js";
 import { Scheduler } from "./vectorize/schedule.js";
+import { holdsAttempt, type Loop, outermostLoops, type Site, statementsOf, touchesElements } from "./vectorize/sites.js";
 import { SizeChecks } from "./vectorize/sizes.js";
-import { boundIn, calmLoopAround } from "./vectorize/surroundings.js";
-import { type Bounds, Translator } from "./vectorize/translate.js";
+import { calmLoopAround } from "./vectorize/surroundings.js";
+import { Translator } from "./vectorize/translate.js";
 import { Builder } from "./vectorize/tree.js";
 
 export const vectorization = definePass({
@@ -121,91 +117,16 @@ export const vectorization = definePass({
   },
 });
 
-type Loop = For | While;
-
-/** A loop around a nest, and the values that its variable has. */
-interface OuterLoop {
-  readonly symbol: string;
-  readonly low: Affine;
-  readonly high: Affine;
-}
-
-/** Bounds of the outermost loop that are computed in front of the check. */
-interface Header {
-  readonly statements: readonly Statement[];
-  readonly trips: Affine;
-  /** Has the loop take them from there. */
-  readonly replace: () => void;
-}
-
-/**
- * Statements of a block and of those inside of it, but for functions, classes, rewrites, and the code that is kept beside these.
- * @param enters whether to look inside of a statement
- */
-function statementsOf(body: readonly Statement[], enters: (statement: Statement) => boolean = () => true): Statement[] {
-  const found: Statement[] = [];
-  const visit = (statements: readonly Statement[]): void => {
-    for (const [index, statement] of statements.entries()) {
-      if (isFunction(statement) || statement.kind === "ClassDef" || isAttempt(statement)) continue;
-      found.push(statement);
-      if (isDispatch(statement, statements[index - 1])) visit(statement.body);
-      else if (enters(statement)) for (const list of blocksOf(statement)) visit(list);
-    }
-  };
-  visit(body);
-  return found;
-}
-
-/** Where a nest stands: in the place of a loop, or of a statement whose value is a comprehension. */
-interface Site {
-  readonly root: Loop;
-  readonly anchor: Statement;
-  readonly comprehension?: ComprehensionSite;
-}
-
-const isLoop = (statement: Statement): statement is Loop => statement.kind === "For" || statement.kind === "While";
-
-/** Loops that stand in no other one of a block, and not in the branch that keeps the original code. */
-const outermostLoops = (body: readonly Statement[]): Loop[] => statementsOf(body, (statement) => !isLoop(statement)).filter(isLoop);
-
-/** Whether an `if` chooses between a rewrite and the original code: the variable that it asks is what an attempt has left. */
-function isDispatch(statement: Statement, before: Statement | undefined): statement is Extract<Statement, { kind: "If" }> {
-  if (statement.kind !== "If" || statement.test.kind !== "Name" || !before) return false;
-  const { id } = statement.test;
-  const [inside] = before.kind === "If" ? before.body : [before];
-  return inside !== undefined && isAttempt(inside) && inside.items.some(({ optional_vars: as }) => as?.kind === "Name" && as.id === id);
-}
-
-/** `with noodle_rt.attempt() as …`, what a rewrite has made. */
-function isAttempt(statement: Statement): statement is Extract<Statement, { kind: "With" }> {
-  const called = statement.kind === "With" && statement.items[0]?.context_expr;
-  return called !== false && called?.kind === "Call" && called.func.kind === "Attribute" && called.func.attr === "attempt";
-}
-
-function blocksOf(statement: Statement): Statement[][] {
-  const blocks: Statement[][] = [];
-  for (const value of Object.values(statement) as unknown[]) {
-    if (!Array.isArray(value) || value.length === 0) continue;
-    const [first] = value as (Node | string)[];
-    if (typeof first !== "object") continue;
-    if (first?.kind === "ExceptHandler" || first?.kind === "match_case")
-      for (const part of value as { body: Statement[] }[]) blocks.push(part.body);
-    else if (typeof first === "object" && "loc" in first && isBlock(statement, value)) blocks.push(value as Statement[]);
-  }
-  return blocks;
-}
-
-const isBlock = (statement: Statement, value: unknown): boolean =>
-  ["body", "orelse", "finalbody"].some((field) => (statement as unknown as Record<string, unknown>)[field] === value);
-
 class Vectorizer {
   private readonly numpy: string | undefined;
+  private readonly placement: Placement;
 
   constructor(
     private readonly unit: Unit,
     private readonly context: PassContext,
   ) {
     this.numpy = numpyName(context);
+    this.placement = new Placement(context.editor, (name, statement) => this.isSet(name, statement));
   }
 
   /** A nest as a whole, or else the loops inside of it. */
@@ -293,15 +214,15 @@ class Vectorizer {
     if (translator.powers > 0) checkPowers(nest, translator.powers);
     const sizes = new SizeChecks(nest, variables, b, numpy);
     const around = this.calmLoopAround(anchor);
-    const outer = around ? this.outerLoops(anchor, around, nest) : [];
+    const outer = around ? outerLoops(anchor, around, nest, context.get(typesAnalysis), editor.parentOf) : [];
     const even = breakEven(nest, schedule.compute, stores, 100 + variables.arrays.size * 150 + schedule.written.length * 300);
     if (!even) throw new NotVectorizable("array operations would take as long as the loop", root);
-    const guards = this.guards(nest, draft, sizes, outer, even);
+    const guards = guardsOf(nest, draft, sizes, outer, even, this.unset, context.targets);
     guards.add(...sizes.copies(even, scheduler.copied));
-    const header = comprehension || around ? undefined : this.header(root, nest, variables);
+    const header = comprehension || around ? undefined : headerOf(root, nest, variables, editor);
     const enough = sizes.enough(even, schedule.kept, (loop) => (loop === nest.root && header ? header.trips : loop.trips));
     const most = (): GuardSet => sizes.enough(even, schedule.kept, (loop) => extreme(loop.trips, outer, "largest"));
-    const test = this.test(around, enough, guards, outer.length > 0 ? most : undefined, b);
+    const test = this.placement.test(around, enough, guards, outer.length > 0 ? most : undefined, b);
     const runtime = importRuntime(context);
     const flag = editor.freshName("fast");
     // Values are shared while they are put together; in the program every node stands once.
@@ -372,94 +293,6 @@ class Vectorizer {
     }
   }
 
-  /**
-   * Bounds of a range that are more than variables are computed in front of the check, which is what the loop would do first, and the
-   * loop takes them from there: nothing is computed twice, and no class has to be known to ask how many iterations there are.
-   */
-  private header(root: Loop, nest: Nest, variables: Variables): Header | undefined {
-    const { counter, elements } = nest.root;
-    if (root.kind !== "For" || root.iter.kind !== "Call" || !counter || elements.length > 0) return undefined;
-    if (counter.step !== 1n && counter.step !== -1n) return undefined;
-    const { editor } = this.context;
-    const { args } = root.iter;
-    if (!args.some((arg) => some(arg, (node) => node.kind === "Attribute" || node.kind === "Call"))) return undefined;
-    const names = args.length === 1 ? ["stop"] : ["start", "stop"];
-    const statements: Statement[] = [];
-    const replaced: { readonly old: Expression; readonly name: Expression }[] = [];
-    const forms = names.map((hint, index) => {
-      const arg = args[index] as Expression;
-      if (arg.kind === "Name" || arg.kind === "Constant" || arg.kind === "UnaryOp") return nest.forms.of(arg);
-      const name = build.Name({ id: editor.freshName(hint), ctx: "Load" }, arg.loc);
-      if (variables.isCount(arg)) variables.counts.add(name.id);
-      statements.push(
-        build.Assign({ targets: [build.Name({ id: name.id, ctx: "Store" }, arg.loc)], value: copyNode(arg) }, editor.synthetic()),
-      );
-      replaced.push({ old: arg, name });
-      return nest.forms.of(name);
-    });
-    const [first, second] = forms;
-    const [start, stop] = second ? [first, second] : [constantForm(0n), first];
-    if (!start || !stop || statements.length === 0) return undefined;
-    return {
-      statements,
-      trips: counter.step === 1n ? subtract(stop, start) : subtract(start, stop),
-      replace: () => {
-        for (const { old, name } of replaced) editor.replaceExpression(old, name);
-      },
-    };
-  }
-
-  /**
-   * The condition in front of a nest. What is the same in all iterations of loops around it is checked once, when there first are
-   * enough iterations; where there never can be, nothing is asked at all.
-   */
-  private test(
-    around: For | undefined,
-    enough: GuardSet,
-    guards: GuardSet,
-    most: (() => GuardSet) | undefined,
-    b: Builder,
-  ): (runtime: string) => Expression {
-    const { editor } = this.context;
-    const all = (...sets: readonly GuardSet[]): GuardSet => new GuardSet().add(...sets.flatMap((set) => set.all));
-    if (!around) return (runtime) => all(enough, guards).test(runtime, "vectorization");
-    const bound = boundIn(around);
-    const isFixed = (name: string): boolean => !bound.has(name) && this.isSet(name, around);
-    const sizesAreFixed = enough.split(isFixed)[1].isEmpty;
-    const [fixed, varying] = (sizesAreFixed ? all(enough, guards) : guards.without(enough)).split(isFixed);
-    if (fixed.size < 2) return (runtime) => all(enough, guards).test(runtime, "vectorization");
-    const possible = sizesAreFixed ? undefined : fixedOnly(most, isFixed);
-    return (runtime) => {
-      const once = fixed.test(runtime, "vectorization");
-      const key = `${possible?.texts.join(" and ")}: ${fixed.texts.join(" and ")}`;
-      const known = this.fits.find((fit) => fit.around === around && fit.key === key);
-      const name = known?.name ?? editor.freshName("fit");
-      if (!known) {
-        const start = possible
-          ? build.IfExp({ test: possible.test(runtime, "vectorization"), body: b.none(), orelse: b.constant(false) }, b.loc)
-          : b.none();
-        editor.insertBefore(around, [b.assign(name, start)]);
-        this.fits.push({ around, key, name });
-      }
-      const ask = build.NamedExpr({ target: build.Name({ id: name, ctx: "Store" }, b.loc), value: once }, b.loc);
-      const and = (...values: Expression[]): Expression =>
-        build.BoolOp(
-          { op: "And", values: values.flatMap((each) => (each.kind === "BoolOp" && each.op === "And" ? each.values : [each])) },
-          b.loc,
-        );
-      const isOpen = b.compare(b.name(name), "Is", b.none());
-      const fits = build.BoolOp({ op: "Or", values: [b.name(name), and(isOpen, ask)] }, b.loc);
-      const parts: Expression[] = [];
-      if (!sizesAreFixed) {
-        if (possible) parts.push(b.compare(b.name(name), "IsNot", b.constant(false)));
-        parts.push(enough.test(runtime, "vectorization"));
-      }
-      parts.push(fits);
-      if (!varying.isEmpty) parts.push(varying.test(runtime, "vectorization"));
-      return parts.length === 1 ? fits : and(...parts);
-    };
-  }
-
   /** The outermost loop in front of which conditions can stand that are asked once. */
   private calmLoopAround(anchor: Statement): For | undefined {
     const around = calmLoopAround(anchor, this.context.get(typesAnalysis), (node) =>
@@ -468,138 +301,10 @@ class Vectorizer {
     return around && this.context.allows(around) ? around : undefined;
   }
 
-  /** The loops from the one around a nest to an outer one, innermost first, whose variables run over ranges and have no other values. */
-  private outerLoops(anchor: Statement, around: For, nest: Nest): OuterLoop[] {
-    const outer: OuterLoop[] = [];
-    for (let at: Node | undefined = anchor; at && at !== around; ) {
-      at = this.context.editor.parentOf(at);
-      if (at?.kind !== "For" || at.target.kind !== "Name") continue;
-      const { id } = at.target;
-      let setters = 0;
-      walk(around, (node) => void (node.kind === "Name" && node.ctx !== "Load" && node.id === id && setters++));
-      const [symbol] = nest.forms.of(build.Name({ id, ctx: "Load" }, at.loc))?.terms.keys() ?? [];
-      const range = setters === 1 && symbol !== undefined ? this.rangeOf(at, nest) : undefined;
-      if (range && symbol !== undefined) outer.push({ symbol, ...range });
-    }
-    // What bounds are made of must be what it was when the loop began.
-    const bound = boundIn(around);
-    const stays = (symbol: string, known: readonly OuterLoop[]): boolean => {
-      if (known.some((each) => each.symbol === symbol)) return true;
-      const leaf = nest.forms.leaves.get(symbol);
-      return leaf !== undefined && !some(leaf, (node) => node.kind === "Name" && bound.has(node.id));
-    };
-    for (let known = outer; ; ) {
-      const kept = known.filter(({ low, high }) => [...low.terms.keys(), ...high.terms.keys()].every((symbol) => stays(symbol, known)));
-      if (kept.length === known.length) return kept;
-      known = kept;
-    }
-  }
-
-  /** The least and the largest value of the variable of a loop. */
-  private rangeOf({ iter }: For, nest: Nest): { low: Affine; high: Affine } | undefined {
-    if (iter.kind !== "Call" || iter.keywords.length > 0 || iter.args.length === 0) return undefined;
-    const type = this.context.get(typesAnalysis).typeOf(iter.func);
-    if (type.kind !== "library-class" || type.name !== "builtins.range") return undefined;
-    const forms = iter.args.map((arg) => nest.forms.of(arg));
-    if (forms.some((form) => !form)) return undefined;
-    const [start, stop, step] = (forms.length === 1 ? [constantForm(0n), forms[0], undefined] : forms) as [Affine, Affine, Affine?];
-    if (step && (!isConstant(step) || step.constant === 0n)) return undefined;
-    return step && step.constant < 0n
-      ? { low: add(stop, constantForm(1n)), high: start }
-      : { low: start, high: add(stop, constantForm(-1n)) };
-  }
-
-  /** Conditions that stand in front of loops. */
-  private readonly fits: { readonly around: For; readonly key: string; readonly name: string }[] = [];
-
   /** Whether a variable certainly has a value in front of a statement; those of other scopes are taken to have one. */
   private isSet(name: string, statement: Statement): boolean {
     const binding = this.context.get(scopesAnalysis).scopeOf(this.unit).bindings.get(name);
     return !binding || isSetAt(statement, binding, this.unit, this.context);
-  }
-
-  /** What has to hold besides the number of iterations: what refuses most often comes first, what looks at elements last. */
-  private guards(
-    nest: Nest,
-    { variables, translator, scheduler, schedule: { written }, admitted, needsNumpy2, bits, looksAtWholes }: Chosen,
-    sizes: SizeChecks,
-    outer: readonly OuterLoop[],
-    even: BreakEven,
-  ): GuardSet {
-    const guards = new GuardSet();
-    const { needed, appends, counted } = scheduler;
-    const hasNumpy2 = this.context.targets.satisfies("numpy", ">=2");
-    if (needsNumpy2.has("all") && hasNumpy2 === false)
-      throw new NotVectorizable("numbers next to single precision become double precision before NumPy 2", nest.root.node);
-    const dtypes = admitted
-      .filter((dtype) => hasNumpy2 !== false || !needsNumpy2.has(dtype))
-      .map((dtype) => (hasNumpy2 === undefined && needsNumpy2.has(dtype) ? `${dtype}/2` : dtype));
-    // Whole numbers have to be looked at, which pays from more iterations on.
-    const wholes = bits === undefined ? [] : variables.wholes(admitted.includes("int64"));
-    const looked = Math.max(wholes.length, looksAtWholes ? 1 : 0);
-    const admits = dtypes.map((dtype) => (dtype.startsWith("int64") && looked > 0 ? `${dtype}:${even.whenLooked(looked)}` : dtype));
-    const isFloat64 = dtypes.length === 1 && variables.main === "float64";
-    const isNumber = (name: string): Guard =>
-      isFloat64 || variables.example === undefined
-        ? { kind: "call", function: "real", args: [variable(name)] }
-        : { kind: "call", function: "like", args: [variable(variables.example), variable(name)] };
-    const bounds = translator.bounds.map((each) => ({
-      ...each,
-      low: extreme(each.low, outer, "smallest"),
-      high: extreme(each.high, outer, "largest"),
-    }));
-    const forms = [
-      ...nest.loops.flatMap(({ trips, counter }) => [trips, ...(counter ? [counter.start] : [])]),
-      ...bounds.flatMap(({ low, high }) => [low, high]),
-    ];
-    for (const [name, attributes] of variables.attributes()) guards.add(check("plain", [name], ...attributes));
-    guards.add(...sizes.measuredOnly(forms), ...variables.arrayGuards(admits.join("|")));
-    if (needsNumpy2.has("all") && hasNumpy2 === undefined)
-      guards.add({ kind: "call", function: "version", args: [constant("numpy"), constant([2n])] });
-    sizes.classes(forms, guards, new Set(variables.arrays.keys()));
-    guards.add(...variables.guards(sizes.integersOf(forms), written, isNumber));
-    if (translator.needsAscending && translator.runsBackwards)
-      throw new NotVectorizable("a function is applied to what runs backwards, which rounds in another way", nest.root.node);
-    for (const { node, counter } of nest.loops) {
-      if (node.kind === "While" && counter && this.unset.has(counter.name))
-        throw new NotVectorizable(`${counter.name} may not be set when the loop begins`, node);
-    }
-    for (const name of counted)
-      guards.add({ kind: "call", function: "within", args: [variable(name), constant(null), constant(2n ** 62n)] });
-    if (translator.needsAscending) guards.add(check("ascending", [...variables.arrays.keys()].sort()));
-    for (const { name } of appends) if (!name.startsWith("%")) guards.add(exactly(name, "list"));
-    for (const { name } of needed)
-      if (this.unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
-    for (const { name, kind } of needed.filter((each) => !each.name.startsWith("%") && each.kind !== "any")) {
-      if (kind === "index")
-        guards.add({ kind: "call", function: "between", args: [variable(name), constant(-(2n ** 40n)), constant(2n ** 40n)] });
-      guards.add(
-        kind === "int" || kind === "index"
-          ? exactly(name, "int")
-          : kind === "like"
-            ? isNumber(name)
-            : { kind: "call", function: "numeric", args: [variable(name)] },
-      );
-    }
-    if (bits !== undefined) {
-      const isLike = admitted.includes("int64") || variables.main === "int64";
-      const names = [...wholes, ...(isLike ? variables.likeElements : [])];
-      const most = { expression: sizes.iterations(even, even.perLooked) };
-      guards.add({ kind: "call", function: "small", args: [constant(BigInt(bits)), most, ...names.map(variable)] });
-    }
-    for (const { low } of bounds) {
-      // A number of iterations that has to be positive says so already.
-      const isKnown = nest.loops.some(({ trips }) => isConstant(subtract(low, trips)) && subtract(low, trips).constant >= -1n);
-      if (isConstant(low) && low.constant < 0n)
-        throw new NotVectorizable("a subscript may be negative, and then counts from the end", nest.root.node);
-      if (!isConstant(low) && !isKnown) guards.add(sizes.formAtLeast(low, 0n));
-    }
-    for (const { array: name, axis, high } of highest(bounds)) {
-      const least = add(high, constantForm(1n));
-      const isOwnLength = axis === 0 && printAffine(least) === printAffine(translator.lengthOf(name));
-      if (!isOwnLength) guards.add(...sizes.reaches(name, axis, translator.affine(least)));
-    }
-    return guards;
   }
 
   /** What guards and operations read before the loop does must have a value then, or the guard would raise what the loop would not. */
@@ -631,92 +336,6 @@ class Vectorizer {
     return header.successors.some(({ to, kind }) => kind === "false" && context.get(liveness, unit).before(to, binding));
   }
 }
-
-/** Builtins that a nest may name. */
-const builtins = new Set(["range", "len", "enumerate", "zip", "abs", "min", "max", "float", "int", "list"]);
-
-/** Powers take as long in an array as in the loop: the rest has to be worth it. Costs in nanoseconds, measured with NumPy 2.4. */
-function checkPowers({ root, steps }: Nest, powers: number): void {
-  let parts = 0;
-  for (const { value, target } of steps) {
-    for (const part of target.kind === "element" ? [value, target.node] : [value]) {
-      walk(part, ({ kind }) => {
-        if (kind === "BinOp" || kind === "Subscript" || kind === "Call" || kind === "Compare") parts++;
-      });
-    }
-  }
-  if (parts * 45 + powers * 50 < powers * 200)
-    throw new NotVectorizable("nearly all of its time goes into powers, which have to be computed one by one", root.node);
-}
-
-/** A builtin that guards name and the program has bound, anywhere. */
-function shadowedBuiltin(scope: Scope): string | undefined {
-  for (const name of [...builtins, "type"]) if (scope.bindings.has(name)) return name;
-  for (const child of scope.children) {
-    const found = shadowedBuiltin(child);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** A form in which the variables of loops around the nest have the values that make it smallest or largest. */
-function extreme(form: Affine, outer: readonly OuterLoop[], which: "smallest" | "largest"): Affine {
-  let bound = form;
-  for (const { symbol, low, high } of outer) {
-    const coefficient = bound.terms.get(symbol);
-    if (coefficient === undefined) continue;
-    const rest = subtract(bound, scale(symbolForm(symbol), coefficient));
-    bound = add(rest, scale(coefficient > 0n === (which === "largest") ? high : low, coefficient));
-  }
-  return bound;
-}
-
-/** Conditions, if they can be made and ask for nothing that changes. */
-function fixedOnly(make: (() => GuardSet) | undefined, isFixed: (name: string) => boolean): GuardSet | undefined {
-  try {
-    const made = make?.();
-    return made?.split(isFixed)[1].isEmpty ? made : undefined;
-  } catch (error) {
-    if (error instanceof NotVectorizable) return undefined;
-    throw error;
-  }
-}
-
-/** The largest bounds of each axis; those that cannot be compared all count. */
-function highest(bounds: readonly Bounds[]): Bounds[] {
-  const kept: Bounds[] = [];
-  for (const each of bounds) {
-    const index = kept.findIndex(
-      ({ array: name, axis, high }) => name === each.array && axis === each.axis && isConstant(subtract(each.high, high)),
-    );
-    const known = kept[index];
-    if (!known) kept.push(each);
-    else if (subtract(each.high, known.high).constant > 0n) kept[index] = each;
-  }
-  return kept;
-}
-
-/** The variable under which the module knows NumPy, if nothing else ever gets that name. */
-function numpyName({ module, get }: PassContext): string | undefined {
-  for (const statement of module.body) {
-    if (statement.kind !== "Import") continue;
-    for (const { name, asname } of statement.names) {
-      if (name !== "numpy") continue;
-      const local = asname ?? name;
-      const binding = get(scopesAnalysis).module.bindings.get(local);
-      if (binding && binding.definitions.length === 1 && !binding.writtenElsewhere) return local;
-    }
-  }
-  return undefined;
-}
-
-/** Whether a loop is one that people would like to see vectorised: it has subscripts. */
-function touchesElements(root: Loop): boolean {
-  return root.body.some((statement) => some(statement, (node) => node.kind === "Subscript" && node.slice.kind !== "Constant"));
-}
-
-/** Whether something inside of a loop is rewritten already. */
-const holdsAttempt = (root: Loop): boolean => some(root, (node) => node.kind === "With" && isAttempt(node));
 
 /** A statement with another value. */
 function withValue(anchor: ComprehensionSite["anchor"], value: Expression, b: Builder): Statement {

@@ -4,7 +4,7 @@
  */
 import type { Expression, Node, Statement } from "../../../compiler/ir/nodes.js";
 import { childrenOf, walk } from "../../../compiler/ir/visit.js";
-import type { Nest, NestLoop, Step } from "./nest.js";
+import { type Nest, type NestLoop, NotVectorizable, type Step } from "./nest.js";
 
 /** What array operations have to gain, so that what is not in these figures does not turn it into a loss. */
 const margin = 1.3;
@@ -200,4 +200,18 @@ function callCost({ func }: Extract<Node, { kind: "Call" }>, costs: Costs): numb
   const [fixed, perElement] = arrayCalls[name] ?? [600, 2];
   costs.perElement += perElement;
   return fixed;
+}
+
+/** Powers take as long in an array as in the loop: the rest has to be worth it. Costs in nanoseconds, measured with NumPy 2.4. */
+export function checkPowers({ root, steps }: Nest, powers: number): void {
+  let parts = 0;
+  for (const { value, target } of steps) {
+    for (const part of target.kind === "element" ? [value, target.node] : [value]) {
+      walk(part, ({ kind }) => {
+        if (kind === "BinOp" || kind === "Subscript" || kind === "Call" || kind === "Compare") parts++;
+      });
+    }
+  }
+  if (parts * 45 + powers * 50 < powers * 200)
+    throw new NotVectorizable("nearly all of its time goes into powers, which have to be computed one by one", root.node);
 }

@@ -4,7 +4,9 @@
  */
 import { type Affine, add, constantForm, isConstant, scale, subtract, symbolForm } from "../../../compiler/analysis/loops/affine.js";
 import { type Direction, type LoopRelation, relate } from "../../../compiler/analysis/loops/dependence-tests.js";
-import { type NestLoop, NotVectorizable, type Step } from "./nest.js";
+import type { Expression } from "../../../compiler/ir/nodes.js";
+import { walk } from "../../../compiler/ir/visit.js";
+import { isLength, type Nest, type NestLoop, NotVectorizable, referenceOf, type Step } from "./nest.js";
 
 /** One access to elements of an array, in the forms of `Forms.of`. */
 export interface ElementAccess {
@@ -136,4 +138,26 @@ function checkInterchange(step: Step, relations: readonly LoopRelation[], stayin
       if (turns) throw new NotVectorizable("the order of the loops matters, and cannot be kept for whole arrays", step.statement);
     }
   }
+}
+
+/** What a step reads and writes. */
+export function accessesOf(step: Step, { forms }: Pick<Nest, "forms">): StepAccesses {
+  const reads: ElementAccess[] = [];
+  const inner = new Set<Expression>();
+  const collect = (expression: Expression): void =>
+    walk(expression, (node) => {
+      if (node.kind !== "Subscript" || inner.has(node) || isLength(node)) return;
+      const reference = referenceOf(node);
+      if (!reference) return;
+      for (let at: Expression = node.value; at.kind === "Subscript"; at = at.value) inner.add(at);
+      reads.push({ array: reference.array, forms: reference.subscript.map((part) => forms.of(part)) });
+    });
+  collect(step.value);
+  if (step.target.kind !== "element") return { step, reads, write: undefined };
+  const reference = referenceOf(step.target.node);
+  if (!reference) throw new NotVectorizable("the target of an assignment is no element of a variable", step.target.node);
+  for (const part of reference.subscript) collect(part);
+  const write = { array: reference.array, forms: reference.subscript.map((part) => forms.of(part)) };
+  // Where it does not run, the element keeps its value.
+  return { step, reads: step.masks.length > 0 ? [...reads, write] : reads, write };
 }

@@ -1,0 +1,193 @@
+/** What has been computed so far while the steps of a nest are done, and where each step finds its operands. */
+
+import type { Affine } from "../../../../compiler/analysis/loops/affine.js";
+import { ellipsis } from "../../../../compiler/ir/constants.js";
+import { build, type Expression, type Statement } from "../../../../compiler/ir/nodes.js";
+import { accessesOf, type ElementAccess, type StepAccesses } from "../legality.js";
+import { type Nest, type NestLoop, NotVectorizable, type Step } from "../nest.js";
+import { keyOf, type Order, type Precedence } from "../order.js";
+import type { Variables } from "../program.js";
+import { definitionBefore } from "../scalars.js";
+import type { Place, Translator, Value } from "../translate.js";
+import type { Builder } from "../tree.js";
+
+interface Version {
+  readonly value: Value;
+  readonly step: Step;
+  readonly axes: readonly NestLoop[];
+}
+
+export abstract class Places {
+  protected readonly compute: Statement[] = [];
+  protected readonly accesses: readonly StepAccesses[];
+  /** Copies of arrays to which steps store, which become their content in the end. */
+  protected readonly shadows = new Map<string, string>();
+  /** Temporaries by array and subscript. */
+  protected readonly versions = new Map<string, Version>();
+  /** What the steps that set variables have made of them. */
+  protected readonly values = new Map<Step, Value>();
+  protected readonly masks = new Map<string, Value>();
+  /** What a variable is while its update is put together. */
+  protected readonly updating = new Map<string, Value>();
+  /** By step and variable: the step of the iteration before that has set what this one reads. */
+  protected readonly wraps = new Map<string, Step>();
+  protected readonly precedences: Precedence[] = [];
+  protected order: Order = { steps: [], copied: new Set(), source: () => "original" };
+  protected readonly kept = new Set<NestLoop>();
+  protected current: Step | undefined;
+
+  constructor(
+    protected readonly nest: Nest,
+    protected readonly variables: Variables,
+    protected readonly translator: Translator,
+    protected readonly b: Builder,
+    protected readonly fresh: (hint: string) => string,
+    /** Whether a variable may be read after the nest. */
+    protected readonly isLive: (name: string) => boolean,
+  ) {
+    this.accesses = nest.steps.map((step) => accessesOf(step, nest));
+  }
+
+  /** Variables from before the nest that it goes on from, and what they have to be. */
+  readonly needed: { readonly name: string; readonly kind: "any" | "index" | "int" | "like" | "number" }[] = [];
+
+  /** New variables that hold arrays: memory that lives on would have to be found anew for the next ones. */
+  readonly temporaries: string[] = [];
+
+  /** Arrays that the nest stores to. */
+  protected get written(): ReadonlySet<string> {
+    return new Set(this.accesses.flatMap(({ write }) => (write ? [write.array] : [])));
+  }
+
+  protected place(axes: readonly NestLoop[], kept: ReadonlyMap<NestLoop, string> = new Map()): Place {
+    const place: Place = {
+      axes,
+      kept,
+      scalars: (name) => this.scalarIn(name, place),
+      elements: (array, forms) => this.elementsIn(array, forms, place),
+    };
+    return place;
+  }
+
+  /** The value of a variable; in loops that stay, that of the iteration. */
+  protected scalarIn(name: string, place: Place): Value | undefined {
+    const { current } = this;
+    const definition = current && definitionBefore(name, current, this.nest.steps);
+    const wrap = current && this.wraps.get(`${current.order} ${name}`);
+    const value = this.updating.get(name) ?? (wrap ? this.wrapped(name, wrap) : definition ? this.values.get(definition) : undefined);
+    return value && this.inIteration(value, place);
+  }
+
+  /** What the iteration before has made of a variable, and in the first one what it was before the loop. */
+  protected wrapped(name: string, definition: Step): Value {
+    const value = this.values.get(definition);
+    const [loop] = definition.loops;
+    const isIndex = value?.kind === "int" && (value.bits ?? 99) <= 60;
+    if (!value || !loop || (!isIndex && value.kind !== "float64"))
+      throw new NotVectorizable(`${name} carries a value from one iteration to the next`, definition.statement);
+    this.needed.push({ name, kind: isIndex ? "index" : "like" });
+    const node = this.translator.rt("shifted", this.b.name(name), this.full(value, definition.loops));
+    return { node, axes: [loop], kind: isIndex ? "int" : "real", ...(isIndex ? { bits: Math.max(value.bits ?? 60, 40) } : {}) };
+  }
+
+  /** A temporary of all iterations, where some loops still run: its part for the iteration of these. */
+  protected inIteration(value: Value, place: Place): Value {
+    if (value.axes.every((loop) => place.axes.includes(loop))) return value;
+    const parts = value.axes.map((loop) => {
+      if (place.axes.includes(loop)) return this.b.slice(null, null);
+      const number = place.kept.get(loop);
+      if (number !== undefined) return this.translator.iteration(loop, number);
+      // Behind the loop: what its last iteration has left.
+      if (this.current?.loops.includes(loop)) throw new NotVectorizable("a value has more axes than its use", this.current.statement);
+      return this.b.number(-1n);
+    });
+    return {
+      node: this.b.subscript(value.node, parts),
+      axes: value.axes.filter((loop) => place.axes.includes(loop)),
+      kind: value.kind,
+      ...(value.bits === undefined ? {} : { bits: value.bits }),
+      ...(value.single === undefined ? {} : { single: value.single }),
+      ...(value.isPositive === undefined ? {} : { isPositive: value.isPositive }),
+    };
+  }
+
+  /** Stored in the order in which steps are done, which is the order of what is set here. */
+  protected setVersion(write: ElementAccess, version: Version): void {
+    const key = `${write.array}${keyOf(write)}`;
+    this.versions.delete(key);
+    this.versions.set(key, version);
+  }
+
+  protected elementsIn(array: string, forms: readonly (Affine | undefined)[], place: Place): Value | string {
+    const source = this.current ? this.order.source(this.current, { array, forms }) : "original";
+    if (source === "state") return this.shadows.get(array) as string;
+    const version = source === "forward" ? this.versions.get(`${array}${keyOf({ forms })}`) : undefined;
+    return version ? this.inIteration(version.value, place) : array;
+  }
+
+  protected maskOf(step: Step, place: Place): Value | undefined {
+    const masks = step.masks.map(({ name, negated }) => {
+      const mask = this.inIteration(this.masks.get(name) as Value, place);
+      return negated
+        ? this.translator.pointwise([mask], { kind: "bool" }, (m) => this.translator.np("logical_not", m as Expression))
+        : mask;
+    });
+    if (masks.length === 0) return undefined;
+    return masks.reduce((a, c) =>
+      this.translator.pointwise([a, c], { kind: "bool" }, (l, r) => this.translator.np("logical_and", l as Expression, r as Expression)),
+    );
+  }
+
+  /** The new value where the step runs, the old one elsewhere. */
+  protected masked(step: Step, value: Value, old: Value | undefined, place: Place): Value {
+    const mask = this.maskOf(step, place);
+    if (!mask) return value;
+    if (!old) throw new NotVectorizable("a variable is set in some iterations only", step.statement);
+    return this.translator.where(mask, value, old, step.value);
+  }
+
+  /** Gives a value a name, unless it is one. */
+  protected named(hint: string, value: Value): Value {
+    const name = this.fresh(hint);
+    if (value.axes.length > 0) this.temporaries.push(name);
+    const { slices: _, viewOf, ...rest } = value;
+    // What the nest changes later must not change what was read before.
+    const changes = viewOf !== undefined && this.written.has(viewOf);
+    this.compute.push(this.b.assign(name, changes ? this.b.call(this.b.attribute(value.node, "copy")) : value.node));
+    return { ...rest, node: this.b.name(name) };
+  }
+
+  /** A value with all axes, in the order of the iterations. */
+  protected full(value: Value, loops: readonly NestLoop[]): Expression {
+    const aligned = this.translator.aligned(value, loops);
+    if (value.axes.length === loops.length) return aligned;
+    return this.translator.np("broadcast_to", aligned, this.b.tuple(loops.map((loop) => this.translator.affine(loop.trips))));
+  }
+
+  /** Statements inside of the loops that stay, or on their own. */
+  protected keeping(staying: readonly NestLoop[], axes: readonly NestLoop[], make: (place: Place) => Statement[]): void {
+    for (const loop of staying) this.kept.add(loop);
+    const kept = new Map(staying.map((loop) => [loop, this.fresh(loop.counter?.name ?? "k")]));
+    const outside = this.compute.length;
+    let body = make(this.place(axes, kept));
+    // What the body needs besides is made in each iteration.
+    body = [...this.compute.splice(outside), ...body];
+    for (const loop of [...staying].reverse()) {
+      const target = build.Name({ id: kept.get(loop) as string, ctx: "Store" }, this.b.loc);
+      const iter =
+        loop.node.kind === "For" && loop.counter && loop.elements.length === 0
+          ? this.b.copy(loop.node.iter)
+          : this.b.call(this.b.name("range"), ...this.translator.countsOf(loop));
+      body = [build.For({ target, iter, body, orelse: [] }, this.b.loc)];
+    }
+    this.compute.push(...body);
+  }
+
+  protected storeTo(slot: Value, value: Value): Statement {
+    const { node } = slot;
+    const aligned = this.translator.aligned(value, slot.axes);
+    if (node.kind === "Subscript") return this.b.store(node, aligned);
+    // A transposed view: into all of its elements.
+    return this.b.store(this.b.subscript(node, [build.Constant({ value: ellipsis, prefix: null }, this.b.loc)]), aligned);
+  }
+}
