@@ -1,15 +1,16 @@
 /**
- * `npm run bench:profile [-- PAIRS]`: what `noodle-opt profile` costs, and whether its figures are true.
+ * `npm run bench:profile [-- --pairs N --only PROGRAM --write]`: what `noodle-opt profile` costs, and whether its figures are true.
  *
  * Each program of `bench/profile` runs as it is and with probes, in turn (`-O0`, the default budget); compared is the time of the
  * processor that it takes from its first statement to its last, the median of the ratios of pairs. A run that traces every call says how
- * often each site is really called: the counts of a run within the budget have to agree within the error that they state. Writes the
- * section `profile` of the scoreboard.
+ * often each site is really called: the counts of a run within the budget have to agree within the error that they state. `--write`
+ * writes the section `profile` of the scoreboard.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { packageRoot } from "../compiler/package-root.js";
 import { readProfileFile } from "../compiler/profile/files.js";
 import type { Profile, SiteProfile } from "../compiler/profile/profile.js";
@@ -97,8 +98,16 @@ function score(name: string, pairs: number): ProfileScore {
   };
 }
 
-const pairs = Number(process.argv[2] ?? 11);
-const only = process.argv.slice(3);
+const { values } = parseArgs({
+  options: {
+    pairs: { type: "string", default: "11" },
+    only: { type: "string", multiple: true, default: [] },
+    write: { type: "boolean", default: false },
+  },
+});
+const pairs = Number(values.pairs);
+if (!Number.isInteger(pairs) || pairs < 1) throw new RangeError(`--pairs has to be a whole number above 0, not ${values.pairs}`);
+const only = values.only;
 const programs = readdirSync(join(benchFolder, "profile")).filter((name) => name.endsWith(".py"));
 const scores: ProfileScore[] = [];
 try {
@@ -110,4 +119,4 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-if (only.length === 0) writeSection("profile", { pairs, scores });
+if (values.write) writeSection("profile", { pairs, scores });
