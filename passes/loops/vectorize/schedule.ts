@@ -93,6 +93,8 @@ export class Scheduler extends ElementSteps {
         : whole;
     const isPython = value.kind === "float" || value.kind === "int";
     const temporary = this.fresh(name);
+    // Not even the result may have a second name: an array with one cannot be resized.
+    this.temporaries.push(temporary);
     const node =
       name === resultNames.array
         ? this.translator.np(
