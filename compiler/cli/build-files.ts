@@ -137,7 +137,7 @@ async function buildFile(planned: PlannedFile, settings: BuildSettings, modules:
       annotate,
     };
     const { compiled: first, cached } = await compileFile(job, tools, steps);
-    const verified = settings.verify && input.language === "python" ? await verify(job, first, settings.verify, tools) : undefined;
+    const verified = settings.verify && input.language !== "nc" ? await verify(job, first, settings.verify, tools) : undefined;
     const compiled = verified?.compiled ?? first;
     if (settings.strict && compiled.diagnostics.length > 0) throw new NoodleError(compiled.diagnostics);
     steps.push(passed("convert", cached ? "from the cache" : settings.emit.join(", ")));

@@ -43,7 +43,7 @@ export function defineBuild(command: Command): void {
     .option("-o, --out <folder>", "write below this folder, in the same tree as the sources (default: beside the sources)")
     .option("-e, --emit <targets>", "what to write: nc, py or nc,py; the Python beside app.py is app.opt.py", emitTargets, ["nc"] as const)
     .option("--annotate", "say in comments of the .nc what is known of the calls that reach libraries")
-    .option("--verify", "verify each rewrite of a .py, take back what does not hold, and write a certificate")
+    .option("--verify", "verify each rewrite, take back what does not hold, and write a certificate")
     .option("--python <path>", "interpreter or virtual environment for --verify (default: the active one)")
     .option("-j, --jobs <number>", "threads that compile (default: as many as the work is worth)", positiveInteger)
     .option("-w, --watch", "stay, and build what changes until Ctrl-C")

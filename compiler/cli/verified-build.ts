@@ -5,13 +5,13 @@ import { NoodleError } from "../remarks/diagnostic.js";
 import type { Remark } from "../remarks/remark.js";
 import type { CompiledFile, CompileJob } from "../workers/jobs.js";
 import type { WorkerPool } from "../workers/pool.js";
-import { type Certified, certificateOf, certify, refutedLines, type VerifySettings } from "./certificate.js";
+import { type Certified, certificateOf, certify, refutedLines, scriptName, type VerifySettings } from "./certificate.js";
 
 export interface VerifiedFile {
   readonly compiled: CompiledFile;
   readonly certificate: object;
-  /** Programs that show what was found, by line of the part. */
-  readonly scripts: ReadonlyMap<number, string>;
+  /** Programs that show what was found, by the end of their names. */
+  readonly scripts: ReadonlyMap<string, string>;
 }
 
 /**
@@ -25,12 +25,12 @@ export async function verifiedFile(
   pool: Pick<WorkerPool, "run">,
 ): Promise<VerifiedFile> {
   const source = typeof job.source === "string" ? Buffer.from(job.source) : job.source;
-  const scripts = new Map<number, string>();
+  const scripts = new Map<string, string>();
   const refuted: Remark[] = [];
   let optimize = job.optimize ?? { level: 0 };
   for (;;) {
     const certified = await certify(source, job.path, optimize, settings, pool);
-    for (const { first, script } of certified.units) if (script !== null) scripts.set(first, script);
+    for (const unit of certified.units) if (unit.script !== null) scripts.set(scriptName(unit), unit.script);
     const lines = refutedLines(certified);
     if (lines.length === 0) {
       const now = refuted.length === 0 ? compiled : await compileAgain({ ...job, optimize }, pool);
@@ -88,5 +88,5 @@ function withRemarks(compiled: CompiledFile, refuted: readonly Remark[]): Compil
 export function writeCertificate(output: string, { certificate, scripts }: VerifiedFile): void {
   const stem = join(dirname(output), basename(output, extname(output)).replace(/\.opt$/, ""));
   writeFileSync(`${stem}.verify.json`, `${JSON.stringify(certificate, null, 2)}\n`);
-  for (const [line, script] of scripts) writeFileSync(`${stem}.line-${line}.counterexample.py`, script);
+  for (const [name, script] of scripts) writeFileSync(`${stem}.${name}`, script);
 }

@@ -1,12 +1,11 @@
 /** `noodle-opt verify`: looks for inputs on which a rewritten part of a program does something else than the original. */
 import { writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import picocolors from "picocolors";
 import { checkFolder } from "../../runtime-shim/compare.js";
-import type { VerifiedUnit } from "../../runtime-shim/verify.js";
 import { readSource } from "../workers/read-source.js";
-import { type Certified, certificateOf, certify } from "./certificate.js";
+import { type Certified, type CertifiedUnit, certificateOf, certify, lineText, scriptName } from "./certificate.js";
 import { exitCode } from "./exit-codes.js";
 import { languageOf } from "./inputs.js";
 import { lazyPool } from "./lazy-pool.js";
@@ -29,7 +28,7 @@ interface VerifyOptions extends OptimizeFlags {
 export function defineVerify(command: Command): void {
   addOptimizeOptions(command)
     .usage("[options] <file> [-- arguments...]")
-    .argument("<file>", "the program: a .py file")
+    .argument("<file>", "the program: a .py or .ipynb file")
     .argument("[arguments...]", "behind --: handed to the program in its run")
     .option("--no-run", "do not run the program first, to see what its parts are given")
     .option("--folder <path>", "what the program gets a copy of, and runs in (default: the folder of the program)")
@@ -44,7 +43,8 @@ export function defineVerify(command: Command): void {
 }
 
 async function verify(target: string, args: readonly string[], options: VerifyOptions): Promise<void> {
-  if (languageOf(target) !== "python") throw usageError("verify takes one program: a .py file");
+  const language = languageOf(target);
+  if (language !== "python" && language !== "notebook") throw usageError("verify takes one program: a .py or .ipynb file");
   const folder = options.folder ?? dirname(target);
   if (relative(resolve(folder), resolve(target)).startsWith(".."))
     throw usageError("the program has to lie in the folder that --folder names");
@@ -67,29 +67,30 @@ async function verify(target: string, args: readonly string[], options: VerifyOp
 }
 
 /** Paths of the scripts by unit. */
-export function writeScripts(target: string, { units }: Certified, folder: string | undefined): ReadonlyMap<VerifiedUnit, string> {
-  const paths = new Map<VerifiedUnit, string>();
+export function writeScripts(target: string, { units }: Certified, folder: string | undefined): ReadonlyMap<CertifiedUnit, string> {
+  const paths = new Map<CertifiedUnit, string>();
   for (const unit of units) {
     if (unit.script === null || folder === undefined) continue;
-    const path = join(folder, `${basename(target, ".py")}.line-${unit.first}.counterexample.py`);
+    const path = join(folder, `${basename(target, extname(target))}.${scriptName(unit)}`);
     writeFileSync(path, unit.script);
     paths.set(unit, path);
   }
   return paths;
 }
 
-function asText(target: string, { sites, units, run }: Certified, scripts: ReadonlyMap<VerifiedUnit, string>): string {
+function asText(target: string, { sites, units, run }: Certified, scripts: ReadonlyMap<CertifiedUnit, string>): string {
   const colors = picocolors.createColors(wantsColor(process.stdout));
   const paint = { held: colors.green, counterexample: colors.red, "not reached": colors.yellow, "not tried": colors.yellow };
   const lines: string[] = [];
   if (run !== null) lines.push(`the program ended with ${run.split("\n", 1)[0]}: what it had not reached is checked with made inputs only`);
   for (const unit of units) {
-    const { first, last, verdict, tried, captured, fast, fallback, problem, difference, script } = unit;
-    const name = unit.function === null ? `lines ${first} to ${last}` : `function ${unit.function}`;
+    const { places, verdict, tried, captured, fast, fallback, problem, difference, script } = unit;
+    const [start, end] = [places[0], places.at(-1)].map((place) => lineText(place ?? { line: unit.first }));
+    const name = unit.function === null ? `lines ${start} to ${end}` : `function ${unit.function}`;
     const here = sites.filter((site) => site.unit === unit);
-    const rewrites = here.map(({ remark }) => `${remark.code} in line ${remark.place?.line}`);
+    const rewrites = here.map(({ remark }) => `${remark.code} in line ${lineText(remark.place ?? { line: unit.first })}`);
     lines.push(
-      `${colors.bold(`${target}:${first}`)}: ${name}: ${paint[verdict](verdict)}${rewrites.length > 0 ? ` (${rewrites.join(", ")})` : ""}`,
+      `${colors.bold(`${target}:${start}`)}: ${name}: ${paint[verdict](verdict)}${rewrites.length > 0 ? ` (${rewrites.join(", ")})` : ""}`,
     );
     lines.push(
       `  ${count(tried, "input")}${captured > 0 ? `, ${captured} of them from the run` : ""}: ${fast} the rewritten way, ${fallback} past a guard to the original`,

@@ -60,6 +60,27 @@ test("statements of the module need a run", async () => {
   expect(without.stdout).toContain("no run came here");
 });
 
+test("notebooks, with places in their cells", async () => {
+  const sources = [
+    "import numpy as np\n%matplotlib inline\nx = np.linspace(0, 1, 900)",
+    "def f(a):\n    out = np.zeros(len(a))\n    for i in range(len(a)):\n        out[i] = a[i] * 2 + 1\n    return out",
+    "y = f(x)\nfor i in range(len(x)):\n    x[i] = x[i] - y[i]\nx",
+  ];
+  const cells = sources.map((source) => ({ cell_type: "code", metadata: {}, source, outputs: [], execution_count: null }));
+  const cwd = folderWith({ "app.ipynb": JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }) });
+  const args = ["verify", "app.ipynb", "--python", python, "--examples", "40", "--certificate", "app.verify.json"];
+  const { code, stdout } = await cli(args, { cwd });
+  expect(stdout).toMatch(/app\.ipynb:cell 2:1: function f: held \(NC2610 in line cell 2:3\)/);
+  expect(stdout).toMatch(/app\.ipynb:cell 3:2: lines cell 3:2 to cell 3:3: held \(NC2610 in line cell 3:2\)/);
+  expect(code).toBe(0);
+  const certificate = JSON.parse(readFileSync(join(cwd, "app.verify.json"), "utf8"));
+  expect(violations(certificate, schema)).toEqual([]);
+  expect(certificate.sites).toMatchObject([
+    { cell: 3, line: 2, result: "held" },
+    { cell: 2, line: 3, result: "held" },
+  ]);
+});
+
 test("a counterexample is a program that shows it", async () => {
   const original = "import numpy as np\ndef f(x, n):\n    for i in range(1, n):\n        x[i] = x[i - 1] + 1\n";
   const optimised = "import numpy as np\ndef f(x, n):\n    x[1:n] = x[:n - 1] + 1\n";

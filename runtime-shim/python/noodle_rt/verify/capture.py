@@ -1,6 +1,7 @@
 """Runs a program once and keeps what its rewritten parts were given."""
 import ast
 import base64
+import builtins
 import contextlib
 import functools
 import inspect
@@ -14,6 +15,7 @@ import threading
 import types
 import warnings
 
+from noodle_rt.notebook import install
 from noodle_rt.verify.units import flat
 
 MOST = 3  # sets of inputs per unit
@@ -81,6 +83,7 @@ class Recorder:
 
 def capture(text, path, args, units):
     """By `id` of a unit: list of (lines, arrays of floats in them). The program's output is swallowed."""
+    install(builtins)
     recorder = Recorder(units)
     module = types.ModuleType("__main__")
     module.__file__ = path
