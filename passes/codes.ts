@@ -93,6 +93,12 @@ export const passCodes: readonly CodeEntry[] = [
       "The function that is applied could not be run in another way: it asks for more of a row than cells, changes tables, or is not known. The reason is in the remark.",
   },
   {
+    code: "NC2703",
+    title: "a function is called once for equal elements",
+    explanation:
+      "A function that is applied to each element of a series only computes, and gives something that cannot be changed. Where a sample shows that elements come again, it is called once for each different one, and the results are put where these stand. Values are equal only if nothing can tell them apart; when one raises or warns, pandas calls the function for each element as before.",
+  },
+  {
     code: "NC2710",
     title: "a loop over rows goes over columns",
     explanation:

@@ -7,13 +7,15 @@
  * ```python
  * df["grade"] = df.apply(lambda r: "high" if r["points"] / r["games"] > 2.5 else "low", axis=1)
  * df["fee"] = df["price"].map(lambda v: 0.0 if v < 10 else v * 0.05)
+ * df["street"] = df["address"].apply(lambda v: v.split(",")[0].strip())
  * ```
  *
  * After:
  *
  * ```python
  * df["grade"] = _rt.by_columns(df, ("points", "games")).apply(lambda r: "high" if r["points"] / r["games"] > 2.5 else "low", axis=1)
- * df["fee"] = _rt.by_elements(df["price"], 1200).map(lambda v: 0.0 if v < 10 else v * 0.05)
+ * df["fee"] = _rt.by_elements(df["price"], 1200, repeated=12000).map(lambda v: 0.0 if v < 10 else v * 0.05)
+ * df["street"] = _rt.by_elements(df["address"], repeated=5100).apply(lambda v: v.split(",")[0].strip())
  * ```
  *
  * Counter-example, which stays as it is: the function asks for more of a row than cells.
@@ -26,6 +28,8 @@
  *
  * - the function is known, and nothing but single cells is asked of a row;
  * - to run on columns: it only computes, in forms for which `noodle_rt` (`frames/values.py`) gives what Python or NumPy gives for each value;
+ * - to run once for equal elements, or rows with equal cells: it only computes, and what it gives cannot be changed. What it finds outside of
+ *   itself is looked at where the program runs, as are the results, and whether values come again often enough (`frames/distinct.py`);
  * - to run on rows without a Series: it changes no frame, series or array;
  * - checked where the program runs: the frame or series is exactly one of pandas, its columns have names of their own, their dtypes are
  *   known, and there are so many rows that it pays. Where a value would raise, warn, or leave the whole numbers that floats hold, pandas
@@ -44,6 +48,7 @@ import { effects, scopes, types } from "../../compiler/analysis/standard.js";
 import { build, type Expression } from "../../compiler/ir/nodes.js";
 import { classOf, isStill } from "../frames/shared/lazy.js";
 import { textOf } from "../frames/shared/names.js";
+import { type Purity, purityOf } from "../frames/shared/pure-function.js";
 import {
   type Computation,
   cellsOf,
@@ -53,7 +58,7 @@ import {
   isObjection,
   type Objection,
 } from "../frames/shared/row-function.js";
-import { cellArguments, isStandIn, makeStandIn, plainArgument } from "../frames/shared/stand-in.js";
+import { cellArguments, isStandIn, keyword, makeStandIn, plainArgument } from "../frames/shared/stand-in.js";
 import { changesTables } from "../frames/shared/table-writes.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { walkUnit } from "../manager/units.js";
@@ -100,15 +105,21 @@ function isApplication(call: Call, context: PassContext): boolean {
       return false;
     return ["frame", "unknown"].includes(classOf(value, context));
   }
-  if ((attr !== "apply" && attr !== "map") || call.keywords.length > 0) return false;
+  if (attr !== "apply" && attr !== "map") return false;
+  if (!call.keywords.every(({ arg, value: given }) => attr === "map" && arg === "na_action" && given.kind === "Constant")) return false;
   const known = classOf(value, context);
   return known === "series" || known === "mask" || (known === "unknown" && isColumn(value) && functionOf(first, context) !== undefined);
 }
 
 const isPlainTuple = (node: Expression): boolean => node.kind === "Tuple" && node.elts.every(isStill);
 
-const isColumn = (node: Expression): boolean =>
-  node.kind === "Subscript" && node.slice.kind === "Constant" && typeof node.slice.value === "string";
+/** `df["a"]`, `df[column]`, `df.a`, and what methods of them give. */
+function isColumn(node: Expression): boolean {
+  if (node.kind === "Call") return node.func.kind === "Attribute" && isColumn(node.func.value);
+  if (node.kind === "Subscript")
+    return (node.slice.kind === "Constant" && typeof node.slice.value === "string") || node.slice.kind === "Name";
+  return node.kind === "Attribute";
+}
 
 function rewrite(call: Call, context: PassContext): void {
   const outcome = isByRow(call) ? ofRows(call, context) : ofElements(call, context);
@@ -163,16 +174,29 @@ function ofRows(call: Call, context: PassContext): Rewrite | Objection {
       metrics: { columns: cells.labels.length, branches: computation.branches },
     };
   }
+  const purity = purityOf(fn, context);
+  if (!isObjection(purity)) {
+    const repeated = fewRepeatedRows(purity);
+    return {
+      standIn: "by_rows",
+      args,
+      keywords: [keyword("repeated", numberOf(repeated, context), context)],
+      code: "NC2701",
+      effect: `a function of rows gets rows without a Series for each, and is called once for equal ones: ${computation.reason}`,
+      proof: "it only computes, from cells of the row",
+      metrics: { columns: cells.labels.length, repeated },
+    };
+  }
   // Of a lambda the variables of its surroundings can be looked at where it stands.
   const isSetBefore = ({ scope }: Binding): boolean => fn.kind === "Lambda" && scope.node !== fn && scope.kind !== "comprehension";
   const answer = changesTables(fn.kind === "Lambda" ? [fn.body] : fn.body, { row, isSetBefore }, new Set(), context);
-  if (isObjection(answer)) return { reason: `${computation.reason}; ${answer.reason}` };
+  if (isObjection(answer)) return { reason: `${purity.reason}; ${answer.reason}` };
   return {
     standIn: "by_rows",
     args,
     keywords: plainArgument(answer, context),
     code: "NC2701",
-    effect: `a function of rows gets rows without a Series for each: ${computation.reason}`,
+    effect: `a function of rows gets rows without a Series for each: ${purity.reason}`,
     proof: "only cells are asked of a row, and no table is changed",
     metrics: { columns: cells.labels.length },
   };
@@ -185,20 +209,40 @@ function ofElements(call: Call, context: PassContext): Rewrite | Objection | und
   if (!context.allows(call)) return offHere;
   if (!context.mayGuard) return needsGuards;
   const computation = computationOf(fn, context);
-  if (isObjection(computation)) return computation;
-  if (computation.callsByOne) return { reason: "it calls functions that take one value after the other, so that there is nothing to gain" };
-  const least = leastElements(computation);
+  const purity = purityOf(fn, context);
+  const least = isObjection(computation) || computation.callsByOne || call.keywords.length > 0 ? undefined : leastElements(computation);
+  const repeated = isObjection(purity) ? undefined : leastRepeated(purity);
+  if (least === undefined && isObjection(purity)) return purity;
   return {
     standIn: "by_elements",
-    args: [build.Constant({ value: BigInt(least), prefix: null }, context.editor.synthetic())],
-    code: "NC2700",
-    effect: "a function of elements runs on the whole column",
+    args: least === undefined ? [] : [numberOf(least, context)],
+    keywords: repeated === undefined ? [] : [keyword("repeated", numberOf(repeated, context), context)],
+    code: least === undefined ? "NC2703" : "NC2700",
+    effect: least === undefined ? "a function of elements runs once for equal ones" : "a function of elements runs on the whole column",
     proof: "it only computes",
-    metrics: { elements: least, branches: computation.branches },
+    metrics: {
+      ...(least !== undefined && !isObjection(computation) && { elements: least, branches: computation.branches }),
+      ...(repeated !== undefined && { repeated }),
+    },
   };
 }
+
+const numberOf = (value: number, context: PassContext): Expression =>
+  build.Constant({ value: BigInt(value), prefix: null }, context.editor.synthetic());
 
 function leastElements({ branches, givesTexts, isRisky }: Computation): number {
   if (isRisky) return manyElements;
   return (givesTexts ? fewTexts : fewElements) * (1 + branches);
+}
+
+/** To see that there is nothing to gain takes some 30 µs, which shall be less than 2 % of what pandas takes. */
+const leastRepeated = ({ cost }: Purity): number => roundUp(1_600_000 / cost);
+
+/** Rows without a Series take longer than a function. */
+const fewRepeatedRows = ({ cost }: Purity): number => roundUp(3_000_000 / (cost + 300));
+
+/** Two digits are exact enough. */
+function roundUp(value: number): number {
+  const unit = 10 ** Math.max(1, Math.floor(Math.log10(value)) - 1);
+  return Math.ceil(value / unit) * unit;
 }

@@ -11,9 +11,12 @@ grow beyond what floats hold exactly, when values are of classes that are not kn
 Only functions that do nothing but compute may be handed over, since they run at other times and with other rows than pandas would
 run them: the compiler sees to that (`passes/lowering/row-functions.ts` lists what it lets through).
 
+Where texts, dates or other values are seen again and again, the function runs once for equal ones (`distinct.py`).
+
 `values.py` has the columns that stand for numbers and texts, `sources.py` makes them of the columns of frames, `worlds.py` lets a function run
 on them, `parts.py` runs it on one part of the rows after the other.
 """
+from noodle_rt.frames.distinct import _applied_to_distinct, _is_closed
 from noodle_rt.frames.parts import _collected, _run
 from noodle_rt.frames.rows import _FUNCTION, _OBJECT, _applied, _calls_by_row, _has_columns, _light_rows, _row_dtype, _Rows
 from noodle_rt.frames.sources import _RowOfColumns, _Source
@@ -22,6 +25,9 @@ from noodle_rt.guards import _library
 
 # From so many rows on it pays (pandas 2.2 and 3.1): a row of pandas costs 10 µs and more, a run on columns some 100 µs.
 _FEW_FRAME_ROWS = 40
+
+# From so many rows on it pays to look for equal ones.
+_FEW_REPEATED_ROWS = 500
 
 
 def by_columns(frame, labels, attributes=()):
@@ -34,19 +40,32 @@ def by_columns(frame, labels, attributes=()):
     return _FrameColumns(frame, labels, attributes)
 
 
-def by_elements(series, least):
+def by_elements(series, least=None, repeated=None):
     """A stand-in for a series whose elements are only handed to a function that computes something from each.
 
-    least: from so many elements on it pays.
+    least: from so many elements on it pays to run the function on the whole column; `None` when it does not know columns.
+    repeated: from so many elements on it pays to look for equal ones.
     """
     pandas = _library("pandas")
-    if pandas is None or type(series) is not pandas.Series or len(series) < least:
+    if pandas is None or type(series) is not pandas.Series:
         return series
-    dtype = series.dtype
-    # Texts are as fast one by one.
-    if not isinstance(dtype, _library("numpy").dtype) or dtype.kind not in "iufb" or dtype.itemsize > 8 or not dtype.isnative:
+    dtype, count = series.dtype, len(series)
+    if isinstance(dtype, _library("numpy").dtype):
+        if dtype.itemsize > 8 or not dtype.isnative:
+            return series
+        kind = dtype.kind
+        # Texts are as fast one by one.
+        if kind in "iufb" and least is not None:
+            return _SeriesElements(series) if count >= least else series
+    else:
+        kind = "M" if type(dtype) is pandas.DatetimeTZDtype else "O" if type(dtype) is pandas.StringDtype else ""
+    if repeated is None or not kind or kind not in "OmMiufb" or count * _TIMES_DEARER.get(kind, 1) < repeated:
         return series
-    return _SeriesElements(series)
+    return _RepeatedElements(series, repeated)
+
+
+# Elements of these kinds are made for each call.
+_TIMES_DEARER = {"M": 4, "m": 4}
 
 
 class _FrameColumns:
@@ -62,6 +81,9 @@ class _FrameColumns:
     def apply(self, func, axis=0, raw=False, result_type=None, args=(), **kwargs):
         frame = self._frame
         if _calls_by_row(func, axis, raw, result_type, kwargs):
+            done = self._by_distinct(func, axis, args, kwargs)
+            if done is not None:
+                return done
             dtype = _row_dtype(_library("pandas"), frame)
             traced = _traced(func, args, kwargs, True) if dtype is not None else None
             if traced is not None:
@@ -69,6 +91,13 @@ class _FrameColumns:
                 if done is not None:
                     return _frame_result(frame, done)
         return _Rows(frame, self._labels, self._attributes).apply(func, axis, raw, result_type, args, **kwargs)
+
+    def _by_distinct(self, func, axis, args, kwargs):
+        frame, labels = self._frame, self._labels
+        # Numbers are computed with at once.
+        if len(frame) < _FEW_REPEATED_ROWS or all(getattr(frame[label].dtype, "kind", "O") in "iufb" for label in labels) or not _is_closed(func):
+            return None
+        return _Rows(frame, labels, self._attributes, 0)._by_distinct(func, axis, args, kwargs)
 
     def _try(self, traced, func, dtype):
         frame, labels = self._frame, self._labels
@@ -97,12 +126,12 @@ class _SeriesElements:
                 return _series_result(self._series, done, "apply")
         return self._series.apply(func, *rest, **keywords)
 
-    def map(self, *args, **keywords):
-        if len(args) == 1 and not keywords and type(args[0]) is _FUNCTION:
-            done = self._try(args[0])
+    def map(self, func, *rest, **keywords):
+        if not rest and not keywords and type(func) is _FUNCTION:
+            done = self._try(func)
             if done is not None:
                 return _series_result(self._series, done, "map")
-        return self._series.map(*args, **keywords)
+        return self._series.map(func, *rest, **keywords)
 
     def _try(self, func):
         series = self._series
@@ -116,6 +145,30 @@ class _SeriesElements:
             return [func(cells[row]) for row in rows]
 
         return _run(traced, len(series), source.of, alone)
+
+
+class _RepeatedElements:
+    """Stands for a series in the one call that follows, whose function is run once for equal elements."""
+
+    __slots__ = ("_series", "_repeated")
+
+    def __init__(self, series, repeated):
+        self._series = series
+        self._repeated = repeated
+
+    def apply(self, func, *rest, **keywords):
+        return self._done("apply", func, rest, keywords)
+
+    def map(self, func, *rest, **keywords):
+        return self._done("map", func, rest, keywords)
+
+    def _done(self, method, func, rest, keywords):
+        series = self._series
+        if not rest and type(func) is _FUNCTION and (not keywords or method == "map" and keywords == {"na_action": "ignore"}):
+            done = _applied_to_distinct(series, method, func, keywords, self._repeated)
+            if done is not None:
+                return done
+        return getattr(series, method)(func, *rest, **keywords)
 
 
 def _frame_result(frame, done):

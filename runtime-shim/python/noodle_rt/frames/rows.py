@@ -10,6 +10,7 @@ integer column is a `numpy.float64` beside floats, and Python's `int` beside str
 import sys
 from itertools import chain, islice, repeat
 
+from noodle_rt.frames.distinct import _FUNCTION, _UNCHANGING, _is_closed, _rows_by_distinct
 from noodle_rt.guards import _library
 
 _OBJECT = "object"
@@ -19,7 +20,7 @@ _FEW_ROWS = 4
 _FEW_ROWS_APPLIED = 20
 
 
-def by_rows(frame, labels, attributes=(), plain=(), leaves=None, stores=False):
+def by_rows(frame, labels, attributes=(), plain=(), leaves=None, stores=False, repeated=None):
     """A stand-in for a frame of whose rows only `row[label]` and `row.attribute` are read; the frame itself where it cannot be one.
 
     labels: column labels, all that the rows are asked for.
@@ -28,6 +29,7 @@ def by_rows(frame, labels, attributes=(), plain=(), leaves=None, stores=False):
     leaves: a row has to be a Series when the loop has ended, since somebody may read it: `True` when the loop goes to its end; the
         name of the module's variable that holds the row when it may end at any row.
     stores: the loop stores into columns of the frame that are not read.
+    repeated: the function that is applied only computes, and from so many rows on it pays to look for equal ones.
     """
     pandas = _library("pandas")
     if pandas is None or type(frame) is not pandas.DataFrame or len(frame) < _FEW_ROWS:
@@ -35,7 +37,7 @@ def by_rows(frame, labels, attributes=(), plain=(), leaves=None, stores=False):
     if not _has_columns(pandas, frame, labels, attributes) or not all(type(value) in _PLAIN for value in plain):
         return frame
     if leaves is None:
-        return _Rows(frame, labels, attributes)
+        return _Rows(frame, labels, attributes, repeated)
     if stores:
         if len(set(frame.dtypes)) == 1:
             # Its rows may be views, in which what is stored can be seen.
@@ -60,12 +62,13 @@ def _has_columns(pandas, frame, labels, attributes):
 class _Rows:
     """Stands for a frame in the one call that follows."""
 
-    __slots__ = ("_frame", "_labels", "_attributes")
+    __slots__ = ("_frame", "_labels", "_attributes", "_repeated")
 
-    def __init__(self, frame, labels, attributes):
+    def __init__(self, frame, labels, attributes, repeated=None):
         self._frame = frame
         self._labels = labels
         self._attributes = attributes
+        self._repeated = repeated
 
     def iterrows(self):
         frame = self._frame
@@ -78,6 +81,12 @@ class _Rows:
         frame = self._frame
         cells = None
         if len(frame) >= _FEW_ROWS_APPLIED and _calls_by_row(func, axis, raw, result_type, kwargs):
+            if self._repeated is not None:
+                if not _is_closed(func):
+                    return frame.apply(func, axis=axis, raw=raw, result_type=result_type, args=args, **kwargs)
+                done = self._by_distinct(func, axis, args, kwargs)
+                if done is not None:
+                    return done
             cells = _cells(frame, self._labels, infers=False)
         if cells is None:
             return frame.apply(func, axis=axis, raw=raw, result_type=result_type, args=args, **kwargs)
@@ -87,6 +96,12 @@ class _Rows:
         else:
             results = list(map(func, light))
         return _applied(frame, results)
+
+    def _by_distinct(self, func, axis, args, kwargs):
+        if len(self._frame) < self._repeated or kwargs or not _UNCHANGING.issuperset(map(type, args)):
+            return None
+        labels, attributes = self._labels, self._attributes
+        return _rows_by_distinct(self._frame, labels, lambda part: _Rows(part, labels, attributes).apply(func, axis, args=args))
 
 
 class _LeavingRows:
@@ -118,9 +133,6 @@ class _LeavingRows:
             # The loop has ended: at the last row, with `break`, or with an exception.
             if row is not None and self._variables.get(self._leaves) is row:
                 self._variables[self._leaves] = next(self._frame.iloc[number : number + 1].iterrows())[1]
-
-
-_FUNCTION = type(by_rows)
 
 
 def _calls_by_row(func, axis, raw, result_type, kwargs):
