@@ -169,7 +169,10 @@ def _keys(pandas, numpy, series):
         return values.view(f"int{8 * dtype.itemsize}") if dtype.kind == "f" else None
     if type(dtype) is pandas.DatetimeTZDtype:
         return series.array.asi8
-    return series.array if type(dtype) is pandas.StringDtype else None
+    if type(dtype) is not pandas.StringDtype:
+        return None
+    # Those of Python may be of classes of the program.
+    return series.to_numpy() if dtype.storage == "python" else series.array
 
 
 def _are_repeated(keys, count, often):
@@ -207,7 +210,8 @@ def _grouped(pandas, numpy, keys):
     own = None
     if getattr(keys, "dtype", None) == object:
         own = set(map(type, keys))
-        if not own <= _KNOWN_KEYS or len(own & _NUMBERS) > 1 or {float, type(None)} <= own:
+        holes = own & {float, type(None), type(pandas.NA)}
+        if not own - holes <= _KNOWN_KEYS or len(own & _NUMBERS) > 1 or len(holes) > 1:
             return None
     codes, kinds = pandas.factorize(keys)
     size = len(kinds)
@@ -223,7 +227,7 @@ def _grouped(pandas, numpy, keys):
 
 
 _NUMBERS = {int, float, bool}
-_KNOWN_KEYS = {str, int, float, bool, type(None), datetime.date}
+_KNOWN_KEYS = {str, int, bool, datetime.date}
 
 
 def _places(numpy, codes, size):
