@@ -19,6 +19,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "compiler/remarks": ["compiler/ir"],
   "compiler/catalog": [...base, "compiler/ir", "compiler/remarks"],
   "compiler/analysis": ["compiler/ir", "compiler/catalog", "compiler/remarks"],
+  "compiler/analysis/probes": ["compiler/ir", "compiler/catalog", "compiler/remarks", "compiler/analysis", "compiler/profile"],
   "compiler/frontend": [...base, "compiler/ir", "compiler/remarks"],
   "compiler/nc": ["compiler/ir", "compiler/remarks"],
   "compiler/emit": ["compiler/ir", "compiler/remarks"],

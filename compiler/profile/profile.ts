@@ -34,22 +34,29 @@ export interface ProfiledEnvironment {
   readonly sites: readonly SiteProfile[];
 }
 
-/** What names a site. `id` stands for module, function, hash and ordinal. */
+/** What names a site: probes are put in with it, and profiles are about it. */
 export interface SiteKey {
+  /** Stands for module, function, text and ordinal, and for nothing else. */
   readonly id: string;
   readonly kind: "call" | "guard";
+  /** Path of the module, relative to the program's folder. */
   readonly module: string;
+  /** Qualified name of the function around it, as Python has it; `<module>` outside of all. */
   readonly function: string;
+  /** Structural hash of the call or test. */
   readonly hash: string;
+  /** Which one it is of several of the same hash in the function, from 0. */
   readonly ordinal: number;
-  /** Lines from the start of the function. */
+  /** Lines from the start of the function (or module). */
   readonly offset: number;
-  /** Where it stood in the file that was measured last. */
+  /** Where it stood when it was measured last; in a notebook inside of the cell. */
   readonly line: number;
   readonly column: number;
   readonly cell?: number;
   readonly library: string;
+  /** Canonical name of what is called, or how it is written; of a guard the pass behind it. */
   readonly name: string;
+  /** The beginning of the text. */
   readonly text: string;
 }
 

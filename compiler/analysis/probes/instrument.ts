@@ -39,13 +39,14 @@ import {
 } from "../../ir/nodes.js";
 import type { SourceFile } from "../../ir/source-file.js";
 import { walk } from "../../ir/visit.js";
+import type { SiteKey } from "../../profile/profile.js";
 import type { TypeFacts } from "../types/type-facts.js";
 import type { LibraryCall } from "../usage/library-calls.js";
 import { callWithProbe, type DeletedNames, deletedNames, offName, outName, passName, probeNames } from "./calls.js";
 import { certainIn, certainParts } from "./certain.js";
 import { compiledFunctions } from "./compiled.js";
 import { blocksOf, comprehensions, isBlock, prologueOf, suspends, withDocstring } from "./shape.js";
-import { moduleScope, type ProbeSite, runtimeAlias, type Scope, scopeInside, siteNamer } from "./sites.js";
+import { moduleScope, runtimeAlias, type Scope, scopeInside, siteNamer } from "./sites.js";
 
 /** What the probes need to know of a site. */
 export interface ProbePlace {
@@ -58,7 +59,7 @@ export interface ProbePlace {
 export interface Probed {
   readonly module: Module;
   /** By number, from `firstSite`. */
-  readonly sites: readonly (ProbeSite & ProbePlace)[];
+  readonly sites: readonly (SiteKey & ProbePlace)[];
   /** Number of units, numbered from `firstUnit`. */
   readonly units: number;
 }
@@ -404,7 +405,7 @@ class Prober {
     node: Expression,
     unit: number,
     { scope }: Place,
-    what: Pick<ProbeSite, "kind" | "library" | "name">,
+    what: Pick<SiteKey, "kind" | "library" | "name">,
     operands: readonly string[],
   ): number {
     let found = this.numbers.get(node);

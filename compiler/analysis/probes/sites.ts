@@ -4,39 +4,14 @@ import { primarySpan } from "../../ir/location.js";
 import { type Expression, is, type Module, type Node, nodeFields } from "../../ir/nodes.js";
 import type { SourceFile } from "../../ir/source-file.js";
 import { cellBefore, placeInCell } from "../../ir/source-file.js";
-
-/** A call that reaches a library, or the guard in front of a rewrite. */
-export interface ProbeSite {
-  /** Stands for module, function, text and ordinal, and for nothing else. */
-  readonly id: string;
-  readonly kind: "call" | "guard";
-  /** Path of the module, relative to the program's folder. */
-  readonly module: string;
-  /** Qualified name of the function around it, as Python has it; `<module>` outside of all. */
-  readonly function: string;
-  /** Structural hash of the call or test. */
-  readonly hash: string;
-  /** Which one it is of several of the same hash in the function, from 0. */
-  readonly ordinal: number;
-  /** Lines from the start of the function (or module). */
-  readonly offset: number;
-  /** Where it stood when it was measured; in a notebook inside of the cell. */
-  readonly line: number;
-  readonly column: number;
-  readonly cell?: number;
-  readonly library: string;
-  /** Canonical name of what is called, or how it is written; of a guard the pass behind it. */
-  readonly name: string;
-  /** The beginning of the text. */
-  readonly text: string;
-}
+import type { SiteKey } from "../../profile/profile.js";
 
 /** What tells a site from all others of its module. */
-export type SiteName = Pick<ProbeSite, "function" | "hash" | "ordinal">;
+export type SiteName = Pick<SiteKey, "function" | "hash" | "ordinal">;
 
 /** Gives the sites of one module their names. */
 export interface SiteNamer {
-  name(node: Expression, scope: Scope, what: Pick<ProbeSite, "kind" | "library" | "name">): ProbeSite;
+  name(node: Expression, scope: Scope, what: Pick<SiteKey, "kind" | "library" | "name">): SiteKey;
 }
 
 export interface Scope {
@@ -111,7 +86,7 @@ const scopes: ReadonlySet<string> = new Set(["FunctionDef", "AsyncFunctionDef", 
 
 const hashOf = (node: Expression): string => sha(structure(node)).slice(0, 12);
 
-function placeOf(start: number | undefined, row: number, file: SourceFile): Pick<ProbeSite, "line" | "column" | "cell"> {
+function placeOf(start: number | undefined, row: number, file: SourceFile): Pick<SiteKey, "line" | "column" | "cell"> {
   const column = start === undefined ? 0 : file.columnOf(start);
   const cell = cellBefore(file.cells, row);
   if (!cell) return { line: row + 1, column: column + 1 };
