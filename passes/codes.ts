@@ -75,6 +75,18 @@ export const passCodes: readonly CodeEntry[] = [
       "The loop touches elements of arrays, but it is not known that operations on whole arrays would do exactly the same: iterations build on each other, something is computed that arrays round in another way, or a statement has no form for arrays. The reason is in the remark.",
   },
   {
+    code: "NC2612",
+    title: "a loop skips to the iteration that ends it",
+    explanation:
+      "A loop that looks for something runs its first iterations as ever; when it has found nothing by then, operations on whole arrays find the iteration that ends it, and the loop goes on from there. The remark lists the checks, and how many iterations are run first.",
+  },
+  {
+    code: "NC2613",
+    title: "a loop that ends early runs through all iterations",
+    explanation:
+      "The loop touches elements of arrays and may end early, but its iterations do more than to look for its end, or it is not known that comparing all elements at once says what comparing each says. The reason is in the remark.",
+  },
+  {
     code: "NC2700",
     title: "a function runs on whole columns",
     explanation:

@@ -2,6 +2,7 @@
 import { deadCalls } from "./cleanup/dead-calls.js";
 import { sharing } from "./frames/sharing.js";
 import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
+import { searches } from "./loops/searches.js";
 import { vectorization } from "./loops/vectorization.js";
 import { columnLiveness } from "./lowering/column-liveness.js";
 import { groups } from "./lowering/groups.js";
@@ -13,6 +14,7 @@ import { selections } from "./lowering/selections.js";
 import type { Pass } from "./manager/pass.js";
 
 export const passes: readonly Pass[] = [
+  searches,
   vectorization,
   invariantCodeMotion,
   sharing,

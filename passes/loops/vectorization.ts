@@ -64,7 +64,6 @@
  * The types and aliases of everything that was there before.
  */
 import type { Unit } from "../../compiler/analysis/analyses.js";
-import type { Scope } from "../../compiler/analysis/scopes.js";
 import {
   aliases as aliasAnalysis,
   controlFlow,
@@ -72,25 +71,25 @@ import {
   scopes as scopesAnalysis,
   types as typesAnalysis,
 } from "../../compiler/analysis/standard.js";
-import { build, type Expression, type For, type Node, type Statement } from "../../compiler/ir/nodes.js";
-import { copyNode, some, walk } from "../../compiler/ir/visit.js";
+import { build, type Expression, type For, type Statement } from "../../compiler/ir/nodes.js";
+import { copyNode } from "../../compiler/ir/visit.js";
 import type { GuardSet } from "../guards/guard.js";
-import { importRuntime, runtimeNameOf } from "../guards/runtime-import.js";
-import { isSetAt } from "../manager/is-set.js";
+import { importRuntime } from "../guards/runtime-import.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
-import { standsInClass } from "../manager/units.js";
-import { readByOthers } from "./vectorize/compiled.js";
+import { leavesEarly } from "./search/shape.js";
 import { type ComprehensionSite, comprehensionOf } from "./vectorize/comprehensions.js";
 import { guardsOf } from "./vectorize/conditions.js";
 import { breakEven, checkPowers } from "./vectorize/cost.js";
 import { chooseDraft, type Draft } from "./vectorize/drafts.js";
+import { checkBound, checkSurroundings, isSetIn } from "./vectorize/eligibility.js";
 import { headerOf } from "./vectorize/header.js";
-import { builtins, numpyName, shadowedBuiltin } from "./vectorize/names.js";
+import { numpyName } from "./vectorize/names.js";
 import { type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
 import { extreme, outerLoops } from "./vectorize/outer-loops.js";
 import { Placement } from "./vectorize/placement.js";
 import { type Assumption, Variables } from "./vectorize/program.js";
+import { placeholder, rename } from "./vectorize/renaming.js";
 import { Scheduler } from "./vectorize/schedule.js";
 import { holdsAttempt, type Loop, outermostLoops, type Site, statementsOf, touchesElements } from "./vectorize/sites.js";
 import { SizeChecks } from "./vectorize/sizes.js";
@@ -126,7 +125,7 @@ class Vectorizer {
     private readonly context: PassContext,
   ) {
     this.numpy = numpyName(context);
-    this.placement = new Placement(context.editor, (name, statement) => this.isSet(name, statement));
+    this.placement = new Placement(context.editor, (name, statement) => isSetIn(name, statement, unit, context));
   }
 
   /** A nest as a whole, or else the loops inside of it. */
@@ -136,7 +135,8 @@ class Vectorizer {
     if (reason === undefined) return;
     const inner = outermostLoops(root.body);
     if (inner.length > 0) for (const loop of inner) this.visit(loop);
-    else if (touchesElements(root) && !holdsAttempt(root)) this.missed(root, reason);
+    // Of loops that end early, `searches` says why.
+    else if (touchesElements(root) && !holdsAttempt(root) && !leavesEarly(root)) this.missed(root, reason);
   }
 
   visitComprehension(comprehension: ComprehensionSite): void {
@@ -169,17 +169,7 @@ class Vectorizer {
     this.unset.clear();
     const { numpy, context } = this;
     if (numpy === undefined) throw new NotVectorizable("the module has no name for numpy", root);
-    const others = readByOthers(this.unit, context.module, context.get(typesAnalysis), (node) => context.editor.parentOf(node));
-    if (others !== undefined) throw new NotVectorizable(others, root);
-    const runtime = runtimeNameOf(context.module);
-    for (const name of [numpy, ...(runtime === undefined ? [] : [runtime])]) {
-      if (!this.meansModule(name, anchor)) throw new NotVectorizable(`${name} may mean something else here`, root);
-    }
-    if (this.unit.kind === "Module" && holdsAnnotation(root)) throw new NotVectorizable("the loop annotates variables of the module", root);
-    const shadowed = shadowedBuiltin(context.get(scopesAnalysis).module);
-    if (shadowed !== undefined) throw new NotVectorizable(`the program gives ${shadowed} a meaning of its own`, root);
-    if (standsInClass(anchor, this.unit, context.editor.parentOf))
-      throw new NotVectorizable("the loop stands in the body of a class, whose names are attributes", root);
+    checkSurroundings(this.unit, context, root, anchor, numpy);
     const facts = context.get(typesAnalysis);
     const nest = readNest(root, facts, context.get(scopesAnalysis));
     const floats = new Set<string>();
@@ -194,15 +184,6 @@ class Vectorizer {
     }
   }
 
-  /** Whether a variable of the module that is bound by an import is what a name means where a nest stands. */
-  private meansModule(name: string, anchor: Statement): boolean {
-    const scopes = this.context.get(scopesAnalysis);
-    for (let scope: Scope | undefined = scopes.scopeOf(this.unit); scope && scope.kind !== "module"; scope = scope.parent) {
-      if (scope.bindings.has(name)) return false;
-    }
-    return this.unit.kind !== "Module" || this.isSet(name, anchor);
-  }
-
   private emit(site: Site, nest: Nest, numpy: string, floats: Set<string>): void {
     const { root, anchor, comprehension } = site;
     const { context } = this;
@@ -210,7 +191,7 @@ class Vectorizer {
     const b = new Builder(editor.synthetic());
     const draft = chooseDraft((assumption, isGeneric) => this.draft(site, nest, numpy, floats, assumption, isGeneric));
     const { variables, translator, scheduler, schedule, stores } = draft;
-    this.checkBound(nest, anchor);
+    for (const name of checkBound(nest, this.unit, context, anchor)) this.unset.add(name);
     if (translator.powers > 0) checkPowers(nest, translator.powers);
     const sizes = new SizeChecks(nest, variables, b, numpy);
     const around = this.calmLoopAround(anchor);
@@ -301,27 +282,6 @@ class Vectorizer {
     return around && this.context.allows(around) ? around : undefined;
   }
 
-  /** Whether a variable certainly has a value in front of a statement; those of other scopes are taken to have one. */
-  private isSet(name: string, statement: Statement): boolean {
-    const binding = this.context.get(scopesAnalysis).scopeOf(this.unit).bindings.get(name);
-    return !binding || isSetAt(statement, binding, this.unit, this.context);
-  }
-
-  /** What guards and operations read before the loop does must have a value then, or the guard would raise what the loop would not. */
-  private checkBound({ root, bound }: Nest, anchor: Statement): void {
-    const { context } = this;
-    const scopes = context.get(scopesAnalysis);
-    walk(root.node, (node) => {
-      if (node.kind !== "Name" || node.ctx !== "Load" || bound.has(node.id) || node.id.startsWith("%")) return;
-      const resolution = scopes.resolve(node);
-      if (resolution.kind === "builtin" && builtins.has(node.id)) return;
-      if (resolution.kind !== "binding" || !this.isSet(node.id, anchor))
-        throw new NotVectorizable(`${node.id} may not be set when the loop begins`, node);
-    });
-    // Sums go on from a value that has to be there.
-    for (const name of bound) if (!this.isSet(name, anchor)) this.unset.add(name);
-  }
-
   /** Variables that may have no value when the nest begins. */
   private readonly unset = new Set<string>();
 
@@ -341,17 +301,3 @@ class Vectorizer {
 function withValue(anchor: ComprehensionSite["anchor"], value: Expression, b: Builder): Statement {
   return anchor.kind === "Return" ? build.Return({ value }, b.loc) : build.Assign({ targets: anchor.targets, value }, b.loc);
 }
-
-const holdsAnnotation = (root: Loop): boolean => some(root, ({ kind }) => kind === "AnnAssign");
-
-/** Gives the runtime and new variables their names. */
-function rename(root: Node, names: Map<string, string>, fresh: (hint: string) => string): void {
-  walk(root, (node) => {
-    if (node.kind !== "Name") return;
-    if (node.id.startsWith("~") && !names.has(node.id)) names.set(node.id, fresh(node.id.split("~")[1] as string));
-    node.id = names.get(node.id) ?? node.id;
-  });
-}
-
-/** The runtime's name is only known for certain when a nest can be rewritten. */
-const placeholder = "noodle_rt";

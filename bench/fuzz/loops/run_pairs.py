@@ -86,6 +86,28 @@ def array(rng, rank, n, dtype):
     return value.astype(value.dtype.newbyteorder(">"))
 
 
+def long_array(rng, n, dtype):
+    """Nothing but small numbers, with something else here and there."""
+    source = np.random.default_rng(rng.randrange(2**32))
+    value = (source.uniform(-1, 1, n + rng.choice([0, 0, 0, 1, 1, -1]) if n else 0) * 1.0).astype("float64")
+    if np.dtype(dtype).kind != "f":
+        value = np.ones_like(value)
+    elif rng.random() < 0.5:
+        value[value == 0] = 0.5
+    for _ in range(rng.choice([0, 1, 1, 2, 20])):
+        if value.size:
+            at = rng.choice([0, value.size // 2, value.size - 1, rng.randrange(value.size), rng.randrange(value.size)])
+            value[at] = rng.choice([2.0, -2.0, 5.0] + ([float("nan"), float("inf"), 0.0, -0.0, 1e308] if np.dtype(dtype).kind == "f" else [0.0]))
+    if dtype == "uint8":
+        value = np.abs(value)
+    with np.errstate(over="ignore"):
+        value = value.astype(dtype)
+    form = rng.random()
+    if form < 0.9:
+        return value
+    return rng.choice([value[::-1], value.tolist(), value.astype(object), np.ma.array(value), np.repeat(value, 2)[::2], tuple(value.tolist())])
+
+
 NUMBERS = [0.5, 2.0, -1.0, 0.25, 3.0, 0, 3, np.float64(1.5), np.float32(0.1), True, float("nan"), 1e300]
 FITTING = {
     "float32": [0.5, 0.1, -2.0, 3, np.float32(0.1), np.float32(2), np.float64(0.1), 2**24 + 1, 1e300],
@@ -95,14 +117,19 @@ FITTING = {
 
 
 def arguments(rng, parameters):
-    """Arguments by the first letter of the parameter: a, b, c, d arrays, A, B, C matrices, k truth values, p indices, n, m lengths, s, t numbers."""
+    """Arguments by the first letter of the parameter: a, b, c, d arrays, x, y, z long ones, N their length, A, B, C matrices, k truth values, p indices, n, m lengths, s, t numbers."""
     n = rng.choice([0, 1, 2, 3, 5, 20, 30, 45, 60, 75, 90, 90, 90, 80])
     m = rng.choice([0, 1, 2, 9, 10, 11, 12])
     dtype = rng.choice(["float64"] * 9 + ["float32"] * 3 + ["int64"] * 3 + ["uint8", "int32", "mixed"])
+    length = rng.choice([0, 1, 2, 500, 3000, 5000, 9000, 9000])
     made = {}
     for name in parameters:
         letter = name[0]
-        if letter in "abcd":
+        if letter in "xyz":
+            made[name] = long_array(rng, length, dtype if dtype != "mixed" else "float64")
+        elif letter == "N":
+            made[name] = length if rng.random() < 0.9 else rng.choice([length - 1, length + 1, -3, np.int64(length), True, float(length)])
+        elif letter in "abcd":
             made[name] = array(rng, 1, n, dtype)
         elif letter in "ABCD":
             made[name] = array(rng, 2, 0 if n == 0 else n + 2 if rng.random() < 0.7 else 12, dtype)

@@ -5,8 +5,11 @@
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import { build, type Comprehension, type Expression, type For, type Statement } from "../../../compiler/ir/nodes.js";
 
-/** What a comprehension makes: a list, an array of its elements, or their sum. The names are no names of programs. */
-export const resultNames = { list: "%list", array: "%array", sum: "%sum" } as const;
+/**
+ * What a comprehension makes: a list, an array of its elements, or their sum; and what a search asks for, an array of truth values.
+ * The names are no names of programs.
+ */
+export const resultNames = { list: "%list", array: "%array", sum: "%sum", hits: "%hits" } as const;
 
 export type ResultName = (typeof resultNames)[keyof typeof resultNames];
 

@@ -260,6 +260,9 @@ export const layoutFree: ReadonlySet<string> = new Set(
     .map((name) => `numpy.${name}`),
 );
 
+/** Functions of NumPy that say something of a float. */
+export const tests: ReadonlySet<string> = new Set("isnan isinf isfinite signbit".split(" ").map((name) => `numpy.${name}`));
+
 /** Functions of `math` whose result is that of one IEEE operation, and the function of NumPy that does the same. */
 export const mathFunctions: Readonly<Record<string, string>> = { "math.sqrt": "sqrt", "math.fabs": "fabs" };
 

@@ -249,6 +249,8 @@ class NestReader {
   }
 
   private builtin(callee: Expression): string | undefined {
+    // Of a loop that is only read.
+    if (callee.kind === "Name" && callee.id === "%range") return "range";
     const type = this.facts.typeOf(callee);
     if (type.kind !== "library-class" && type.kind !== "library-function") return undefined;
     return type.name.startsWith("builtins.") ? type.name.slice("builtins.".length) : undefined;

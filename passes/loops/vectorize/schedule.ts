@@ -1,7 +1,7 @@
 import { build, type Expression, type Statement } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
 import { type ResultName, resultNames } from "./comprehensions.js";
-import { isOfKnownClass } from "./kinds.js";
+import { elements, isOfKnownClass } from "./kinds.js";
 import type { StepAccesses } from "./legality.js";
 import { type NestLoop, NotVectorizable, referenceOf, type Step } from "./nest.js";
 import { orderOf } from "./order.js";
@@ -84,6 +84,12 @@ export class Scheduler extends ElementSteps {
     const place = this.place(step.loops);
     const value = this.translator.value(step.value, place);
     const mask = this.maskOf(step, place);
+    if (name === resultNames.hits) {
+      if (value.kind !== "bool" || value.axes.length === 0) throw new NotVectorizable("the condition is not a comparison", step.value);
+      this.compute.push(this.b.assign(this.hits, value.node));
+      this.appends.push({ name, temporary: this.hits });
+      return;
+    }
     if (!isOfKnownClass(value.kind)) throw new NotVectorizable("the class of what is appended is not known", step.statement);
     const whole = this.full(value, step.loops);
     const values = mask
@@ -91,7 +97,7 @@ export class Scheduler extends ElementSteps {
       : step.loops.length > 1
         ? this.translator.np("ravel", whole)
         : whole;
-    const isPython = value.kind === "float" || value.kind === "int";
+    const isPython = value.kind === "float" || value.kind === "int" || (value.kind === "bool" && this.isPlainTruth(step, name, place));
     const temporary = this.fresh(name);
     // Not even the result may have a second name: an array with one cannot be resized.
     this.temporaries.push(temporary);
@@ -110,6 +116,19 @@ export class Scheduler extends ElementSteps {
     this.appends.push({ name, temporary });
   }
 
+  /** Whether a truth value is one of Python's, and not one of NumPy's; only lists make a difference of it. */
+  private isPlainTruth({ value, statement }: Step, name: string, place: Place): boolean {
+    if (name === resultNames.array) return false;
+    if (value.kind === "UnaryOp" && value.op === "Not") return true;
+    if (value.kind === "Subscript") return false;
+    if (value.kind === "Compare" && value.ops.length === 1) {
+      const kinds = [value.left, ...value.comparators].map((part) => this.translator.value(part, place).kind);
+      if (kinds.every((kind) => kind === "float" || kind === "int")) return true;
+      if (kinds.some((kind) => (elements as readonly string[]).includes(kind))) return false;
+    }
+    throw new NotVectorizable("the class of what is appended is not known", statement);
+  }
+
   /** Nothing gives an array of float64, which only is right where something would. */
   protected filled(mask: Value | undefined, value: Value, values: Expression): Expression {
     if (!mask || value.kind !== "float64" || this.variables.open.length === 0) return values;
@@ -125,6 +144,9 @@ export class Scheduler extends ElementSteps {
     if (!sum && !appended) throw new Error(`nothing is made of ${result}`);
     return sum ? sum.node : this.b.name((appended as { temporary: string }).temporary);
   }
+
+  /** Variable for what a search asks for. */
+  private readonly hits = this.fresh("hits");
 
   /** Lists that grow, and by what. */
   readonly appends: { readonly name: string; readonly temporary: string }[] = [];

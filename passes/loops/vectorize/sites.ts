@@ -21,7 +21,7 @@ export function statementsOf(body: readonly Statement[], enters: (statement: Sta
   const found: Statement[] = [];
   const visit = (statements: readonly Statement[]): void => {
     for (const [index, statement] of statements.entries()) {
-      if (isFunction(statement) || statement.kind === "ClassDef" || isAttempt(statement)) continue;
+      if (isFunction(statement) || statement.kind === "ClassDef" || isAttempt(statement) || isSearch(statement)) continue;
       found.push(statement);
       if (isDispatch(statement, statements[index - 1])) visit(statement.body);
       else if (enters(statement)) for (const list of blocksOf(statement)) visit(list);
@@ -48,6 +48,17 @@ export function isDispatch(statement: Statement, before: Statement | undefined):
 export function isAttempt(statement: Statement): statement is Extract<Statement, { kind: "With" }> {
   const called = statement.kind === "With" && statement.items[0]?.context_expr;
   return called !== false && called?.kind === "Call" && called.func.kind === "Attribute" && called.func.attr === "attempt";
+}
+
+/** A loop that skips iterations, what stands around it, and the loop as it was. */
+function isSearch(statement: Statement): boolean {
+  if (statement.kind === "If") return statement.body.at(-1) !== undefined && isSearch(statement.body.at(-1) as Statement);
+  if (!isLoop(statement)) return false;
+  const [first] = statement.orelse;
+  const start = first?.kind === "If" ? first.body[0] : first;
+  return (
+    start?.kind === "Assign" && start.value.kind === "Call" && start.value.func.kind === "Attribute" && start.value.func.attr === "search"
+  );
 }
 
 export function blocksOf(statement: Statement): Statement[][] {

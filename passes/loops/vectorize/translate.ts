@@ -20,6 +20,7 @@ import {
   mathFunctions,
   type Notes,
   type Sized,
+  tests,
   ufuncs,
 } from "./kinds.js";
 import { rangeOf } from "./legality.js";
@@ -583,6 +584,11 @@ export class Translator {
       if (values.some(({ kind }) => kind === "bool" || kind === "real" || kind.endsWith("?")))
         throw new NotVectorizable("a function of something that is no number", node);
       return this.pointwise(values, { kind: "float" }, (...nodes) => this.rt("each", this.b.copy(node.func), ...nodes));
+    }
+    if (name !== undefined && tests.has(name) && node.args.length === 1) {
+      const [operand] = args() as [Value];
+      if (!["float64", "float32", "float"].includes(operand.kind)) throw new NotVectorizable("a test of something that is no float", node);
+      return this.pointwise([operand], { kind: "bool" }, (a) => this.b.call(this.b.copy(node.func), a as Expression));
     }
     if (name !== undefined && ufuncs.has(name)) {
       if (!layoutFree.has(name)) this.needsAscending = true;

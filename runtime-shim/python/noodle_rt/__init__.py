@@ -18,6 +18,7 @@ from noodle_rt.arrays import (  # noqa: F401
     scan_difference,
     scan_product,
     scan_sum,
+    search,
     shifted,
     whole,
     winner,

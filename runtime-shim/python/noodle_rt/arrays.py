@@ -401,3 +401,41 @@ def put(array, index, values):
 
 def _same(one, other):
     return bool((one == other).all())
+
+
+class search:
+    """Chunks of iterations that are looked at together until one of them is a hit.
+
+        found = search(1024, n)
+        for first, last in found:
+            found.hits = x[first:last] > limit
+        for i in range(found.at, n):
+            ...  # the loop goes on
+
+    start: iterations that are done already.
+    stop: how many there are.
+    """
+
+    __slots__ = ("_stop", "at", "hits")
+
+    def __init__(self, start, stop):
+        self.at = start
+        self._stop = stop
+
+    def __iter__(self):
+        """Pairs of numbers of iterations. `at` is where the loop can go on: the iteration before the one that is a hit, the last
+        one when there is none, or where a chunk begins that could not be looked at."""
+        first, stop, size = self.at, self._stop, 256
+        while first < stop:
+            last = first + size if first + size < stop else stop
+            yield first, last
+            hits = self.hits
+            position = int(hits.argmax())
+            if hits[position]:
+                self.at = max(self.at, first + position - 1)
+                return
+            self.at = max(self.at, last - 1)
+            first = last
+            # Longer ones do not stay in the processor's cache.
+            if size < 16384:
+                size *= 2
