@@ -27,7 +27,8 @@
  * ## Obligations
  *
  * - the function is known, and nothing but single cells is asked of a row;
- * - to run on columns: it only computes, in forms for which `noodle_rt` (`frames/values.py`) gives what Python or NumPy gives for each value;
+ * - to run on columns: it only computes, in forms for which `noodle_rt` (`frames/values.py`, and `times.py` for dates) gives what
+ *   Python, NumPy or pandas gives for each value;
  * - to run once for equal elements, or rows with equal cells: it only computes, and what it gives cannot be changed. What it finds outside of
  *   itself is looked at where the program runs, as are the results, and whether values come again often enough (`frames/distinct.py`);
  * - to run on rows without a Series: it changes no frame, series or array;

@@ -6,12 +6,17 @@ import type { Operation } from "../../compiler/analysis/types/type-facts.js";
  * Whether a call is pure by the catalogue, for every function that it can reach. It may run methods of its arguments
  * (`__float__`, `__len__`), so their classes have to be known as well: see `isPlainData`.
  */
-export function isPureLibraryCall({ kind, targets, unresolved }: Operation): boolean {
+export const isPureLibraryCall = (operation: Operation): boolean => hasOnlyEffects(operation, ["dunder"]);
+
+/** As `isPureLibraryCall`, of a call that may warn besides. */
+export const isWarningLibraryCall = (operation: Operation): boolean => hasOnlyEffects(operation, ["dunder", "warns"]);
+
+function hasOnlyEffects({ kind, targets, unresolved }: Operation, allowed: readonly string[]): boolean {
   return (
     kind === "call" &&
     unresolved === undefined &&
     targets.length > 0 &&
-    targets.every((target) => target.kind === "library" && target.facts?.effects?.every((effect) => effect === "dunder") === true)
+    targets.every((target) => target.kind === "library" && target.facts?.effects?.every((effect) => allowed.includes(effect)) === true)
   );
 }
 

@@ -155,6 +155,17 @@ const pandas = words("isna isnull notna notnull");
 const textMethods = words(
   "lower upper strip lstrip rstrip title capitalize swapcase casefold startswith endswith replace removeprefix removesuffix zfill ljust rjust center count find rfind index isdigit isalpha isalnum isnumeric isdecimal isspace islower isupper istitle",
 );
+/** Fields and methods of dates and spans that arrays of them have as well: see times.py. */
+const timeFields = words(
+  "year month day hour minute second microsecond nanosecond quarter day_of_week dayofweek day_of_year dayofyear days_in_month daysinmonth is_month_start is_month_end is_quarter_start is_quarter_end is_year_start is_year_end is_leap_year days seconds microseconds nanoseconds",
+);
+const timeMethods = words("weekday isoweekday normalize strftime date day_name month_name total_seconds");
+const textualMethods = words("strftime date day_name month_name");
+/** Classes of moments and spans, by the module that has them. */
+const timeClasses: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ["pandas", words("Timestamp Timedelta")],
+  ["datetime", words("datetime timedelta")],
+]);
 const safeFunctions = words("isnan isinf isfinite abs absolute fabs pi e tau inf nan");
 
 class ComputationReader implements Computation {
@@ -267,6 +278,9 @@ class ComputationReader implements Computation {
       case "Tuple":
       case "List":
         return this.values(node.elts);
+      case "Set":
+        if (!node.elts.every(isConstantNumber)) throw new Unfit("a set is made for each row");
+        return;
       case "Attribute":
         return this.attribute(node);
       case "Call":
@@ -290,8 +304,10 @@ class ComputationReader implements Computation {
       if ((op === "Is" || op === "IsNot") && right.kind === "Constant" && right.value !== null)
         throw new Unfit("it asks whether a value is the object True or False");
       if (op === "In" || op === "NotIn") {
-        this.branches += right.kind === "Tuple" || right.kind === "List" || right.kind === "Set" ? right.elts.length : 1;
-        if (right.kind !== "Tuple" && right.kind !== "List") this.callsByOne = true;
+        const isListed = right.kind === "Tuple" || right.kind === "List" || right.kind === "Set";
+        const isConstant = isListed && right.elts.every(isConstantNumber);
+        this.branches += isListed && !isConstant ? right.elts.length : 1;
+        if (!isConstant && right.kind !== "Tuple" && right.kind !== "List") this.callsByOne = true;
       }
     });
     this.branches += node.ops.length - 1;
@@ -301,6 +317,7 @@ class ComputationReader implements Computation {
   private attribute(node: Extract<Expression, { kind: "Attribute" }>): void {
     const module = this.moduleOf(node.value);
     if (module !== undefined) return this.moduleMember(module, node.attr);
+    if (timeFields.has(node.attr)) return this.value(node.value);
     // A cell of a row; of anything else the columns have no attributes.
     if (node.value.kind !== "Name" || node.attr.startsWith("_")) throw new Unfit(`.${node.attr} is not known for columns`);
   }
@@ -319,10 +336,26 @@ class ComputationReader implements Computation {
     if (resolution.kind !== "binding") return undefined;
     const [only] = resolution.binding.definitions;
     if (resolution.binding.definitions.length !== 1 || only?.kind !== "import" || only.statement.kind !== "Import") return undefined;
-    return ["math", "numpy", "pandas"].find((name) => name === only.node.name);
+    return ["math", "numpy", "pandas", "datetime"].find((name) => name === only.node.name);
+  }
+
+  /** Whether a call makes a moment or span of constants. */
+  private makesTime({ func, args, keywords }: Extract<Expression, { kind: "Call" }>): boolean {
+    if (![...args, ...keywords.map(({ value }) => value)].every(isConstantNumber)) return false;
+    if (func.kind === "Attribute") {
+      const module = this.moduleOf(func.value);
+      return module !== undefined && timeClasses.get(module)?.has(func.attr) === true;
+    }
+    if (func.kind !== "Name") return false;
+    const resolution = this.context.get(scopesAnalysis).resolve(func);
+    if (resolution.kind !== "binding" || resolution.binding.definitions.length !== 1) return false;
+    const [only] = resolution.binding.definitions;
+    if (only?.kind !== "import" || only.statement.kind !== "ImportFrom") return false;
+    return timeClasses.get(only.statement.module ?? "")?.has(only.node.name) === true;
   }
 
   private call(node: Extract<Expression, { kind: "Call" }>): void {
+    if (this.makesTime(node)) return;
     if (node.keywords.length > 0 || node.args.some(({ kind }) => kind === "Starred")) throw new Unfit("a call has named arguments");
     const { func } = node;
     const asksForClass = func.kind === "Name" && func.id === "isinstance";
@@ -342,11 +375,19 @@ class ComputationReader implements Computation {
     }
     if (func.kind !== "Attribute") throw new Unfit("what a call does is not known");
     if (this.moduleOf(func.value) !== undefined) return this.attribute(func);
+    if (timeMethods.has(func.attr)) {
+      // In vain, when there are too many different ones.
+      if (textualMethods.has(func.attr)) this.isRisky = true;
+      return this.value(func.value);
+    }
     if (func.attr !== "get" && !textMethods.has(func.attr)) throw new Unfit(`.${func.attr}() is not known for columns`);
     this.callsByOne = true;
     this.value(func.value);
   }
 }
+
+const isConstantNumber = (node: Expression): boolean =>
+  node.kind === "Constant" || (node.kind === "UnaryOp" && node.operand.kind === "Constant");
 
 function lineOf({ loc }: Node): number {
   const span = primarySpan(loc);

@@ -10,7 +10,7 @@ import { membersOf, type Type } from "../../../compiler/analysis/types/type.js";
 import { type Expression, isExpression, type Node } from "../../../compiler/ir/nodes.js";
 import { childrenOf } from "../../../compiler/ir/visit.js";
 import type { PassContext } from "../../manager/pass.js";
-import { isPlainData } from "../../manager/pure-calls.js";
+import { isPlainData, isWarningLibraryCall } from "../../manager/pure-calls.js";
 import { words } from "../../manager/words.js";
 import { computationOf, functionOf, isObjection, type Objection } from "./row-function.js";
 
@@ -135,12 +135,15 @@ class Harm {
     }
   }
 
-  private isPlainCall({ func, args, keywords }: Extract<Expression, { kind: "Call" }>): boolean {
+  private isPlainCall(node: Extract<Expression, { kind: "Call" }>): boolean {
+    const { func, args, keywords } = node;
     if (
       !args.every((each) => this.isPlain(each)) ||
       !keywords.every(({ arg, value }) => arg !== null && arg !== "file" && this.isPlain(value))
     )
       return false;
+    const operation = this.context.get(typesAnalysis).operationOf(node);
+    if (operation && isWarningLibraryCall(operation)) return true;
     if (func.kind === "Name") {
       if (this.context.get(scopesAnalysis).resolve(func).kind === "builtin") return lookers.has(func.id);
       const fn = functionOf(func, this.context);

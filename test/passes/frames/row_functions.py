@@ -27,7 +27,7 @@ TERMS = [
     "math.sqrt(p)", "math.floor(p)", "math.ceil(q)", "math.trunc(p)", "math.isnan(p)", "math.log(q)", "math.exp(p)", "np.sqrt(p)", "np.log(p)",
     "np.exp(q)", "np.sin(p)", "np.abs(p)", "np.isnan(q)", "np.maximum(p, q)", "np.floor(q)", "np.log1p(p)", "int(p)", "float(q)", "str(p)",
     "round(p)", "round(q, 1)", "len(p)", "bool(p)", "max(p, q)", "min(p, 1)", "max(0.0, q)", "p.lower()", "p.strip().upper()", "p[0]", "p[:1]",
-    "p.startswith('a')", "p.replace('a', 'b')", "RATES[p]", "RATES.get(p)", "RATES.get(q, 0)", "p in KNOWN", "q in ('a', 'b', 1)", "'a' in p",
+    "p.startswith('a')", "p.replace('a', 'b')", "RATES[p]", "RATES.get(p)", "RATES.get(q, 0)", "p in KNOWN", "q in ('a', 'b', 1)", "p in {1, 2.5, 'a'}", "p in (True, None, 'cc')", "p.startswith(('a', 'c'))", "'a' in p",
     "pd.isna(p)", "pd.notnull(q)", "p is None", "isinstance(p, str)", "isinstance(q, (int, float))", "helper(p)", "p == q", "p < q", "p != 'a'",
     "p >= 1", "not p", "p > 0 and q > 0", "p or q", "0 < p <= 5", "(p > 0) & (q > 0)", "(p > 1) | (q < 0)", "min(p, q) + max(p, q)", "p == None",
     "p * q + p", "p * p - q * q", "any([p > 1, q > 1])", "(p, q)", "[p]", "complex(p)", "divmod(p, 2)", "p @ q", "'{}-{}'.format(p, q)", "'%s' % p",

@@ -16,10 +16,11 @@ Where texts, dates or other values are seen again and again, the function runs o
 `values.py` has the columns that stand for numbers and texts, `sources.py` makes them of the columns of frames, `worlds.py` lets a function run
 on them, `parts.py` runs it on one part of the rows after the other.
 """
-from noodle_rt.frames.distinct import _applied_to_distinct, _is_closed
+from noodle_rt.frames.distinct import _applied_to_distinct, _is_closed, _spread
 from noodle_rt.frames.parts import _collected, _run
 from noodle_rt.frames.rows import _FUNCTION, _OBJECT, _applied, _calls_by_row, _has_columns, _light_rows, _row_dtype, _Rows
 from noodle_rt.frames.sources import _RowOfColumns, _Source
+from noodle_rt.frames.times import _Objects, _Times
 from noodle_rt.frames.worlds import _traced
 from noodle_rt.guards import _library
 
@@ -59,13 +60,19 @@ def by_elements(series, least=None, repeated=None):
             return _SeriesElements(series) if count >= least else series
     else:
         kind = "M" if type(dtype) is pandas.DatetimeTZDtype else "O" if type(dtype) is pandas.StringDtype else ""
-    if repeated is None or not kind or kind not in "OmMiufb" or count * _TIMES_DEARER.get(kind, 1) < repeated:
+    if not kind or kind not in "OmMiufb":
         return series
-    return _RepeatedElements(series, repeated)
+    if kind in "mM":
+        # These are made for each call.
+        count *= _TIMES_DEARER
+    if repeated is not None and count < repeated:
+        repeated = None
+    if kind in "mM" and least is not None and count >= least:
+        return _SeriesElements(series, repeated)
+    return series if repeated is None else _RepeatedElements(series, repeated)
 
 
-# Elements of these kinds are made for each call.
-_TIMES_DEARER = {"M": 4, "m": 4}
+_TIMES_DEARER = 4
 
 
 class _FrameColumns:
@@ -114,24 +121,29 @@ class _FrameColumns:
 class _SeriesElements:
     """Stands for a series in the one call that follows."""
 
-    __slots__ = ("_series",)
+    __slots__ = ("_series", "_repeated")
 
-    def __init__(self, series):
+    def __init__(self, series, repeated=None):
         self._series = series
+        self._repeated = repeated
 
     def apply(self, func, *rest, **keywords):
-        if not rest and not keywords and type(func) is _FUNCTION:
-            done = self._try(func)
-            if done is not None:
-                return _series_result(self._series, done, "apply")
-        return self._series.apply(func, *rest, **keywords)
+        return self._done("apply", func, rest, keywords)
 
     def map(self, func, *rest, **keywords):
+        return self._done("map", func, rest, keywords)
+
+    def _done(self, method, func, rest, keywords):
+        series = self._series
         if not rest and not keywords and type(func) is _FUNCTION:
+            if self._repeated is not None:
+                result = _applied_to_distinct(series, method, func, keywords, self._repeated)
+                if result is not None:
+                    return result
             done = self._try(func)
             if done is not None:
-                return _series_result(self._series, done, "map")
-        return self._series.map(func, *rest, **keywords)
+                return _series_result(series, done, method)
+        return getattr(series, method)(func, *rest, **keywords)
 
     def _try(self, func):
         series = self._series
@@ -173,6 +185,9 @@ class _RepeatedElements:
 
 def _frame_result(frame, done):
     pandas = _library("pandas")
+    result = _result_of_times(frame, done, "apply", lambda few: _applied(frame.iloc[: len(few)], few))
+    if result is not None:
+        return result
     values = _collected(done, len(frame))
     if type(values) is list:
         return _applied(frame, values)
@@ -183,8 +198,34 @@ def _frame_result(frame, done):
 
 def _series_result(series, done, method):
     pandas = _library("pandas")
+
+    def made(values):
+        following = iter(values)
+        return getattr(series.iloc[: len(values)], method)(lambda _: next(following))
+
+    result = _result_of_times(series, done, method, made)
+    if result is not None:
+        return result
     values = _collected(done, len(series))
     if type(values) is list:
-        following = iter(values)
-        return getattr(series, method)(lambda _: next(following))
+        return made(values)
     return pandas.Series(values, index=series.index, copy=False).__finalize__(series, method=method)
+
+
+def _result_of_times(like, done, method, made):
+    """The result of a function that gives dates, spans or days for all rows; `None` when it has to be made in another way.
+
+    made: what pandas makes of a few results.
+    """
+    (rows, value), *others = done
+    if rows is not None or others:
+        return None
+    pandas = _library("pandas")
+    if type(value) is _Objects:
+        return _spread(pandas, made(value.kinds), value.codes, like, method)
+    if type(value) is not _Times:
+        return None
+    few = made(list(value.values[:2]))
+    if few.dtype != value.values.dtype:
+        return None
+    return pandas.Series(value.values.copy(), index=like.index, copy=False).__finalize__(like, method=method)

@@ -1,4 +1,6 @@
 """Running a function on parts of the rows, so that every row goes the way that it would go alone (`columns.py`)."""
+from noodle_rt.frames.distinct import _Noted
+from noodle_rt.frames.times import _Objects, _Times
 from noodle_rt.frames.values import _CONSTANTS, _EXACT, _Column, _Part
 from noodle_rt.guards import _library
 
@@ -55,18 +57,22 @@ def _run(traced, count, argument, alone):
             return None
         try:
             # What warns would be seen twice, if all were done again.
-            with numpy.errstate(all="raise"):
+            noted = _Noted(numpy)
+            with noted:
                 values = alone(rows.tolist())
         except Exception:
             return None
-        if not all(type(value) in _CONSTANTS or isinstance(value, numpy.generic) for value in values):
+        if noted.warned or not all(type(value) in _CONSTANTS or isinstance(value, numpy.generic) for value in values):
             return None
         done.append((rows, values))
     return done
 
 
 def _is_result(value):
-    return type(value) is _Column or type(value) in _CONSTANTS
+    return type(value) in _OF_COLUMNS or type(value) in _CONSTANTS
+
+
+_OF_COLUMNS = {_Column, _Times, _Objects}
 
 
 def _collected(done, count):
@@ -83,7 +89,7 @@ def _collected(done, count):
     result = [None] * count
     for rows, value in done:
         where = range(count) if rows is None else rows.tolist()
-        if type(value) is _Column:
+        if type(value) in _OF_COLUMNS:
             value = value.objects()
         if type(value) is list:
             for row, each in zip(where, value):

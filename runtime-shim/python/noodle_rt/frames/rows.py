@@ -7,6 +7,7 @@
 are the very objects that pandas would have put into the row: all columns of a frame share one dtype there, so that a cell of an
 integer column is a `numpy.float64` beside floats, and Python's `int` beside strings.
 """
+import datetime
 import sys
 from itertools import chain, islice, repeat
 
@@ -183,6 +184,8 @@ def _kind_of_dtype(pandas, dtype):
         if kind == "O":
             return "object"
         return "time" if kind in "mM" else None
+    if type(dtype) is pandas.DatetimeTZDtype:
+        return "time"
     if type(dtype) is pandas.StringDtype:
         # The default one of pandas 3, whose missing values are NaN.
         return "text" if str(dtype) == "str" else None
@@ -231,7 +234,7 @@ def _applied(frame, results):
     """What `frame.apply(f, axis=1)` makes of the results of `f`, one for each row."""
     pandas = _library("pandas")
     first = results[0]
-    if type(first) in _SCALARS or type(first).__module__ == "numpy" and not hasattr(first, "__len__"):
+    if type(first) in _SCALARS or type(first).__module__ == "numpy" and not hasattr(first, "__len__") or _is_time(first):
         result = pandas.Series(dict(enumerate(results)))
         result.index = frame.index
         return result.__finalize__(frame, method="apply")
@@ -240,4 +243,9 @@ def _applied(frame, results):
     return frame.iloc[:, :0].assign(_=0).apply(lambda _: next(following), axis=1).__finalize__(frame, method="apply")
 
 
-_SCALARS = {str, int, float, bool, type(None)}
+_SCALARS = {str, int, float, bool, type(None), datetime.date, datetime.datetime, datetime.time, datetime.timedelta}
+
+
+def _is_time(value):
+    pandas = _library("pandas")
+    return type(value) in (pandas.Timestamp, pandas.Timedelta, type(pandas.NaT))

@@ -1,5 +1,6 @@
 """Columns of frames, and series, as functions that run on whole columns see them (`columns.py`)."""
 from noodle_rt.frames.rows import _OBJECT, _objects
+from noodle_rt.frames.times import _times_of
 from noodle_rt.frames.values import _EXACT, _NOTHING, _Alone, _Column, _one_class, _Part
 from noodle_rt.guards import _library
 
@@ -33,6 +34,8 @@ class _Source:
         numpy = _library("numpy")
         known = self._known
         own = self._series.dtype
+        if getattr(own, "kind", "") in ("M", "m"):
+            return _times_of(self._series, rows)
         if isinstance(own, numpy.dtype) and own.kind in "iufb":
             whole = known.get(None)
             if whole is None:

@@ -20,6 +20,22 @@ class _Part(Exception):
         self.mask = mask
 
 
+class _Opaque:
+    """Something with which nothing can be done, unless a class says more."""
+
+    __slots__ = ()
+
+    def _no_use(self, *_, **__):
+        raise _Alone
+
+    __call__ = __getitem__ = __len__ = __iter__ = __contains__ = __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_use
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = _no_use
+    __mod__ = __rmod__ = __pow__ = __rpow__ = __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = __neg__ = __pos__ = __abs__ = _no_use
+    __invert__ = __int__ = __float__ = __complex__ = __index__ = __str__ = __repr__ = __format__ = __hash__ = __round__ = __trunc__ = _no_use
+    __floor__ = __ceil__ = __bytes__ = __reversed__ = __divmod__ = __rdivmod__ = __matmul__ = __rmatmul__ = __lshift__ = __rlshift__ = _no_use
+    __rshift__ = __rrshift__ = __array__ = __array_ufunc__ = __array_function__ = __setitem__ = __delitem__ = _no_use
+
+
 class _Column:
     """Values of one class, one for each row.
 
@@ -282,7 +298,7 @@ class _Column:
         return lambda *args: self._method(name, args)
 
     def _method(self, name, args):
-        if not all(type(each) in _CONSTANTS or type(each) is tuple for each in args):
+        if not all(type(each) in _CONSTANTS or isinstance(each, tuple) for each in args):
             raise _Alone
         method = getattr(str, name)
         return _of_objects([method(each, *args) for each in self.values])

@@ -1,8 +1,10 @@
 """Functions of the program in a world of columns: their own code, with other globals (`columns.py`)."""
+import datetime
 import sys
 
-from noodle_rt.frames.rows import _FUNCTION
-from noodle_rt.frames.values import _CONSTANTS, _EXACT, _UFUNCS, _Alone, _Column, _of_objects
+from noodle_rt.frames.distinct import _FUNCTION
+from noodle_rt.frames.times import _is_moment, _maker, _Moment, _Times
+from noodle_rt.frames.values import _CONSTANTS, _EXACT, _UFUNCS, _Alone, _Column, _of_objects, _Opaque
 from noodle_rt.guards import _library
 
 
@@ -40,7 +42,13 @@ class _World:
                 return _Math(self.by_one)
             if value is _library("numpy"):
                 return _Numpy()
+            if value is datetime:
+                return _Datetimes()
             return _Pandas() if value is _library("pandas") else _Unknown()
+        if _is_moment(value):
+            return _Moment(value)
+        if value is datetime.datetime or value is datetime.timedelta:
+            return _maker(value)
         if cls in (list, tuple, set, frozenset, dict) and self.by_one:
             return _Table(value)
         return _Unknown()
@@ -53,6 +61,8 @@ def _copy(func, world):
     code = func.__code__
     if code.co_flags & 0x2A0 or func.__kwdefaults__ or not all(type(each) in _CONSTANTS for each in func.__defaults__ or ()):
         raise _Alone
+    if any(type(each) in (tuple, frozenset) for each in code.co_consts):
+        code = code.replace(co_consts=tuple(map(_members, code.co_consts)))
     variables = {"__builtins__": world.builtins}
     cells = tuple(_CELL() for _ in code.co_freevars)
     copy = _FUNCTION(code, variables, func.__name__, func.__defaults__, cells or None)
@@ -69,6 +79,50 @@ def _copy(func, world):
     return copy
 
 
+def _members(constant):
+    """What stands for a constant tuple or set of a function: it can be asked for columns."""
+    if type(constant) in (tuple, frozenset) and all(type(each) in _CONSTANTS for each in constant):
+        return _Members(constant) if type(constant) is tuple else _MemberSet(constant)
+    return constant
+
+
+class _Members(tuple):
+    """A constant tuple."""
+
+    __slots__ = ()
+
+    def __contains__(self, key):
+        return _contains(tuple(self), key)
+
+
+class _MemberSet(frozenset):
+    """A constant set."""
+
+    __slots__ = ()
+
+    def __contains__(self, key):
+        return _contains(frozenset(self), key)
+
+
+def _contains(members, key):
+    if type(key) is not _Column:
+        if type(key) not in _CONSTANTS:
+            raise _Alone
+        return key in members
+    numpy = _library("numpy")
+    if key.kind == "str":
+        texts = {each for each in members if type(each) is str}
+        found = numpy.fromiter((each in texts for each in key.values), "bool", len(key.values))
+    else:
+        found = numpy.zeros(len(key.values), "bool")
+        for each in members:
+            if type(each) in (int, float, bool):
+                if key.kind != "float" and not -_EXACT <= each <= _EXACT:
+                    raise _Alone
+                found |= key.values == each
+    return bool(_Column("bool", found, False, 0, 1))
+
+
 def _names(code):
     names = set(code.co_names)
     for each in code.co_consts:
@@ -77,19 +131,11 @@ def _names(code):
     return names
 
 
-class _Unknown:
+class _Unknown(_Opaque):
     """Something that functions of columns cannot use; but the way that they take may not lead to it."""
 
     __slots__ = ()
-
-    def _no_use(self, *_, **__):
-        raise _Alone
-
-    __getattribute__ = __call__ = __getitem__ = __len__ = __iter__ = __contains__ = __bool__ = __eq__ = __ne__ = __lt__ = __le__ = _no_use
-    __gt__ = __ge__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _no_use
-    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __and__ = __rand__ = __or__ = __ror__ = __xor__ = _no_use
-    __rxor__ = __neg__ = __pos__ = __abs__ = __invert__ = __int__ = __float__ = __index__ = __str__ = __repr__ = __format__ = __hash__ = _no_use
-    __round__ = __matmul__ = __rmatmul__ = __lshift__ = __rshift__ = __rlshift__ = __rrshift__ = _no_use
+    __getattribute__ = _Opaque._no_use
 
 
 class _Table:
@@ -257,12 +303,25 @@ def _ufunc(ufunc, args):
     return ufunc(*args)
 
 
-class _Pandas:
-    """The module `pandas`: whether a value is missing."""
+class _Datetimes:
+    """The module `datetime`."""
 
     __slots__ = ()
 
     def __getattribute__(self, name):
+        if name in ("datetime", "timedelta"):
+            return _maker(getattr(datetime, name))
+        raise _Alone
+
+
+class _Pandas:
+    """The module `pandas`: whether a value is missing, and moments."""
+
+    __slots__ = ()
+
+    def __getattribute__(self, name):
+        if name in ("Timestamp", "Timedelta"):
+            return _maker(getattr(_library("pandas"), name))
         if name in ("isna", "isnull"):
             return _is_missing
         if name in ("notna", "notnull"):
@@ -274,6 +333,8 @@ def _is_missing(value):
     if type(value) is not _Column:
         if value is None:
             return True
+        if type(value) is _Times or type(value) is _Moment:
+            return False
         if type(value) not in _CONSTANTS:
             raise _Alone
         return value != value
