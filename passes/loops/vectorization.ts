@@ -36,7 +36,8 @@
  *
  * Steps are done in another order than that of the text where one needs what a later one has done in an earlier iteration, and read
  * from the array itself what no iteration has written before. `if x[i] > m: m = x[i]; at = i` finds the place, too; what a variable
- * was in the iteration before is an array moved by one; `y[p[i]] = v` stores in order.
+ * was in the iteration before is an array moved by one; `y[p[i]] = v` stores in order. `k += 2` is `start + 2 * iteration` where it is
+ * read, and where only some iterations do it, a running count of these: `if x[i] > t: y[k] = x[i]; k += 1` compacts.
  *
  * ## Obligations
  *
@@ -222,7 +223,7 @@ class Vectorizer {
             b.loc,
           ),
         ],
-        body: compute,
+        body: compute.length > 0 ? compute : [build.Pass(b.loc)],
       },
       b.loc,
     );

@@ -7,7 +7,7 @@ const vectors = ["a", "b", "c", "d"];
 const matrices = ["A", "B", "C"];
 
 /** What functions of programs are: most are nests, or all are of one shape. */
-export const shapes = ["mixed", "searches"] as const;
+export const shapes = ["mixed", "searches", "inductions"] as const;
 export type FunctionShape = (typeof shapes)[number];
 
 /** A program with functions `f0`, `f1`, … */
@@ -15,7 +15,7 @@ export function nestProgram(seed: number, index: number, functions = 12, shape: 
   const parts = Array.from({ length: functions }, (_, number) => {
     const rng = random(seed, index, number);
     const isSearch = shape === "searches" || number === functions - 1;
-    return isSearch ? searchFunction(`f${number}`, rng) : new NestMaker(rng).make(`f${number}`);
+    return isSearch ? searchFunction(`f${number}`, rng) : new NestMaker(rng, shape).make(`f${number}`);
   });
   return `import math\nimport numpy as np\n\n\n${parts.join("\n\n")}`;
 }
@@ -34,11 +34,15 @@ class NestMaker {
   private readonly used = new Set<string>();
   private readonly temporaries: string[] = [];
   private readonly sums = new Set<string>();
+  private readonly places = new Set<string>();
   private readonly lists = new Set<string>();
   private readonly made: string[] = [];
   private elements: string[] = [];
 
-  constructor(private readonly rng: Random) {}
+  constructor(
+    private readonly rng: Random,
+    private readonly favours: FunctionShape = "mixed",
+  ) {}
 
   make(name: string): string {
     const { rng } = this;
@@ -54,6 +58,8 @@ class NestMaker {
     if (rng.chance(0.35)) lines.push(...this.comprehension());
     // What a loop leaves is read in all the ways that there are.
     for (const sum of this.sums) if (rng.chance(0.3)) lines.push(`    ${rng.pick([`${sum} /= 2`, `${sum} = [${sum}]`, `${sum} *= 1`])}`);
+    const places = [...this.places].map((place) => `    ${place} = ${rng.pick(["0", "0", "0", "1", "-1", "2", "30", "m", "True", "0.0"])}`);
+    if (places.some((line) => line.endsWith("= m"))) this.used.add("m");
     const starts = [...this.sums].map((sum) => `    ${sum} = ${rng.pick(["0.0", "0.0", "0", "1.0", "s"])}`);
     if (starts.some((line) => line.endsWith("= s"))) this.used.add("s");
     for (const list of this.lists) starts.push(`    ${list} = []`);
@@ -71,10 +77,11 @@ class NestMaker {
       ...this.sums,
       ...this.made,
       ...this.lists,
+      ...(rng.chance(0.6) ? this.places : []),
       ...(rng.chance(0.3) ? ["i"] : []),
       ...(rng.chance(0.3) ? this.temporaries : []),
     ];
-    const body = [...starts, ...lines, `    return ${results.length > 0 ? `(${results.join(", ")},)` : "None"}`];
+    const body = [...places, ...starts, ...lines, `    return ${results.length > 0 ? `(${results.join(", ")},)` : "None"}`];
     return `def ${name}(${parameters.join(", ")}):\n${body.join("\n")}\n`;
   }
 
@@ -172,10 +179,13 @@ class NestMaker {
         last: 0.7,
         put: 0.7,
         terms: 0.8,
+        move: this.favours === "inductions" ? 9 : 1,
       })
     ) {
       case "split":
         return this.split(axes, lines, indent);
+      case "move":
+        return this.move(axes, lines, indent);
       case "wrap": {
         // What the iteration before has left.
         const name = rng.pick(["r", "q"]);
@@ -294,6 +304,40 @@ class NestMaker {
       default:
         return void lines.push(`${indent}${this.odd(axes)}`);
     }
+  }
+
+  /** A whole number that iterations move on, all of them or some, as a subscript or a value. */
+  private move(axes: readonly Axis[], lines: string[], indent: string): void {
+    const { rng } = this;
+    const name = rng.pick(["at", "at", "to"]);
+    const isInner = axes.length > 1 && rng.chance(0.4);
+    if (isInner) {
+      // In front of the loop that the statement stands in.
+      const head = [...lines]
+        .reverse()
+        .find((line) => line.trimStart().startsWith("for ") && line.length - line.trimStart().length === indent.length - 4);
+      const at = head === undefined ? -1 : lines.lastIndexOf(head);
+      if (at < 0) return;
+      lines.splice(at, 0, `${indent.slice(4)}${name} = ${rng.pick(["0", "1", (axes[0] as Axis).name])}`);
+    }
+    this.places.add(name);
+    const isMasked = rng.chance(0.35);
+    const inner = isMasked ? `${indent}    ` : indent;
+    if (isMasked) lines.push(`${indent}if ${this.condition(axes)}:`);
+    const use = (): string =>
+      rng.pick([
+        `${this.vector()}[${name}] = ${this.expression(axes, 1)}`,
+        `${this.vector()}[${name}] += ${this.expression(axes, 1)}`,
+        `${this.target(axes)} = ${this.vector()}[${name}]`,
+        `${this.target(axes)} = ${this.expression(axes, 1)} ${rng.pick(["+", "*"])} ${this.vector()}[${name}${rng.pick(["", " + 1"])}]`,
+        `${this.target(axes)} = ${this.leaf(axes)} ${rng.pick(["+", "*", "-"])} ${name}`,
+      ]);
+    const step = rng.pick(["1", "1", "1", "1", "2", "3"]);
+    const moved = rng.pick([`${name} += ${step}`, `${name} += ${step}`, `${name} = ${name} + ${step}`, `${name} -= ${step}`]);
+    const parts = rng.pick([[use(), moved], [moved, use()], [use(), moved, use()], [moved], [moved, use(), moved]]);
+    for (const part of parts) lines.push(`${inner}${part}`);
+    if (isMasked && rng.chance(0.3)) lines.push(`${indent}else:`, `${inner}${rng.pick([moved, use()])}`);
+    if (rng.chance(0.2)) lines.push(`${indent}${use()}`);
   }
 
   /** Statements that read what others write, of this iteration, of earlier and of later ones. */

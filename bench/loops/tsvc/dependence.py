@@ -114,7 +114,7 @@ def s122(a, b, n):
 
 
 def s123(a, b, c, d, e, n):
-    """left: packing"""
+    """vectorised"""
     j = -1
     for i in range(n // 2):
         j += 1

@@ -195,7 +195,7 @@ def s332(a, n, t):
 
 
 def s341(a, b, n):
-    """left: packing"""
+    """vectorised"""
     j = -1
     for i in range(n):
         if b[i] > 0.0:
@@ -204,7 +204,7 @@ def s341(a, b, n):
 
 
 def s342(a, b, n):
-    """left: packing"""
+    """vectorised"""
     j = -1
     for i in range(n):
         if a[i] > 0.0:
@@ -213,7 +213,7 @@ def s342(a, b, n):
 
 
 def s343(x, A, B, m):
-    """left: packing"""
+    """vectorised"""
     k = -1
     for i in range(m):
         for j in range(m):

@@ -42,6 +42,15 @@ export function combination({ value }: Pick<Step, "value">, name: string): Combi
   return combined(value.op, value.left, value.right, isName) ?? chained(value, isName);
 }
 
+/** By how much `k + c` moves a variable on, when that is a whole number that stands there; also where it is only done in some iterations. */
+export function countOf(step: Pick<Step, "value">, name: string): bigint | undefined {
+  const update = combination(step, name);
+  if (!update || !("term" in update) || update.kind === "Mult" || update.kind === "extreme") return undefined;
+  const { term, kind } = update;
+  if (term.kind !== "Constant" || typeof term.value !== "bigint") return undefined;
+  return kind === "Sub" ? -term.value : term.value;
+}
+
 /** What an assignment adds, in order; `undefined` when it is no sum that goes on. */
 export function termsOf(step: Pick<Step, "value">, name: string): readonly Term[] | undefined {
   const update = combination(step, name);

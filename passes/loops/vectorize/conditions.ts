@@ -52,7 +52,18 @@ export function guardsOf(
   if (needsNumpy2.has("all") && hasNumpy2 === undefined)
     guards.add({ kind: "call", function: "version", args: [constant("numpy"), constant([2n])] });
   sizes.classes(forms, guards, new Set(variables.arrays.keys()));
-  guards.add(...variables.guards(sizes.integersOf(forms), written, isNumber));
+  const integers = sizes.integersOf(forms);
+  guards.add(...variables.guards(integers, written, isNumber));
+  for (const [name, node] of translator.limited) {
+    if (unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
+    if (!variables.isInt(node)) guards.add(exactly(name, "int"));
+    guards.add({ kind: "call", function: "between", args: [variable(name), constant(-(2n ** 33n)), constant(2n ** 33n)] });
+  }
+  for (const { name, node, isFromBefore } of nest.inductions) {
+    if (!isFromBefore) continue;
+    if (unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
+    if (!integers.includes(name) && !variables.isInt(node)) guards.add(exactly(name, "int"));
+  }
   if (translator.needsAscending && translator.runsBackwards)
     throw new NotVectorizable("a function is applied to what runs backwards, which rounds in another way", nest.root.node);
   for (const { node, counter } of nest.loops) {

@@ -186,6 +186,7 @@ const arrayCalls: Readonly<Record<string, readonly [number, number]>> = {
   last_true: [1500, 0.5],
   chosen: [500, 0],
   shifted: [2000, 1],
+  counted: [2500, 3],
   put: [6000, 8],
   stack: [5000, 3],
   power: [2500, 20],

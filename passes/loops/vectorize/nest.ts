@@ -9,6 +9,7 @@ import { dump } from "../../../compiler/ir/dump.js";
 import type { Location } from "../../../compiler/ir/location.js";
 import { build, type Expression, type For, type Node, type Statement, type While } from "../../../compiler/ir/nodes.js";
 import { some, walk } from "../../../compiler/ir/visit.js";
+import { findInductions, type Induction } from "./inductions.js";
 
 /** Why a loop stays as it is. */
 export class NotVectorizable extends Error {
@@ -73,6 +74,8 @@ export interface Nest {
   readonly bound: ReadonlySet<string>;
   /** Names that are subscripted, or iterated over: arrays, if the guards hold. */
   readonly arrays: ReadonlySet<string>;
+  /** Variables that every iteration moves on by the same. */
+  readonly inductions: readonly Induction[];
   readonly forms: Forms;
 }
 
@@ -82,6 +85,8 @@ export interface Forms {
   readonly leaves: ReadonlyMap<string, Expression>;
   /** Form of an integer expression; `undefined` when it has none. Loops in `kept` count by their variables instead of by iterations. */
   of(expression: Expression, kept?: ReadonlyMap<NestLoop, string>): Affine | undefined;
+  /** Whether an expression is a variable that every iteration moves on by the same. */
+  isMoving(name: Expression): boolean;
 }
 
 /**
@@ -97,7 +102,7 @@ const maxOffset = 16n;
 
 class NestReader {
   private readonly loops: NestLoop[] = [];
-  private readonly steps: Step[] = [];
+  private steps: readonly Step[] = [];
   private readonly bound = new Set<string>();
   private readonly arrays = new Set<string>();
   private readonly leaves = new Map<string, Expression>();
@@ -105,6 +110,8 @@ class NestReader {
   private masks = 0;
   /** All loops are known: what comes now are subscripts. */
   private isRead = false;
+  /** What variables are that iterations move on, by each place where they are read. */
+  private moving: ReadonlyMap<Expression, Affine> = new Map();
 
   constructor(
     private readonly facts: TypeFacts,
@@ -129,8 +136,19 @@ class NestReader {
       if (this.bound.has(name.split(".", 1)[0] as string)) throw new NotVectorizable(`${name} becomes another object in the loop`, node);
     }
     this.isRead = true;
-    const forms: Forms = { leaves: this.leaves, of: (expression, kept) => this.affine(expression, kept) };
-    return { root, loops: this.loops, steps: this.steps, bound: this.bound, arrays: this.arrays, forms };
+    const inductions = findInductions(
+      this.steps,
+      (expression) => this.affine(expression),
+      (name) => (this.mayBeInt(name) ? this.leaf(name) : undefined),
+    );
+    this.moving = inductions.reads;
+    this.steps = inductions.steps;
+    const forms: Forms = {
+      leaves: this.leaves,
+      of: (expression, kept) => this.affine(expression, kept),
+      isMoving: (name) => this.moving.has(name),
+    };
+    return { root, loops: this.loops, steps: this.steps, bound: this.bound, arrays: this.arrays, inductions: inductions.all, forms };
   }
 
   // --- loops ----------------------------------------------------------------------------------------------------------
@@ -265,7 +283,7 @@ class NestReader {
       const { loc } = loop.node;
       const slice = build.Name({ id: loop.symbol, ctx: "Load" }, loc);
       const value = build.Subscript({ value: nameOf(array, loc), slice, ctx: "Load" }, loc);
-      this.steps.push({ order: this.steps.length, loops, masks: [], target: { kind: "scalar", name }, value, statement: loop.node });
+      this.addStep({ order: this.steps.length, loops, masks: [], target: { kind: "scalar", name }, value, statement: loop.node });
     }
     // The last statement of a counted `while` moves its counter on.
     this.body(loop.node.kind === "While" ? loop.node.body.slice(0, -1) : loop.node.body, loops, []);
@@ -340,7 +358,11 @@ class NestReader {
       throw new NotVectorizable(`the loop assigns to its own variable ${target.name}`, statement);
     }
     for (const part of target.kind === "element" ? [value, target.node] : [value]) this.noteArrays(part);
-    this.steps.push({ order: this.steps.length, loops, masks, target, value, statement });
+    this.addStep({ order: this.steps.length, loops, masks, target, value, statement });
+  }
+
+  private addStep(step: Step): void {
+    this.steps = [...this.steps, step];
   }
 
   private noteArrays(expression: Expression): void {
@@ -357,6 +379,8 @@ class NestReader {
     return affineForm(expression, (part) => {
       if (part.kind === "Name") {
         if (part.id.startsWith("$")) return this.iterationOf(part.id, kept);
+        const moving = this.moving.get(part);
+        if (moving) return this.inIteration(moving, kept);
         const known = this.counters.get(part.id);
         if (known) {
           const { loop, counter } = known;
@@ -382,6 +406,11 @@ class NestReader {
     });
   }
 
+  private mayBeInt(variable: Expression): boolean {
+    const type = this.facts.typeOf(variable);
+    return type.kind !== "scalar" || type.class === "int";
+  }
+
   private reads({ value, target }: Step, name: string): boolean {
     return mentions(value, name) || (target.kind === "element" && mentions(target.node, name));
   }
@@ -399,6 +428,22 @@ class NestReader {
     if (!loop || variable === undefined) return symbolForm(symbol);
     this.leaves.set(variable, build.Name({ id: variable, ctx: "Load" }, loop.node.loc));
     return symbolForm(variable);
+  }
+
+  /** A form in the iterations of loops that stay. */
+  private inIteration(form: Affine, kept?: ReadonlyMap<NestLoop, string>): Affine | undefined {
+    let sum = form;
+    for (const [symbol, coefficient] of form.terms) {
+      const loop = this.loops.find((each) => each.symbol === symbol);
+      const variable = loop && kept?.get(loop);
+      if (!loop || variable === undefined) continue;
+      const { counter, elements } = loop;
+      if (counter && elements.length === 0 && counter.step !== 1n) return undefined;
+      this.leaves.set(variable, build.Name({ id: variable, ctx: "Load" }, loop.node.loc));
+      const number = counter && elements.length === 0 ? subtract(symbolForm(variable), counter.start) : symbolForm(variable);
+      sum = add(add(sum, symbolForm(symbol), -coefficient), number, coefficient);
+    }
+    return sum;
   }
 
   /** A variable that one step sets, to something that has a form. */

@@ -1,6 +1,7 @@
 /** Variables of a nest: which steps set and read them, and in which ways they go from one iteration to the next. */
+import type { Name } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
-import { termsOf, winning } from "./combinations.js";
+import { countOf, termsOf, winning } from "./combinations.js";
 import { mentions, type NestLoop, type Step } from "./nest.js";
 
 /** Variables that a step reads. */
@@ -19,6 +20,19 @@ export function namesIn(step: Step): Set<string> {
 /** Steps that set a variable. */
 export function settersOf(name: string, steps: readonly Step[]): readonly Step[] {
   return steps.filter(({ target }) => target.kind === "scalar" && target.name === name);
+}
+
+/** A place where a variable is read, and not moved on. */
+export function readOf(name: string, steps: readonly Step[]): Name | undefined {
+  let found: Name | undefined;
+  for (const { value, target } of steps) {
+    if (target.kind === "scalar" && target.name === name) continue;
+    for (const part of target.kind === "element" ? [value, target.node] : [value])
+      walk(part, (node) => {
+        if (!found && node.kind === "Name" && node.id === name) found = node;
+      });
+  }
+  return found;
 }
 
 /** The step that has set a variable last when another one runs, in the same iteration. */
@@ -40,9 +54,11 @@ export function axesOf(definition: Step, steps: readonly Step[]): readonly NestL
 /** The one step that sets a variable which this step reads before that: it reads what the iteration before has left. */
 export function wrapOf(step: Step, setters: readonly Step[]): Step | undefined {
   const [only] = setters;
-  if (only?.target.kind !== "scalar" || setters.length > 1 || only.masks.length > 0) return undefined;
+  if (only?.target.kind !== "scalar" || setters.length > 1) return undefined;
+  const isCount = countOf(only, only.target.name) !== undefined;
+  if (only.masks.length > 0 && !isCount) return undefined;
   const isInLoop = step.loops.length === 1 && only.loops.length === 1 && only.loops[0] === step.loops[0];
-  return isInLoop && !mentions(only.value, only.target.name) ? only : undefined;
+  return isInLoop && (isCount || !mentions(only.value, only.target.name)) ? only : undefined;
 }
 
 /** The steps that add to a variable which nothing else reads, if they all do the same number of times. */

@@ -170,6 +170,9 @@ export class Scheduler extends ElementSteps {
       const call = this.b.call(this.b.attribute(this.b.name(name), "extend"), this.b.name(temporary));
       commits.push(build.Expr({ value: call }, this.b.loc));
     }
+    // What is made of them has been stored.
+    for (const { name, last } of this.nest.inductions)
+      if (this.isLive(name)) commits.push(this.b.assign(name, this.translator.affine(last)));
     for (const loop of this.nest.loops) {
       const { counter } = loop;
       if (counter && this.isLive(counter.name)) {

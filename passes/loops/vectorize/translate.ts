@@ -26,6 +26,7 @@ import {
 import { rangeOf } from "./legality.js";
 import { dottedName, isLength, measuredArray, type Nest, type NestLoop, NotVectorizable, referenceOf } from "./nest.js";
 import type { Variables } from "./program.js";
+import { collectIntegers } from "./sizes.js";
 import type { Builder } from "./tree.js";
 
 /** What an expression is over all iterations of some loops. */
@@ -443,9 +444,37 @@ export class Translator {
         return this.counter(loop, form, place);
       }
     }
+    if (this.nest.forms.isMoving(name)) return this.progression(name, place);
     const value = place.scalars(name.id);
     if (!value) throw new NotVectorizable(`${name.id} is read before the loop sets it`, name);
     return value;
+  }
+
+  /** Numbers that a form is made of are asked to be so small that nothing overflows. */
+  private limit(form: Affine, at: Expression | NestLoop["node"]): void {
+    for (const [symbol, coefficient] of form.terms) {
+      if (symbol.startsWith("$")) continue;
+      if (coefficient > 16n || coefficient < -16n) throw new NotVectorizable("the range starts at a number of unknown size", at);
+      collectIntegers(this.nest.forms.leaves.get(symbol) as Expression, this.limited, new Map());
+    }
+    for (const name of this.variables.counts) this.limited.delete(name);
+  }
+
+  /** Variables that have to be whole numbers of moderate size. */
+  readonly limited = new Map<string, Expression>();
+
+  /** A variable that every iteration moves on by the same. */
+  private progression(name: Name, place: Place): Value {
+    const form = this.nest.forms.of(name, place.kept);
+    const [loop, ...others] = place.axes.filter(({ symbol }) => form?.terms.has(symbol));
+    if (!form || others.length > 0) throw new NotVectorizable(`${name.id} moves on with several loops`, name);
+    this.limit(form, name);
+    const step = (loop && form.terms.get(loop.symbol)) ?? 1n;
+    const bits = counterBits + 1 + step.toString(2).length;
+    if (!loop) return { node: this.affine(form), axes: [], kind: "int", bits };
+    const start = without(form, [loop.symbol]);
+    const ends = [start, add(start, scale(loop.trips, step)), ...(step === 1n ? [] : [constantForm(step)])];
+    return { node: this.np("arange", ...ends.map((end) => this.affine(end))), axes: [loop], kind: "int", bits };
   }
 
   /** A loop variable as a value: 0, 1, 2, … */
@@ -454,9 +483,7 @@ export class Translator {
     const kept = place.kept.get(loop);
     if (kept !== undefined) return { node: this.affine(form), axes: [], kind: "int", bits };
     const { start, step } = loop.counter as NonNullable<NestLoop["counter"]>;
-    if (start.terms.size > 0 && [...start.terms.values()].some((coefficient) => coefficient > 16n || coefficient < -16n)) {
-      throw new NotVectorizable("the range starts at a number of unknown size", loop.node);
-    }
+    this.limit(start, loop.node);
     const stop = add(start, scale(loop.trips, step));
     const args =
       step === 1n && start.terms.size === 0 && start.constant === 0n

@@ -5,6 +5,7 @@ Optimised programs use the names below; the other modules run, describe and comp
 from noodle_rt.arrays import (  # noqa: F401
     attempt,
     chosen,
+    counted,
     each,
     filled,
     first_extreme,

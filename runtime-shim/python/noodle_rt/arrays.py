@@ -385,6 +385,14 @@ def shifted(start, values):
     return line
 
 
+def counted(start, where, step):
+    """What `start` is after each iteration, if it moves on by `step` in those that are true; an array like `where`, in C order."""
+    numpy = _library("numpy")
+    if abs(step) > 2**20:
+        raise Unfit
+    return start + step * numpy.cumsum(where, dtype="int64").reshape(where.shape)
+
+
 def put(array, index, values):
     """`for i, v in zip(index, values): array[i] = v`, in this order."""
     numpy = _library("numpy")

@@ -1,11 +1,11 @@
 /** Variables and elements that go on from what the iteration before has made: sums, products, counts, extremes, and the last value. */
 
 import { build, type Expression } from "../../../../compiler/ir/nodes.js";
-import { combination, elementCombination, folds, isArithmetic, scans, type Term, termsOf } from "../combinations.js";
+import { combination, countOf, elementCombination, folds, isArithmetic, scans, type Term, termsOf } from "../combinations.js";
 import { resultNames } from "../comprehensions.js";
 import { type Element, isAddable, isOfKnownClass, type Sized } from "../kinds.js";
 import { mentions, type NestLoop, NotVectorizable, type Step } from "../nest.js";
-import { definitionBefore, namesIn, settersOf, type Winner } from "../scalars.js";
+import { definitionBefore, namesIn, readOf, settersOf, type Winner } from "../scalars.js";
 import type { Place, Value } from "../translate.js";
 
 import { Places } from "./places.js";
@@ -82,6 +82,26 @@ export abstract class Folds extends Places {
     );
   }
 
+  /** Whether other steps read what a variable of whole numbers is while it is moved on, by the same in each iteration that does. */
+  protected isCounted(step: Step, name: string): boolean {
+    if (countOf(step, name) === undefined || settersOf(name, this.nest.steps).length > 1) return false;
+    const read = readOf(name, this.nest.steps);
+    const kind = read && this.variables.constantKind(read);
+    if (kind !== undefined && kind !== "int") return false;
+    return read !== undefined;
+  }
+
+  /** Where iterations move a variable on: its values behind this step in all of them. */
+  protected countUp(step: Step, name: string): void {
+    const { loops } = step;
+    const mask = this.maskOf(step, this.place(loops));
+    const shape = this.b.tuple(loops.map((loop) => this.translator.affine(loop.trips)));
+    const where = mask ? this.full(mask, loops) : this.translator.np("full", shape, this.b.constant(true));
+    this.needed.push({ name, kind: "index" });
+    const node = this.translator.rt("counted", this.b.name(name), where, this.b.number(countOf(step, name) as bigint));
+    this.values.set(step, this.named(name, { node, axes: loops, kind: "int", bits: 44 }));
+  }
+
   /** A variable that every iteration updates and reads: its values in all of them. */
   protected scan(step: Step, name: string, outer: readonly NestLoop[]): void {
     const update = combination(step, name);
@@ -89,11 +109,13 @@ export abstract class Folds extends Places {
     if (!isArithmetic(update) || step.masks.length > 0 || step.loops.length !== outer.length + 1) throw carries;
     const place = this.place(step.loops);
     const term = this.translator.value(update.term, place);
-    if (!isAddable(term.kind)) throw new NotVectorizable("what is added up is not known to be a float", step.statement);
+    // Python's own number is one of double precision.
+    const isPlain = term.kind === "float" && this.variables.main === "float64" && outer.length === 0;
+    if (!isPlain && !isAddable(term.kind)) throw new NotVectorizable("what is added up is not known to be a float", step.statement);
     let start: Expression = this.b.name(name);
     if (outer.length === 0) {
       this.needed.push({ name, kind: "like" });
-      if (term.kind !== this.variables.main)
+      if (!isPlain && term.kind !== this.variables.main)
         throw new NotVectorizable("what is added up is of another dtype than the arrays", step.statement);
       if (term.kind === "float32") this.translator.notes.needsNumpy2 = true;
     } else {
@@ -103,8 +125,13 @@ export abstract class Folds extends Places {
       start = this.translator.aligned(value, outer);
     }
     if (term.kind === "int64") this.translator.notes.looksAtWholes = true;
-    const node = this.translator.rt(scans[update.kind], start, this.full(term, step.loops));
-    const kind = this.translator.elementOf(term.kind);
+    const terms = this.full(
+      isPlain && term.axes.length === 0 ? { ...term, node: this.translator.np("float64", term.node) } : term,
+      step.loops,
+    );
+    const node = this.translator.rt(scans[update.kind], start, terms);
+    if (isPlain) return void this.values.set(step, this.named(name, { node, axes: step.loops, kind: "real" }));
+    const kind = this.translator.elementOf(term.kind as Element);
     this.values.set(step, this.named(name, { node, axes: step.loops, ...kind, ...(kind.bits === undefined ? {} : { bits: 63 }) }));
   }
 

@@ -4,7 +4,7 @@ import type { Affine } from "../../../../compiler/analysis/loops/affine.js";
 import { ellipsis } from "../../../../compiler/ir/constants.js";
 import { build, type Expression, type Statement } from "../../../../compiler/ir/nodes.js";
 import { accessesOf, type ElementAccess, type StepAccesses } from "../legality.js";
-import { type Nest, type NestLoop, NotVectorizable, type Step } from "../nest.js";
+import { mentions, type Nest, type NestLoop, NotVectorizable, type Step } from "../nest.js";
 import { keyOf, type Order, type Precedence } from "../order.js";
 import type { Variables } from "../program.js";
 import { definitionBefore } from "../scalars.js";
@@ -83,7 +83,9 @@ export abstract class Places {
     const value = this.values.get(definition);
     const [loop] = definition.loops;
     const isIndex = value?.kind === "int" && (value.bits ?? 99) <= 60;
-    if (!value || !loop || (!isIndex && value.kind !== "float64"))
+    // What is only known at the end is not what each iteration begins with.
+    const isSum = mentions(definition.value, name) && value?.axes.length === 0;
+    if (!value || !loop || isSum || (!isIndex && value.kind !== "float64" && !(value.kind === "real" && this.variables.main === "float64")))
       throw new NotVectorizable(`${name} carries a value from one iteration to the next`, definition.statement);
     this.needed.push({ name, kind: isIndex ? "index" : "like" });
     const node = this.translator.rt("shifted", this.b.name(name), this.full(value, definition.loops));

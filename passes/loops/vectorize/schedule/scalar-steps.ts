@@ -67,6 +67,7 @@ export abstract class ScalarSteps extends Folds {
       this.values.set(step, this.named(name, this.masked(step, this.translator.value(step.value, place), old, place)));
       return;
     }
+    if (outer.length === 0 && this.isCounted(step, name)) return this.countUp(step, name);
     const group = groupOf(name, this.nest.steps);
     if (group.length > 1) return this.groupedFold(step, name, group);
     if (this.isScanned(step, name, outer.length)) return this.scan(step, name, outer);
