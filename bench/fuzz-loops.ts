@@ -55,7 +55,7 @@ interface Answer {
 
 const shape = shapes.find((each) => each === values.shape);
 if (!shape) throw new Error(`there are the shapes ${shapes.join(", ")}`);
-const rewrites = new Set(["NC2610", "NC2612"]);
+const rewrites = new Set(["NC2610", "NC2612", "NC2920"]);
 const functions = 12;
 const folder = workFolder("fuzz-loops");
 mkdirSync(folder, { recursive: true });
@@ -83,7 +83,7 @@ async function check(index: number): Promise<void> {
     const { stdout } = await run(
       python,
       [script, before, after, join(packageRoot, "runtime-shim/python"), `${values.seed}.${index}`, values.cases],
-      { maxBuffer: 1e8 },
+      { maxBuffer: 1e8, timeout: 300_000 },
     );
     const answer = JSON.parse(stdout) as Answer;
     total.calls += answer.calls;

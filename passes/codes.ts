@@ -207,6 +207,18 @@ export const passCodes: readonly CodeEntry[] = [
       "Rows are selected by the value of a column in a loop, and the whole column is compared each time: the frame may change in the loop, it is not known how many lookups there will be, or what is looked up in is not known to be a DataFrame. The reason is in the remark.",
   },
   {
+    code: "NC2920",
+    title: "a loop runs on lists in the place of arrays",
+    explanation:
+      "A loop that cannot become array operations reads or writes single elements of arrays. It runs on lists, whose numbers are those of Python and several times as fast, and stores what it has made when it has come to its end. The same bits come out; where NumPy would have warned, or the loop raises, it runs anew on the arrays. The remark lists the checks.",
+  },
+  {
+    code: "NC2921",
+    title: "a loop does not run on lists",
+    explanation:
+      "The loop reads or writes single elements of arrays, and could run several times as fast on lists, but not certainly with the same results: other code sees the elements, an operator gives something else for numbers of Python, or it is not known that the loop runs so often that making lists pays. The reason is in the remark.",
+  },
+  {
     code: "NC2901",
     title: "a library call without use was left out",
     explanation: "A pure call that cannot raise and whose result nobody uses was removed.",

@@ -1,6 +1,7 @@
 /** All passes, in the order of running. */
 import { deadCalls } from "./cleanup/dead-calls.js";
 import { sharing } from "./frames/sharing.js";
+import { arrayElements } from "./idioms/array-elements.js";
 import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import { searches } from "./loops/searches.js";
 import { vectorization } from "./loops/vectorization.js";
@@ -18,6 +19,7 @@ export const passes: readonly Pass[] = [
   vectorization,
   invariantCodeMotion,
   sharing,
+  arrayElements,
   deadCalls,
   columnLiveness,
   lookups,

@@ -49,6 +49,8 @@ const functions = {
   tensor: "constant",
   genuine: "constant",
   version: "constant",
+  worth: "constant",
+  bounded: "linear",
 } as const satisfies Readonly<Record<string, "constant" | "linear">>;
 
 export type GuardFunction = keyof typeof functions;

@@ -1,13 +1,14 @@
 /** Random functions with loop nests over arrays: what people write, with shifts, branches, temporaries, sums and traps in it. */
 import { type Random, random } from "../../harness/random.js";
 import { searchFunction } from "./searches.js";
+import { walkFunction } from "./walks.js";
 
 /** Names by their first letter, as `run_pairs.py` makes arguments for them. */
 const vectors = ["a", "b", "c", "d"];
 const matrices = ["A", "B", "C"];
 
 /** What functions of programs are: most are nests, or all are of one shape. */
-export const shapes = ["mixed", "searches", "inductions"] as const;
+export const shapes = ["mixed", "searches", "inductions", "walks"] as const;
 export type FunctionShape = (typeof shapes)[number];
 
 /** A program with functions `f0`, `f1`, … */
@@ -15,6 +16,7 @@ export function nestProgram(seed: number, index: number, functions = 12, shape: 
   const parts = Array.from({ length: functions }, (_, number) => {
     const rng = random(seed, index, number);
     const isSearch = shape === "searches" || number === functions - 1;
+    if (shape === "walks" || (shape === "mixed" && number % 4 === 3 && !isSearch)) return walkFunction(`f${number}`, rng);
     return isSearch ? searchFunction(`f${number}`, rng) : new NestMaker(rng, shape).make(`f${number}`);
   });
   return `import math\nimport numpy as np\n\n\n${parts.join("\n\n")}`;

@@ -7,10 +7,10 @@ import type { PassContext } from "../../manager/pass.js";
 export const builtins = new Set(["range", "len", "enumerate", "zip", "abs", "min", "max", "float", "int", "list"]);
 
 /** A builtin that guards name and the program has bound, anywhere. */
-export function shadowedBuiltin(scope: Scope): string | undefined {
-  for (const name of [...builtins, "type"]) if (scope.bindings.has(name)) return name;
+export function shadowedBuiltin(scope: Scope, more: readonly string[] = []): string | undefined {
+  for (const name of [...builtins, "type", ...more]) if (scope.bindings.has(name)) return name;
   for (const child of scope.children) {
-    const found = shadowedBuiltin(child);
+    const found = shadowedBuiltin(child, more);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -44,10 +44,10 @@ export function isDispatch(statement: Statement, before: Statement | undefined):
   return inside !== undefined && isAttempt(inside) && inside.items.some(({ optional_vars: as }) => as?.kind === "Name" && as.id === id);
 }
 
-/** `with noodle_rt.attempt() as …`, what a rewrite has made. */
+/** `with noodle_rt.attempt() as …` or `noodle_rt.trial()`, what a rewrite has made. */
 export function isAttempt(statement: Statement): statement is Extract<Statement, { kind: "With" }> {
   const called = statement.kind === "With" && statement.items[0]?.context_expr;
-  return called !== false && called?.kind === "Call" && called.func.kind === "Attribute" && called.func.attr === "attempt";
+  return called !== false && called?.kind === "Call" && called.func.kind === "Attribute" && ["attempt", "trial"].includes(called.func.attr);
 }
 
 /** A loop that skips iterations, what stands around it, and the loop as it was. */

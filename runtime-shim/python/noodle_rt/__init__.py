@@ -3,6 +3,7 @@
 Optimised programs use the names below; the other modules run, describe and compare programs.
 """
 from noodle_rt.arrays import (  # noqa: F401
+    Unfit,
     attempt,
     chosen,
     counted,
@@ -24,6 +25,7 @@ from noodle_rt.arrays import (  # noqa: F401
     whole,
     winner,
 )
+from noodle_rt.elements import boxed, restored, sqrt, trial, unboxed  # noqa: F401
 from noodle_rt.guards import (  # noqa: F401
     aligned,
     apart,
@@ -31,6 +33,7 @@ from noodle_rt.guards import (  # noqa: F401
     arrays,
     ascending,
     between,
+    bounded,
     column,
     contiguous,
     distinct,
@@ -62,6 +65,7 @@ from noodle_rt.guards import (  # noqa: F401
     unique_index,
     version,
     within,
+    worth,
     writable,
 )
 
