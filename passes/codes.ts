@@ -123,6 +123,18 @@ export const passCodes: readonly CodeEntry[] = [
       "A loop over `iterrows()` asks for more of its rows than cells, or changes tables while it runs. The reason is in the remark.",
   },
   {
+    code: "NC2712",
+    title: "a loop reads and stores cells where the columns lie",
+    explanation:
+      'A loop asks a frame or series for single cells, or stores into them: `df.loc[i, "x"]`, `df["x"].iloc[i]`, `df.at[i, "x"] = value`. They are read from, and stored into, the memory of the columns, as long as the frame has the blocks and labels that are known; everything else is left to pandas.',
+  },
+  {
+    code: "NC2713",
+    title: "pandas looks up each cell",
+    explanation:
+      "A loop asks a frame or series for single cells, but the variable gets other values in the loop, more is asked of a row than cells, or something is stored into a column that was taken out of the frame. The reason is in the remark.",
+  },
+  {
     code: "NC2720",
     title: "of selected rows only what is needed is taken",
     explanation:

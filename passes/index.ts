@@ -5,6 +5,7 @@ import { arrayElements } from "./idioms/array-elements.js";
 import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import { searches } from "./loops/searches.js";
 import { vectorization } from "./loops/vectorization.js";
+import { cellLoops } from "./lowering/cell-loops.js";
 import { columnLiveness } from "./lowering/column-liveness.js";
 import { groups } from "./lowering/groups.js";
 import { lookups } from "./lowering/lookups.js";
@@ -28,4 +29,5 @@ export const passes: readonly Pass[] = [
   groups,
   rowFunctions,
   rowLoops,
+  cellLoops,
 ];

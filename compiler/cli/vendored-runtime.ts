@@ -17,6 +17,7 @@ const frames = [
   "lazy",
   "reading",
   "rows",
+  "cells",
   "values",
   "sources",
   "worlds",

@@ -27,6 +27,7 @@ export function changesTables(
   const facts = context.get(typesAnalysis);
   const harm = new Harm(row, labels, context);
   const own = harm.of(body);
+  if (harm.stored !== undefined) return { reason: `something is stored into column ${harm.stored}, which is read` };
   const { unknown, writes } = context.get(effectsAnalysis).ofAll([], own);
   if (unknown !== undefined) return { reason: `code runs that may change the frame: ${unknown}` };
   for (const site of writes) {
@@ -63,6 +64,8 @@ const isUnknown = (type: Type): boolean => membersOf(type).some(({ kind }) => ki
 
 class Harm {
   readonly assumed = new Set<string>();
+  /** A column that is read, and into which a cell is stored. */
+  stored: string | undefined;
   private readonly plain = new Map<Binding, boolean>();
 
   constructor(
@@ -195,8 +198,11 @@ class Harm {
     if (target?.kind !== "Subscript" || target.value.kind !== "Attribute" || !["at", "loc"].includes(target.value.attr)) return undefined;
     if (target.value.value.kind !== "Name" || target.slice.kind !== "Tuple" || target.slice.elts.length !== 2) return undefined;
     const [row, label] = target.slice.elts as [Expression, Expression];
-    if (label.kind !== "Constant" || typeof label.value !== "string" || this.labels.has(label.value) || row.kind !== "Name")
+    if (label.kind !== "Constant" || typeof label.value !== "string" || row.kind !== "Name") return undefined;
+    if (this.labels.has(label.value)) {
+      this.stored ??= label.value;
       return undefined;
+    }
     return [node.value];
   }
 }

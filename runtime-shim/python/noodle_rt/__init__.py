@@ -78,6 +78,7 @@ _FRAMES = {
     "by_elements": "columns",
     "by_rows": "rows",
     "by_value": "lookups",
+    "cells": "cells",
     "direct": "lazy",
     "groups": "groups",
     "held": "lazy",
