@@ -4,6 +4,8 @@
  *
  *     npm run fuzz:loops [-- --programs N --cases N --seed N --first N --shape NAME --write]
  *
+ * Every third program has loops over rows and windows instead of nests over elements (`--shape rows` for only these).
+ *
  * Results are compared bit for bit, with arguments, exceptions and warnings. `--write` writes the section `loopFuzz` of the
  * scoreboard. Exit code 1 when there is a difference.
  */
@@ -14,6 +16,7 @@ import { parseArgs, promisify } from "node:util";
 import { closeCompiler, compile } from "../compiler/index.js";
 import { packageRoot } from "../compiler/package-root.js";
 import { nestProgram, shapes } from "./fuzz/loops/nests.js";
+import { rowProgram } from "./fuzz/loops/rows.js";
 import { benchFolder, workFolder } from "./harness/paths.js";
 import { environment } from "./harness/python-environment.js";
 import { writeSection } from "./harness/scoreboard.js";
@@ -54,8 +57,8 @@ interface Answer {
 }
 
 const shape = shapes.find((each) => each === values.shape);
-if (!shape) throw new Error(`there are the shapes ${shapes.join(", ")}`);
-const rewrites = new Set(["NC2610", "NC2612", "NC2920"]);
+if (!shape && values.shape !== "rows") throw new Error(`there are the shapes ${[...shapes, "rows"].join(", ")}`);
+const rewrites = new Set(["NC2610", "NC2612", "NC2614", "NC2920"]);
 const functions = 12;
 const folder = workFolder("fuzz-loops");
 mkdirSync(folder, { recursive: true });
@@ -66,7 +69,8 @@ const fastByDtype: Record<string, number> = {};
 const running = new Set<Promise<void>>();
 
 async function check(index: number): Promise<void> {
-  const text = nestProgram(Number(values.seed), index, functions, shape);
+  const isRows = values.shape === "rows" || (values.shape === "mixed" && index % 3 === 2);
+  const text = isRows ? rowProgram(Number(values.seed), index, functions) : nestProgram(Number(values.seed), index, functions, shape);
   const { py, remarks } = await compile(Buffer.from(text), { path: "program.py", emit: ["py"] });
   const failure = remarks.find(({ kind }) => kind === "failure");
   if (failure) {
@@ -82,7 +86,15 @@ async function check(index: number): Promise<void> {
     const script = join(benchFolder, "fuzz/loops/run_pairs.py");
     const { stdout } = await run(
       python,
-      [script, before, after, join(packageRoot, "runtime-shim/python"), `${values.seed}.${index}`, values.cases],
+      [
+        script,
+        before,
+        after,
+        join(packageRoot, "runtime-shim/python"),
+        `${values.seed}.${index}`,
+        values.cases,
+        ...(isRows ? ["rows"] : []),
+      ],
       { maxBuffer: 1e8, timeout: 300_000 },
     );
     const answer = JSON.parse(stdout) as Answer;

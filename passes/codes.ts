@@ -87,6 +87,18 @@ export const passCodes: readonly CodeEntry[] = [
       "The loop touches elements of arrays and may end early, but its iterations do more than to look for its end, or it is not known that comparing all elements at once says what comparing each says. The reason is in the remark.",
   },
   {
+    code: "NC2614",
+    title: "a loop over rows goes over blocks of rows",
+    explanation:
+      "A loop whose iterations compute with a row (or a window) of an array each computes many rows at a time, with the same functions of NumPy along the last axis, which give the same bits. What could not be proved is checked first; when a check fails, or something goes wrong in a block, the loop goes on from there. The remark lists the checks.",
+  },
+  {
+    code: "NC2615",
+    title: "a loop over rows stays",
+    explanation:
+      "The loop computes with a row of an array in each iteration, but it is not known that the same can be computed for many rows at a time with the same bits: iterations build on each other, a function adds up in another order for many rows (`dot`, `@`, norms), or a statement has no form for blocks. The reason is in the remark.",
+  },
+  {
     code: "NC2700",
     title: "a function runs on whole columns",
     explanation:

@@ -2,6 +2,7 @@
 import { deadCalls } from "./cleanup/dead-calls.js";
 import { sharing } from "./frames/sharing.js";
 import { arrayElements } from "./idioms/array-elements.js";
+import { batching } from "./loops/batching.js";
 import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import { searches } from "./loops/searches.js";
 import { vectorization } from "./loops/vectorization.js";
@@ -18,6 +19,7 @@ import type { Pass } from "./manager/pass.js";
 export const passes: readonly Pass[] = [
   searches,
   vectorization,
+  batching,
   invariantCodeMotion,
   sharing,
   arrayElements,

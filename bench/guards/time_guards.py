@@ -11,6 +11,7 @@ import pandas as pd
 CALLS = [
     "exactly(1, 'int')", "between(3, 0, 9)", "length(items, 1)", "elements(items, 'int')", "array(x, 'float64', 1, 1)", "array(x, 'float64|float32', 1)", "like(x, 1.0)", "small(60, 10**7, x)", "small(60, 10**7, i)", "number(one, 'float64')",
     "shape(x, None)", "extent(x, 0, 1)", "same_shape(x, y)", "writable(x)", "contiguous(x)", "apart(x, y)", "aligned(x, x)", "aligned(x, x[:])",
+    "row_major(x)", "beside(x, 1, 1.5, y)", "batched(8, 8, 1, 3)", "clear(x, y)", "takes(x, 'sum', i)",
     "within(x, 0, None)", "finite(x)", "no_nan(x)", "no_zero(y)", "distinct(i)", "frame(df)", "column(df, 'a', 'float64')", "no_column(df, 'z')",
     "series(s, 'float64')", "range_index(df)", "unique_index(df)", "same_index(df, s)", "no_null(s)", "strings(t)", "strings(o)", "frame_or_series(s)",
     "genuine('numpy.sum')", "genuine('numpy.sum', 'pandas.Series.apply')", "version('numpy', (1, 26))",

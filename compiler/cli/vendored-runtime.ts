@@ -24,7 +24,7 @@ const frames = [
   "parts",
   "columns",
 ];
-const modules = ["guards.py", "arrays.py", "elements.py", ...frames.map((name) => `frames/${name}.py`)];
+const modules = ["guards.py", "arrays.py", "batches.py", "elements.py", ...frames.map((name) => `frames/${name}.py`)];
 export const runtimeSources = modules.map((name) => join(packageRoot, "runtime-shim/python/noodle_rt", name));
 const mark = "# Made by noodle-opt: the functions that optimised programs call. Keep it beside them.\n";
 

@@ -152,6 +152,40 @@ checks = [
     ("worth(10**15, (), (np.broadcast_to(f, (4_000_000, 6)),))", False),
     ("ascending(f, g, g.T, f[::2])", True),
     ("ascending(f[::-1])", False),
+    ("row_major(f, g, g[::2], g[:, 1:], empty)", True),
+    ("row_major(g.T)", False),
+    ("row_major(g[:, ::2])", False),
+    ("row_major(g[::-1])", False),
+    ("row_major(g[:, :1])", False),
+    ("row_major(np.lib.stride_tricks.sliding_window_view(f, 2))", False),
+    ("row_major([1.0])", False),
+    ("beside(f, 0, 1, 2.5, np.float64(1))", True),
+    ("beside(f, 1, f, 1)", True),
+    ("beside(f, 0, f)", False),
+    ("beside(f, 1, g)", False),
+    ("beside(f, 1, i)", False),
+    ("beside(f, 2, g.T)", False),
+    ("beside(f, 1, subclass)", False),
+    ("beside(f, 1, np.array(1.0))", False),
+    ("batched(8, 8, 1, 3)", True),
+    ("batched(7, 8, 1, 3)", False),
+    ("batched(4, 8, 2, 3)", True),
+    ("batched(8, 8, 0, 3)", False),
+    ("batched(8, 8, 1, 0)", False),
+    ("batched(8, 8, 1, 2001)", False),
+    ("batched(8, 8, 2000, 2000)", False),
+    ("clear(f, 1, 1.5, g)", True),
+    ("clear(f, f[2:])", False),
+    ("clear(f, [1.0])", False),
+    ("takes(f, 'float', i)", True),
+    ("takes(i, 'float', f)", False),
+    ("takes(i, 'main', i)", True),
+    ("takes(i, 'main', f)", False),
+    ("takes(i, 'index', f)", True),
+    ("takes(i, 'sum', i)", True),
+    ("takes(i, 'sum', f)", False),
+    ("takes(bytes_, 'bool', f)", True),
+    ("takes(objects, 'main', objects)", False),
     # --- Python
     ("exactly(3, 'int')", True),
     ("exactly(True, 'int')", False),
@@ -353,6 +387,7 @@ values = [
 extra = {
     "exactly": ["int"], "elements": ["int"], "length": [1, 2], "between": [0, 2.5], "array": ["float64", 1, 3], "number": ["int64"], "shape": [3],
     "extent": [0, 1], "within": [0, 5], "column": ["a", "int64"], "no_column": ["a"], "frame": [1], "plain": ["T", "x"], "series": ["int64", 1], "tensor": ["float32", 1, "cpu", False],
+    "batched": [2, 3, 4], "beside": [1, 2.5], "takes": ["sum", i],
 }
 guards = [
     name
@@ -365,8 +400,10 @@ count = len(checks)
 for name in guards:
     for first in values:
         arguments = [[first, *extra.get(name, [])]]
-        if name in ("same_shape", "apart", "aligned", "same_index"):
+        if name in ("same_shape", "apart", "aligned", "same_index", "clear"):
             arguments = [[first, other] for other in values]
+        elif name == "beside":
+            arguments = [[elements, 1, other] for elements, other in ((first, 1.5), (f, first))]
         for each in arguments:
             count += 1
             try:

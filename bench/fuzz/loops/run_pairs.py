@@ -1,6 +1,6 @@
 """Runs the functions of two versions of a program on the same inputs and compares everything that can be seen.
 
-    python run_pairs.py ORIGINAL OPTIMISED RUNTIME SEED CASES
+    python run_pairs.py ORIGINAL OPTIMISED RUNTIME SEED CASES [rows]
 
 Prints one line of JSON: {"calls": n, "fast": {dtype: n}, "differences": [{"function", "case", "what"}]}. `fast` counts the calls in
 which an attempt of the optimised version succeeded, by the dtype of the first array.
@@ -127,6 +127,81 @@ FITTING = {
 }
 
 
+def rows(rng, shape, dtype):
+    """An array of a shape for loops over rows; mostly what a loop expects, sometimes not."""
+    if dtype == "mixed" or rng.random() < 0.02:
+        dtype = rng.choice(["float64", "float32", "int64", "int32", "int8", "uint8", "bool", "float16", "complex128", "uint64"])
+    if rng.random() < 0.02:
+        shape = tuple(max(0, length + rng.choice([-1, 1])) for length in shape)
+    if dtype == "bool":
+        value = numbers(rng, shape, "whole") > 0
+    elif np.dtype(dtype).kind in "iu":
+        value = whole_numbers(rng, shape, dtype)
+    else:
+        with np.errstate(over="ignore"):
+            value = numbers(rng, shape, rng.choice(["plain"] * 6 + ["special", "whole", "whole"])).astype(dtype)
+    form = rng.random()
+    if form < 0.8:
+        return value
+    if form < 0.83:
+        return np.asfortranarray(value)
+    if form < 0.86:
+        return np.repeat(value, 2, axis=0)[::2]
+    if form < 0.89:
+        return np.repeat(value, 2, axis=-1)[..., ::2]
+    if form < 0.91:
+        return np.concatenate([value, value], axis=-1)[..., : value.shape[-1]]
+    if form < 0.93:
+        return value[::-1]
+    if form < 0.94:
+        return np.broadcast_to(value[:1], value.shape) if len(value) else value
+    if form < 0.95:
+        return value.tolist()
+    if form < 0.96:
+        value.flags.writeable = False
+        return value
+    if form < 0.97:
+        return np.ma.array(value)
+    if form < 0.98:
+        return value.astype(object)
+    if form < 0.99 and value.ndim == 2:
+        return np.asmatrix(value)
+    return value.astype(value.dtype.newbyteorder(">"))
+
+
+def row_arguments(rng, parameters):
+    """Arguments of loops over rows: X, Y, R have n rows of length k, W m of these, v, r are of length n, u of length k, Q is n by m, h a
+    small window, w its width, l a list, s a number."""
+    n = rng.choice([0, 1, 2, 5, 8, 9, 12, 20, 33, 60])
+    k = rng.choice([0, 1, 1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 33, 129])
+    m = rng.choice([0, 1, 2, 3, 5])
+    dtype = rng.choice(["float64"] * 8 + ["float32"] * 5 + ["int64"] * 4 + ["int32", "uint8", "bool", "mixed"])
+    width = rng.choice([1, 2, 2, 3, 3, 4, 0, 9, -1])
+    shapes = {"X": (n, k), "Y": (n, k), "R": (n, k), "W": (m, k), "v": (n,), "r": (n,), "u": (k,), "Q": (n, m), "h": (2, rng.choice([2, 3]))}
+    made = {}
+    for name in parameters:
+        letter = name[0]
+        if letter == "u" and rng.random() < 0.2:
+            made[name] = rng.choice(NUMBERS + [np.arange(3.0)])
+        elif letter in shapes:
+            made[name] = rows(rng, shapes[letter], dtype if letter not in "rRQ" or rng.random() < 0.7 else "float64")
+        elif letter == "n":
+            made[name] = n if rng.random() < 0.9 else rng.choice([n - 1, n + 1, -3, np.int64(n), True, float(n)])
+        elif letter == "w":
+            made[name] = width
+        elif letter == "l":
+            made[name] = [] if rng.random() < 0.95 else rng.choice([None, np.zeros(2)])
+        else:
+            made[name] = rng.choice(FITTING[dtype] if dtype in FITTING and rng.random() < 0.8 else NUMBERS)
+    arrays = [name for name in parameters if name[0] in shapes]
+    if len(arrays) > 1 and rng.random() < 0.08:
+        first, second = rng.sample(arrays, 2)
+        base = made[first]
+        if isinstance(base, np.ndarray) and base.ndim == len(shapes[second[0]]):
+            made[second] = rng.choice([base, base[:], base[::-1], base[1:] if len(base) else base])
+    return made
+
+
 def arguments(rng, parameters):
     """Arguments by the first letter of the parameter: a, b, c, d arrays, x, y, z long ones, N their length, A, B, C matrices, i, I arrays
     of whole numbers, k, K of truth values, p indices, n, m lengths, s, t numbers."""
@@ -173,6 +248,7 @@ def arguments(rng, parameters):
 
 
 original, optimised = vars(load(original_path, "original")), vars(load(optimised_path, "optimised"))
+make = row_arguments if sys.argv[6:] == ["rows"] else arguments
 calls = 0
 fast = {}
 differences = []
@@ -182,9 +258,9 @@ for name, function in list(original.items()):
     parameters = function.__code__.co_varnames[: function.__code__.co_argcount]
     for case in range(int(cases)):
         key = f"{seed} {name} {case}"
-        before = observe(function, list(arguments(random.Random(key), parameters).values()))
+        before = observe(function, list(make(random.Random(key), parameters).values()))
         successes = 0
-        values = list(arguments(random.Random(key), parameters).values())
+        values = list(make(random.Random(key), parameters).values())
         dtype = next((str(value.dtype) for value in values if isinstance(value, np.ndarray)), "none")
         after = observe(optimised[name], values)
         calls += 1

@@ -25,6 +25,7 @@ from noodle_rt.arrays import (  # noqa: F401
     whole,
     winner,
 )
+from noodle_rt.batches import blocks, fitting, separate, windows  # noqa: F401
 from noodle_rt.elements import boxed, restored, sqrt, trial, unboxed  # noqa: F401
 from noodle_rt.guards import (  # noqa: F401
     aligned,
@@ -32,8 +33,11 @@ from noodle_rt.guards import (  # noqa: F401
     array,
     arrays,
     ascending,
+    batched,
+    beside,
     between,
     bounded,
+    clear,
     column,
     contiguous,
     distinct,
@@ -55,12 +59,14 @@ from noodle_rt.guards import (  # noqa: F401
     plain,
     range_index,
     real,
+    row_major,
     same_index,
     same_shape,
     series,
     shape,
     small,
     strings,
+    takes,
     tensor,
     unique_index,
     version,

@@ -244,12 +244,85 @@ def ascending(*arrays):
     return True
 
 
+def row_major(*arrays):
+    """Arrays whose last axis lies in one piece and the first one runs slowest, none backwards; there may be gaps between rows."""
+    for each in arrays:
+        if type(each) is not _ndarray and not _is_array(each):
+            return False
+        if each.flags.c_contiguous:
+            continue
+        # Rows of one element are gone through across the gaps.
+        if each.shape[-1] == 1 or each.strides[-1] != each.itemsize:
+            return False
+        span = 0
+        for length, stride in zip(reversed(each.shape), reversed(each.strides)):
+            if stride < span:
+                return False
+            span = stride * length
+    return True
+
+
+def beside(elements, rank, *values):
+    """Next to elements of an array, each is a number that leaves them what they are (`like`), or an array of the same dtype with at
+    most `rank` axes (and at least one) that is `row_major`."""
+    if not _is_array(elements):
+        return False
+    for value in values:
+        if type(value) is _ndarray:
+            if value.dtype is not elements.dtype or type(rank) is not int or not 0 < value.ndim <= rank or not row_major(value):
+                return False
+        elif not like(elements, value):
+            return False
+    return True
+
+
+def takes(written, kind, elements):
+    """An array can hold what is made of elements of another one, as they are: `"main"` these, `"float"` what division makes of them,
+    `"sum"` their sums, `"index"` places, `"bool"` truth values."""
+    if not _is_array(written) or not _is_array(elements):
+        return False
+    target, source = written.dtype, elements.dtype
+    if target.kind == "f":
+        return source.kind in "fiub"
+    if kind == "bool":
+        return target.kind in "iub"
+    if kind == "index":
+        return target.kind == "i" and target.itemsize == 8
+    if kind == "main":
+        return target is source and source.kind in "iub"
+    return kind == "sum" and source.kind in "ib" and target.kind == "i" and target.itemsize == 8
+
+
+def batched(count, least, inner, *rows):
+    """There are at least `least` iterations of `inner` rows each, the rows have elements, and so few that it pays to compute many
+    rows at a time."""
+    if type(count) is not int or type(least) is not int or type(inner) is not int or count * inner < least or inner < 1:
+        return False
+    for size in rows:
+        if type(size) is not int or not 0 < size <= 2000 or size * inner > 1048576:
+            return False
+    return True
+
+
 def apart(written, *others):
     """No memory of the array `written` can belong to one of the other arrays, by the bounds of their memory."""
     if type(written) is not _ndarray and not _is_array(written):
         return False
     for other in others:
         if type(other) is not _ndarray or _may_share_memory(written, other):
+            return False
+    return True
+
+
+def clear(written, *values):
+    """Like `apart`, but for values that may be something else than arrays, which have no memory that could be written."""
+    if not _is_array(written):
+        return False
+    for value in values:
+        if type(value) is _ndarray:
+            if _may_share_memory(written, value):
+                return False
+        elif not numeric(value):
             return False
     return True
 

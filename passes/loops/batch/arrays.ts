@@ -1,0 +1,243 @@
+/** The arrays that a loop over rows reads and writes: their ranks, the parts of them that a block needs, and what has to hold for these. */
+import { type Affine, add, constantForm, isConstant, subtract } from "../../../compiler/analysis/loops/affine.js";
+import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
+import type { Expression, Node } from "../../../compiler/ir/nodes.js";
+import { shortText } from "../../guards/short-text.js";
+import type { Builder } from "../vectorize/tree.js";
+import { type Integers, referenceText } from "./subscripts.js";
+import { type BatchLoop, type Kind, NotBatchable, type Reference, type Subscript, type Value } from "./values.js";
+
+export interface ArrayInfo {
+  readonly name: string;
+  readonly rank: number;
+  isRead: boolean;
+  isWritten: boolean;
+  /** What is stored to it. */
+  readonly takes: Set<Kind>;
+}
+
+/** The last subscript that is needed along an axis must be there, and the first one must not be negative. */
+export interface Reach {
+  readonly array: string;
+  readonly axis: number;
+  readonly low: Affine;
+  /** One behind the last. */
+  readonly high: Affine;
+}
+
+export class Arrays {
+  readonly all = new Map<string, ArrayInfo>();
+  readonly reaches: Reach[] = [];
+  /** By array: which of its elements are read, and stored to. */
+  private readonly uses = new Map<string, { readonly read: Set<string>; readonly stored: Set<string>; readonly places: Set<string> }>();
+  /** How many elements a row has, by text. */
+  readonly sizes = new Map<string, Expression>();
+
+  constructor(
+    private readonly facts: TypeFacts,
+    private readonly integers: Integers,
+    private readonly b: Builder,
+    /** The placeholder for the runtime's name, and the name of NumPy. */
+    private readonly names: { readonly runtime: string; readonly numpy: string; readonly block: string },
+    private readonly loops: readonly BatchLoop[],
+    /** How many subscripts a variable has at most. */
+    private readonly subscripted: ReadonlyMap<string, number>,
+  ) {}
+
+  /** An array that is read. */
+  read(name: string, node: Node, rank = this.rankOf(name, node)): ArrayInfo {
+    const info = this.note(name, rank, node);
+    info.isRead = true;
+    return info;
+  }
+
+  write(name: string, node: Node, rank: number, kind: Kind): ArrayInfo {
+    const expected = this.expectedRank(node);
+    if (expected !== undefined && expected !== rank)
+      throw new NotBatchable(`what is stored to ${name} has not as many axes as there`, node);
+    const info = this.note(name, rank, node);
+    info.isWritten = true;
+    info.takes.add(kind);
+    return info;
+  }
+
+  private note(name: string, rank: number, node: Node): ArrayInfo {
+    const known = this.all.get(name);
+    if (known && known.rank !== rank) throw new NotBatchable(`${name} is used with different numbers of axes`, node);
+    const info = known ?? { name, rank, isRead: false, isWritten: false, takes: new Set<Kind>() };
+    this.all.set(name, info);
+    return info;
+  }
+
+  /** The rank that the analysis expects, or else what is left of it when the loop has taken a row is one axis. */
+  private rankOf(name: string, node: Node): number {
+    const known = this.all.get(name)?.rank ?? this.expectedRank(node);
+    const subscripts = this.subscripted.get(name) ?? 1;
+    return known ?? (subscripts === 1 ? 2 : subscripts);
+  }
+
+  expectedRank(node: Node): number | undefined {
+    const type = this.facts.expectedTypeOf(node as Expression);
+    return type.kind === "array" && type.shape ? type.shape.length : undefined;
+  }
+
+  private usesOf(array: string): { read: Set<string>; stored: Set<string>; places: Set<string> } {
+    const known = this.uses.get(array) ?? { read: new Set<string>(), stored: new Set<string>(), places: new Set<string>() };
+    this.uses.set(array, known);
+    return known;
+  }
+
+  noteStore(reference: Reference): void {
+    const uses = this.usesOf(reference.array);
+    uses.stored.add(referenceText(reference));
+    uses.places.add(referenceText({ ...reference, subscripts: reference.subscripts.filter(({ kind }) => kind === "loop") }));
+  }
+
+  /** What is written in one iteration must not be read or written in another one. */
+  checkUses(): void {
+    for (const [array, { read, stored, places }] of this.uses) {
+      if (stored.size === 0) continue;
+      if (places.size > 1) throw new NotBatchable(`iterations store to elements of ${array} that others store to as well`, undefined);
+      if (read.size > 0 && new Set([...read, ...stored]).size > 1)
+        throw new NotBatchable(`other elements of ${array} are read than are stored to`, undefined);
+    }
+  }
+
+  /** Elements for all iterations of a block. */
+  load(reference: Reference): Value {
+    const { array, node } = reference;
+    this.usesOf(array).read.add(referenceText(reference));
+    const info = this.read(array, node);
+    const subscripts = this.completed(reference, info.rank);
+    const axes = subscripts.flatMap((each) => (each.kind === "loop" || each.kind === "window" ? [each.depth] : []));
+    if (axes.some((axis, index) => index > 0 && axis <= (axes[index - 1] as number)))
+      throw new NotBatchable(`${array} is gone through in another order than that of the loops`, node);
+    const rank = subscripts.filter(({ kind }) => kind === "window" || kind === "slice").length;
+    this.noteSize(array, subscripts);
+    const taken = this.take(reference, subscripts);
+    const kept = subscripts.filter(({ kind }) => kind !== "fixed");
+    const isInOrder =
+      kept.findIndex(({ kind }) => kind === "slice") < 0 ||
+      !kept.slice(kept.findIndex(({ kind }) => kind === "slice")).some(({ kind }) => kind === "loop");
+    const lastIsKept = subscripts.at(-1)?.kind === "slice" || subscripts.at(-1)?.kind === "window";
+    const isStrided = rank > 0 && !lastIsKept;
+    const needsCopy =
+      kept.some(({ kind }) => kind === "window") || !isInOrder || isStrided || (rank === 0 && subscripts.at(-1)?.kind !== "loop");
+    const widths = kept.map((each) =>
+      each.kind === "window" ? this.b.copy(each.width) : each.kind === "loop" ? this.b.number(0n) : this.b.none(),
+    );
+    const expr =
+      needsCopy && axes.length > 0 ? this.b.call(this.b.attribute(this.b.name(this.names.runtime), "windows"), taken, ...widths) : taken;
+    return {
+      expr,
+      axes,
+      rank,
+      kind: "main",
+      isFresh: false,
+      isCopied: needsCopy && axes.length > 0,
+      isStrided: isStrided || (axes.length === 0 && rank > 0 && !lastIsKept),
+      mayBeEmpty: subscripts.some((each) => each.kind === "slice" && !each.isWhole),
+      reference,
+    };
+  }
+
+  /** Subscripts for all axes. */
+  completed({ array, subscripts, node }: Reference, rank: number): Subscript[] {
+    if (subscripts.length > rank) throw new NotBatchable(`${array} has more subscripts than axes`, node);
+    const whole: Subscript = { kind: "slice", slice: this.b.slice(null, null), isWhole: true };
+    return [...subscripts, ...Array.from({ length: rank - subscripts.length }, () => whole)];
+  }
+
+  /** The part of an array that all iterations of a block touch: `x[i, 2:n]`. */
+  take({ array }: Reference, subscripts: readonly Subscript[], last = false): Expression {
+    const taken = subscripts.map((each, axis): Expression => {
+      if (each.kind === "fixed") return this.b.copy(each.index);
+      if (each.kind === "slice") return this.b.copy(each.slice);
+      if (!last) this.reach(array, axis, each);
+      return last ? this.last(each) : this.range(each);
+    });
+    while (taken.length > 1 && isWhole(taken.at(-1) as Expression)) taken.pop();
+    if (taken.length === 1 && isWhole(taken[0] as Expression)) return this.b.name(array);
+    return this.b.subscript(this.b.name(array), taken);
+  }
+
+  private loop(depth: number): BatchLoop {
+    return this.loops[depth] as BatchLoop;
+  }
+
+  private range(each: Extract<Subscript, { kind: "loop" | "window" }>): Expression {
+    const { b } = this;
+    const offset = each.offset && this.form(each.offset);
+    const widened = each.kind === "window" ? subtract(add(offset ?? zero, this.form(each.width)), one) : offset;
+    if (each.depth === 0) {
+      const block = b.name(this.names.block);
+      if (!offset && !widened) return block;
+      return b.slice(this.shifted(b.attribute(block, "start"), offset), this.shifted(b.attribute(b.copy(block), "stop"), widened));
+    }
+    const { start, stop } = this.loop(each.depth);
+    const low = add(this.form(start), offset ?? zero);
+    const high = add(this.form(stop), widened ?? zero);
+    return b.slice(isConstant(low) && low.constant === 0n ? null : this.integers.expression(low), this.integers.expression(high));
+  }
+
+  /** What the subscript is in the last iteration. */
+  private last(each: Extract<Subscript, { kind: "loop" | "window" }>): Expression {
+    const { b } = this;
+    const offset = each.offset ? this.form(each.offset) : zero;
+    const at = (form: Affine): Expression =>
+      each.depth === 0
+        ? this.shifted(b.attribute(b.name(this.names.block), "stop"), form)
+        : this.integers.expression(add(this.form(this.loop(each.depth).stop), form));
+    const position = subtract(offset, one);
+    return each.kind === "loop" ? at(position) : b.slice(at(position), at(add(position, this.form(each.width))));
+  }
+
+  private shifted(base: Expression, form: Affine | undefined): Expression {
+    if (!form || (isConstant(form) && form.constant === 0n)) return base;
+    if (isConstant(form) && form.constant < 0n) return this.b.binary(base, "Sub", this.b.number(-form.constant));
+    return this.b.binary(base, "Add", this.integers.expression(form));
+  }
+
+  private form(expression: Expression): Affine {
+    const form = this.integers.form(expression);
+    if (!form) throw new NotBatchable("a bound of a loop is not known to count", expression);
+    return form;
+  }
+
+  private reach(array: string, axis: number, each: Extract<Subscript, { kind: "loop" | "window" }>): void {
+    const { start, stop, lengths } = this.loop(each.depth);
+    const offset = each.offset ? this.form(each.offset) : zero;
+    const beyond = each.kind === "window" ? subtract(this.form(each.width), one) : zero;
+    const high = add(add(this.form(stop), offset), beyond);
+    const low = add(this.form(start), offset);
+    const isOwn = lengths.some((length) => length.array === array && length.axis === axis) && each.kind === "loop" && !each.offset;
+    if (isOwn && isConstant(low) && low.constant >= 0n) return;
+    this.reaches.push({ array, axis, low, high: isOwn ? constantForm(0n) : high });
+  }
+
+  private noteSize(array: string, subscripts: readonly Subscript[]): void {
+    const { b } = this;
+    const factors = subscripts.flatMap((each, axis): Expression[] => {
+      if (each.kind === "window") return [b.copy(each.width)];
+      if (each.kind !== "slice") return [];
+      return [b.subscript(b.attribute(b.name(array), "shape"), [b.number(BigInt(axis))])];
+    });
+    if (factors.length === 0) return;
+    const size = factors.reduce((left, right) => b.binary(left, "Mult", right));
+    this.sizes.set(shortText(size), size);
+  }
+
+  /** An array that each iteration reads as a whole. */
+  noteWhole(name: string, rank: number): void {
+    const { b } = this;
+    this.usesOf(name).read.add("all");
+    if (rank === 0) return;
+    const size = b.attribute(b.name(name), "size");
+    this.sizes.set(shortText(size), size);
+  }
+}
+
+const zero = constantForm(0n);
+const one = constantForm(1n);
+
+const isWhole = (node: Expression): boolean => node.kind === "Slice" && !node.lower && !node.upper && !node.step;

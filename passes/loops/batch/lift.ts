@@ -1,0 +1,447 @@
+/**
+ * Expressions of one iteration become expressions for a block of iterations: every value gets an axis for each loop that it depends
+ * on, in front of the axes that it has in each iteration.
+ */
+import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
+import { type BinaryOperator, build, type CompareOperator, type Expression, type Keyword, type Node } from "../../../compiler/ir/nodes.js";
+import { walk } from "../../../compiler/ir/visit.js";
+import { shortText } from "../../guards/short-text.js";
+import { layoutFree } from "../vectorize/kinds.js";
+import type { Builder } from "../vectorize/tree.js";
+import type { Arrays } from "./arrays.js";
+import { isElementwise, keepsKind, type RowFunction, refusals, rowFunctions, variesByVersion } from "./functions.js";
+import { combinedKind, type Notes, noteComparison } from "./notes.js";
+import { type Integers, parts, referenceText, subscriptOf } from "./subscripts.js";
+import { type BatchLoop, type Kind, NotBatchable, type Reference, type Value } from "./values.js";
+
+type Call = Extract<Expression, { kind: "Call" }>;
+
+export class Lifter {
+  /** What variables are, as far as the iteration has come. */
+  env = new Map<string, Value>();
+  /** Loops around what is lifted. */
+  readonly loops: BatchLoop[] = [];
+  /** What has been stored to elements in this iteration. */
+  readonly stored = new Map<string, Value>();
+  /** Variables that are the same in all iterations and stand next to elements, with the most axes that they may have. */
+  readonly numbers = new Map<string, number>();
+  /** Elements that a row needs at least: `std(…, ddof=1)`. */
+  leastSize = 1;
+  /** Whether anything goes over whole rows: otherwise it is not for this pass. */
+  usesRows = false;
+
+  constructor(
+    private readonly facts: TypeFacts,
+    readonly arrays: Arrays,
+    readonly integers: Integers,
+    readonly notes: Notes,
+    private readonly b: Builder,
+    private readonly numpy: string,
+    /** Names that the loops bind. */
+    private readonly bound: ReadonlySet<string>,
+    private readonly block: string,
+  ) {}
+
+  lift(node: Expression): Value {
+    switch (node.kind) {
+      case "Constant":
+        if (typeof node.value !== "bigint" && typeof node.value !== "number") throw new NotBatchable("a constant is no number", node);
+        return this.number(this.b.copy(node));
+      case "Name":
+        return this.variable(node);
+      case "Attribute":
+        return this.attribute(node);
+      case "Subscript":
+        return this.subscript(node);
+      case "BinOp":
+        return this.binary(node.op, this.lift(node.left), this.lift(node.right), node);
+      case "UnaryOp":
+        return this.unary(node);
+      case "Compare":
+        return this.compare(node);
+      case "Call":
+        return this.call(node);
+      default:
+        throw new NotBatchable("an expression has no form for whole arrays", node);
+    }
+  }
+
+  // --- variables ------------------------------------------------------------------------------------------------------
+
+  private number(expr: Expression): Value {
+    return { expr, axes: [], rank: 0, kind: "number", isFresh: true, mayBeEmpty: false };
+  }
+
+  private variable(node: Extract<Expression, { kind: "Name" }>): Value {
+    const loop = this.loops.find(({ counter }) => counter === node.id);
+    if (loop) return this.counter(loop);
+    const known = this.env.get(node.id);
+    if (known) return known.reference ? (this.stored.get(referenceText(known.reference)) ?? known) : known;
+    if (this.bound.has(node.id)) throw new NotBatchable(`${node.id} comes from an iteration before`, node);
+    const type = this.facts.expectedTypeOf(node);
+    if (type.kind === "array" && type.shape && type.shape.length > 0) {
+      const rank = type.shape.length;
+      this.arrays.read(node.id, node, rank);
+      this.arrays.noteWhole(node.id, rank);
+      return { expr: this.b.name(node.id), axes: [], rank, kind: "main", isFresh: false, mayBeEmpty: true };
+    }
+    return { ...this.number(this.b.name(node.id)), isOpen: true };
+  }
+
+  private counter({ depth, start, stop }: BatchLoop): Value {
+    const { b } = this;
+    const bounds = depth === 0 ? [b.attribute(b.name(this.block), "start"), b.attribute(b.name(this.block), "stop")] : [start, stop];
+    const expr = b.call(b.attribute(b.name(this.numpy), "arange"), ...bounds.map((each) => b.copy(each)));
+    return { expr, axes: [depth], rank: 0, kind: "counter", isFresh: true, mayBeEmpty: false };
+  }
+
+  private attribute(node: Extract<Expression, { kind: "Attribute" }>): Value {
+    const owner = this.facts.typeOf(node.value);
+    const type = this.facts.typeOf(node);
+    if (owner.kind === "module" && type.kind === "scalar" && (type.class === "float" || type.class === "int"))
+      return this.number(this.b.copy(node));
+    throw new NotBatchable(`the attribute ${node.attr} has no form for whole arrays`, node);
+  }
+
+  // --- subscripts -----------------------------------------------------------------------------------------------------
+
+  /** The elements of an array of the program that a subscript means; `undefined` when it is one of a value of the iteration. */
+  reference(node: Extract<Expression, { kind: "Subscript" }>): Reference | undefined {
+    const found = parts(node);
+    if (!found) return undefined;
+    const { name } = found;
+    const known = this.env.get(name);
+    if (!known && this.bound.has(name)) throw new NotBatchable(`${name} comes from an iteration before`, node);
+    const subscripts = found.subscripts.map((each) => subscriptOf(each, this.loops, this.integers));
+    if (!known) return { array: name, subscripts, node: nameIn(node) };
+    const { reference } = known;
+    if (!reference || reference.subscripts.some(({ kind }) => kind === "window" || kind === "slice")) return undefined;
+    return { array: reference.array, subscripts: [...reference.subscripts, ...subscripts], node: reference.node };
+  }
+
+  private subscript(node: Extract<Expression, { kind: "Subscript" }>): Value {
+    const length = this.length(node);
+    if (length) return length;
+    const reference = this.reference(node);
+    if (reference) return this.stored.get(referenceText(reference)) ?? this.arrays.load(reference);
+    const value = this.lift(node.value);
+    const elements = node.slice.kind === "Tuple" ? node.slice.elts : [node.slice];
+    const subscripts = elements.map((each) => subscriptOf(each, this.loops, this.integers));
+    if (value.axes.length === 0) throw new NotBatchable("a subscript of what is the same in all iterations", node);
+    if (subscripts.length > value.rank) throw new NotBatchable("a value has more subscripts than axes", node);
+    if (subscripts.some(({ kind }) => kind === "loop" || kind === "window"))
+      throw new NotBatchable("a value of the iteration is subscripted by the counter of a loop", node);
+    const { b } = this;
+    const front = value.axes.map(() => b.slice(null, null));
+    const taken = subscripts.map((each) =>
+      b.copy((each as { index?: Expression; slice?: Expression }).index ?? (each as { slice: Expression }).slice),
+    );
+    const fixed = subscripts.filter(({ kind }) => kind === "fixed").length;
+    return {
+      ...withoutReference(value),
+      expr: b.subscript(value.expr, [...front, ...taken]),
+      rank: value.rank - fixed,
+      // Single elements are objects of their own.
+      isFresh: value.rank === fixed,
+      isStrided: value.rank > fixed && (value.isStrided === true || subscripts[value.rank - 1]?.kind === "fixed"),
+      mayBeEmpty: value.mayBeEmpty || fixed < subscripts.length,
+    };
+  }
+
+  /** `row.shape[0]` */
+  private length(node: Extract<Expression, { kind: "Subscript" }>): Value | undefined {
+    const { value, slice } = node;
+    if (value.kind !== "Attribute" || value.attr !== "shape" || slice.kind !== "Constant" || typeof slice.value !== "bigint")
+      return undefined;
+    const form = this.integers.form(node);
+    if (form) return this.number(this.integers.expression(form));
+    const of = this.lift(value.value);
+    if (of.axes.length === 0 || slice.value < 0n || slice.value >= BigInt(of.rank)) throw new NotBatchable("a length is not known", node);
+    return this.lengthOf(of, Number(slice.value));
+  }
+
+  private lengthOf(value: Value, axis: number): Value {
+    const { b } = this;
+    return this.number(b.subscript(b.attribute(value.expr, "shape"), [b.number(BigInt(value.axes.length + axis))]));
+  }
+
+  // --- operators ------------------------------------------------------------------------------------------------------
+
+  binary(op: BinaryOperator, left: Value, right: Value, node: Node): Value {
+    if (op === "MatMult") throw new NotBatchable(refusals.get("matmul") as string, node);
+    if (op === "LShift" || op === "RShift") throw new NotBatchable("bits are shifted", node);
+    if (op === "BitAnd" || op === "BitOr" || op === "BitXor") {
+      if (left.kind !== "bool" || right.kind !== "bool") throw new NotBatchable("bits of numbers are combined", node);
+    }
+    const isInvariant = left.axes.length + right.axes.length === 0;
+    if (isInvariant) {
+      if (left.rank + right.rank > 0)
+        throw new NotBatchable("whole arrays that are the same in all iterations are combined in the loop", node);
+      return { ...this.number(this.b.binary(left.expr, op, right.expr)), isOpen: true };
+    }
+    const rank = Math.max(left.rank, right.rank);
+    if (op === "Pow" && rank > 0) this.checkPower(left, right, node);
+    const kind = combinedKind(op, left, right, this.notes, node);
+    const [a, c, axes] = this.aligned(left, right, rank);
+    return this.made(this.b.binary(a, op, c), axes, rank, kind, [left, right]);
+  }
+
+  /** Powers are a function of one argument that depends on how elements lie, and squares are not. */
+  private checkPower(base: Value, exponent: Value, node: Node): void {
+    const isNumber = exponent.axes.length === 0 && exponent.expr.kind === "Constant";
+    if (!isNumber || base.axes.length === 0) throw new NotBatchable("exponents are no constants", node);
+    if (base.isStrided && exponent.expr.kind === "Constant" && exponent.expr.value !== 2n)
+      throw new NotBatchable("powers of elements that do not lie one behind the other round in another way", node);
+  }
+
+  private unary(node: Extract<Expression, { kind: "UnaryOp" }>): Value {
+    const value = this.lift(node.operand);
+    if (node.op === "Not") throw new NotBatchable("`not` asks whether a value is true", node);
+    const expr = build.UnaryOp({ op: node.op, operand: value.expr }, this.b.loc);
+    if (value.axes.length === 0) return { ...value, expr };
+    if (value.kind === "counter") throw new NotBatchable("the loop computes with its counter alone", node);
+    if (node.op === "Invert" && value.kind !== "bool") throw new NotBatchable("bits of numbers are inverted", node);
+    if (value.rank === 0 && node.op === "USub") this.notes.noWholes();
+    return this.made(expr, value.axes, value.rank, value.kind, [value]);
+  }
+
+  private compare(node: Extract<Expression, { kind: "Compare" }>): Value {
+    const [op] = node.ops as [CompareOperator];
+    if (node.ops.length !== 1 || !["Lt", "LtE", "Gt", "GtE", "Eq", "NotEq"].includes(op))
+      throw new NotBatchable("a comparison has no form for whole arrays", node);
+    const [left, right] = [this.lift(node.left), this.lift(node.comparators[0] as Expression)];
+    if (left.axes.length + right.axes.length === 0)
+      throw new NotBatchable("what is the same in all iterations is compared in the loop", node);
+    const rank = Math.max(left.rank, right.rank);
+    noteComparison(left, right, this.notes, node);
+    if ([left, right].some(({ kind, axes }) => kind === "number" && axes.length === 0) && rank === 0) this.notes.needsNumpy2();
+    const [a, c, axes] = this.aligned(left, right, rank);
+    return this.made(this.b.compare(a, op, c), axes, rank, "bool", [left, right]);
+  }
+
+  private made(expr: Expression, axes: readonly number[], rank: number, kind: Kind, from: readonly Value[]): Value {
+    if (rank > 0) this.usesRows = true;
+    return { expr, axes, rank, kind, isFresh: true, mayBeEmpty: from.some(({ mayBeEmpty, axes: own }) => mayBeEmpty && own.length > 0) };
+  }
+
+  /** Two values with axes for the same loops. */
+  private aligned(left: Value, right: Value, rank: number): [Expression, Expression, number[]] {
+    const axes = [...new Set([...left.axes, ...right.axes])].sort((a, b) => a - b);
+    return [this.spread(left, axes, rank), this.spread(right, axes, rank), axes];
+  }
+
+  /** A value with axes of length 1 where it has none of its own. */
+  spread(value: Value, axes: readonly number[], rank: number): Expression {
+    const { b } = this;
+    if (value.axes.length === 0) {
+      if (value.isOpen) this.besides(value.expr, rank);
+      return value.expr;
+    }
+    const positions = axes.map((axis): Expression => (value.axes.includes(axis) ? b.slice(null, null) : b.none()));
+    for (let missing = value.rank; missing < rank; missing++) positions.push(b.none());
+    while (positions[0]?.kind === "Constant") positions.shift();
+    if (positions.every(({ kind }) => kind === "Slice")) return value.expr;
+    return b.subscript(value.expr, positions);
+  }
+
+  /** What stands next to elements and is the same in all iterations. */
+  private besides(expr: Expression, rank: number): void {
+    walk(expr, (node) => {
+      if (node.kind === "Name" && !node.id.startsWith("~") && !this.arrays.all.has(node.id) && !this.integers.names.has(node.id))
+        this.numbers.set(node.id, Math.min(rank, this.numbers.get(node.id) ?? rank));
+    });
+  }
+
+  // --- calls ----------------------------------------------------------------------------------------------------------
+
+  private call(node: Call): Value {
+    const { func, args } = node;
+    if (args.some(({ kind }) => kind === "Starred")) throw new NotBatchable("arguments are unpacked", node);
+    if (func.kind === "Name" && this.facts.typeOf(func).kind === "library-function") {
+      const type = this.facts.typeOf(func);
+      if (type.kind === "library-function" && type.name === "builtins.len") return this.len(node);
+      if (type.kind === "library-function" && type.name === "builtins.abs") return this.elementwise("abs", node);
+    }
+    const type = this.facts.typeOf(func);
+    const isLibrary = type.kind === "library-function" || type.kind === "library-class";
+    if (isLibrary && type.name.startsWith("numpy.") && !type.name.startsWith("numpy.ndarray.")) {
+      const name = type.name.slice("numpy.".length);
+      const refusal = refusals.get(name);
+      if (refusal !== undefined) throw new NotBatchable(refusal, node);
+      if (isElementwise(name)) return this.elementwise(name, node);
+      const known = rowFunctions.get(name);
+      if (known && args.length > 0) return this.overRow(name, known, this.lift(args[0] as Expression), args.slice(1), node.keywords, node);
+      if (name === "where" || name === "clip") return this.several(name, node);
+      throw new NotBatchable(`${name} has no exact form for many rows`, node);
+    }
+    if (func.kind === "Attribute") return this.method(func, node);
+    throw new NotBatchable(`${shortText(func)} is called, which may do anything`, node);
+  }
+
+  private method(func: Extract<Expression, { kind: "Attribute" }>, node: Call): Value {
+    const value = this.lift(func.value);
+    if (value.axes.length === 0) throw new NotBatchable("a method of what is the same in all iterations is called in the loop", node);
+    if (value.rank === 0) throw new NotBatchable("a method of a single element is called", node);
+    if (func.attr === "copy" && node.args.length + node.keywords.length === 0) {
+      this.usesRows = true;
+      return { ...withoutReference(value), expr: this.b.call(this.b.attribute(value.expr, "copy")), isFresh: true };
+    }
+    const known = rowFunctions.get(func.attr);
+    const refusal = refusals.get(func.attr);
+    if (refusal !== undefined) throw new NotBatchable(refusal, node);
+    if (!known?.isMethod) throw new NotBatchable(`the method ${func.attr} has no exact form for many rows`, node);
+    return this.overRow(func.attr, known, value, node.args, node.keywords, node);
+  }
+
+  private len(node: Call): Value {
+    const form = this.integers.form(node);
+    if (form) return this.number(this.integers.expression(form));
+    const value = this.lift(node.args[0] as Expression);
+    if (value.rank === 0 || value.axes.length === 0) throw new NotBatchable("a length is not known", node);
+    return this.lengthOf(value, 0);
+  }
+
+  /** A function of elements. */
+  private elementwise(name: string, node: Call): Value {
+    if (node.keywords.length > 0) throw new NotBatchable(`${name} has keyword arguments`, node);
+    const values = node.args.map((each) => this.lift(each));
+    const [first, second] = values as [Value | undefined, Value | undefined];
+    if (!first || values.length > 2) throw new NotBatchable(`${name} has other arguments`, node);
+    const call = (...args: Expression[]): Expression => this.b.call(this.b.attribute(this.b.name(this.numpy), name), ...args);
+    if (values.every(({ axes }) => axes.length === 0)) {
+      if (values.some(({ rank }) => rank > 0))
+        throw new NotBatchable("a function of what is the same in all iterations is called in the loop", node);
+      return { ...this.number(call(...values.map(({ expr }) => expr))), isOpen: true };
+    }
+    const isFree = layoutFree.has(`numpy.${name}`) || name === "abs";
+    if (!isFree && values.some(({ isStrided }) => isStrided))
+      throw new NotBatchable(`${name} of elements that do not lie one behind the other rounds in another way`, node);
+    if (variesByVersion.has(name)) this.notes.noWholes();
+    const keeps = keepsKind.has(name);
+    if (!keeps) this.notes.narrow = false;
+    const resultOf = (kind: Kind): Kind => (keeps ? kind : kind === "main" || kind === "float" || kind === "sum" ? "float" : "float64");
+    if (!second) {
+      if (first.kind === "counter") throw new NotBatchable("the loop computes with its counter alone", node);
+      if (name === "abs" && first.rank === 0) this.notes.noWholes();
+      return this.made(call(first.expr), first.axes, first.rank, resultOf(first.kind), [first]);
+    }
+    if (!isFree && (first.axes.join() !== second.axes.join() || first.rank !== second.rank))
+      throw new NotBatchable(`${name} of values with different axes rounds in another way`, node);
+    const rank = Math.max(first.rank, second.rank);
+    const kind = combinedKind("function", first, second, this.notes, node);
+    const [a, c, axes] = this.aligned(first, second, rank);
+    return this.made(call(a, c), axes, rank, resultOf(kind), [first, second]);
+  }
+
+  /** `where` and `clip`: of rows, not of single elements, for which they give arrays without axes. */
+  private several(name: "where" | "clip", node: Call): Value {
+    if (node.keywords.length > 0 || node.args.length !== 3) throw new NotBatchable(`${name} has other arguments`, node);
+    const values = node.args.map((each) => this.lift(each)) as [Value, Value, Value];
+    const [first, second, third] = values;
+    const rank = Math.max(...values.map((value) => value.rank));
+    if (first.axes.length === 0 || first.rank !== rank || rank === 0) throw new NotBatchable(`${name} does not go over rows`, node);
+    if (name === "where" && first.kind !== "bool") throw new NotBatchable("the condition is no comparison", node);
+    const [one, other]: [Value, Value] = [second, third];
+    if (one.kind === "number" || other.kind === "number") this.notes.needsNumpy2();
+    const inner: Value = name === "where" ? one : { ...first, kind: combinedKind("function", first, one, this.notes, node) };
+    const kind =
+      one.kind === "number" && other.kind === "number" && name === "where"
+        ? "float64"
+        : combinedKind("function", inner, other, this.notes, node);
+    if (name === "where" && (one.kind === "number" || other.kind === "number")) this.notes.noWholes();
+    const axes = [...new Set(values.flatMap((value) => value.axes))].sort((a, c) => a - c);
+    const args = values.map((value) => this.spread(value, axes, rank));
+    return this.made(this.b.call(this.b.attribute(this.b.name(this.numpy), name), ...args), axes, rank, kind, values);
+  }
+
+  /** A reduction of a row, or a function that goes along it. */
+  overRow(
+    name: string,
+    { gives, kind, warnsOfFew }: RowFunction,
+    value: Value,
+    args: readonly Expression[],
+    keywords: readonly Keyword[],
+    node: Node,
+  ): Value {
+    if (value.axes.length === 0) throw new NotBatchable("what is the same in all iterations is reduced in the loop", node);
+    if (value.rank === 0) throw new NotBatchable(`${name} of a single element`, node);
+    if (value.rank > 2 || (value.rank > 1 && gives === "row")) throw new NotBatchable(`${name} of more axes than one`, node);
+    const rest = this.options(name, value, args, keywords, node);
+    if (warnsOfFew && value.mayBeEmpty) throw new NotBatchable(`${name} warns when there are no elements, and there may be none`, node);
+    if (value.isStrided && kind === "same" && gives === "element")
+      throw new NotBatchable(`of zeros of both signs, ${name} finds another one when elements do not lie one behind the other`, node);
+    this.usesRows = true;
+    const { b } = this;
+    const isPlace = name === "argmax" || name === "argmin";
+    let operand = value.expr;
+    // Rows of several axes are added up as they lie, or as a copy of them does.
+    if (value.rank > 1 && !value.isFresh && !value.isCopied)
+      operand = b.call(b.attribute(b.name(this.numpy), "ascontiguousarray"), operand);
+    let axis: Expression = b.number(-1n);
+    if (value.rank > 1 && isPlace) {
+      const kept = value.axes.map((_, index) => b.subscript(b.attribute(b.copy(value.expr), "shape"), [b.number(BigInt(index))]));
+      operand = b.call(b.attribute(operand, "reshape"), ...kept, b.number(-1n));
+    } else if (value.rank > 1) axis = b.tuple([b.number(-2n), b.number(-1n)]);
+    const call = build.Call(
+      {
+        func: b.attribute(b.name(this.numpy), name),
+        args: [operand],
+        keywords: [build.keyword({ arg: "axis", value: axis }, b.loc), ...rest],
+      },
+      b.loc,
+    );
+    return this.made(call, value.axes, gives === "element" ? 0 : value.rank, this.reducedKind(kind, value.kind), [value]);
+  }
+
+  private reducedKind(kind: RowFunction["kind"], of: Kind): Kind {
+    const isOfMain = of === "main" || of === "float" || of === "sum";
+    switch (kind) {
+      case "index":
+      case "bool":
+        return kind;
+      case "same":
+        return of;
+      case "sum":
+        return of === "main" ? "sum" : of === "bool" ? "index" : of;
+      case "mean":
+        return isOfMain ? "float" : "float64";
+    }
+  }
+
+  /** Arguments besides the array: the only axis, by any name, and `ddof`. */
+  private options(name: string, value: Value, args: readonly Expression[], keywords: readonly Keyword[], node: Node): Keyword[] {
+    const axes = [...args, ...keywords.flatMap(({ arg, value: given }) => (arg === "axis" ? [given] : []))];
+    if (axes.length > 1) throw new NotBatchable(`${name} has other arguments`, node);
+    const [axis] = axes;
+    if (axis) {
+      const number =
+        axis.kind === "UnaryOp" && axis.op === "USub" && axis.operand.kind === "Constant"
+          ? -Number(axis.operand.value)
+          : axis.kind === "Constant"
+            ? Number(axis.value ?? Number.NaN)
+            : Number.NaN;
+      if (value.rank !== 1 || (number !== 0 && number !== -1))
+        throw new NotBatchable(`${name} goes along another axis than the last one`, node);
+    }
+    const rest = keywords.filter(({ arg }) => arg !== "axis");
+    for (const { arg, value: given } of rest) {
+      const isDdof = arg === "ddof" && (name === "std" || name === "var") && given.kind === "Constant" && typeof given.value === "bigint";
+      if (!isDdof) throw new NotBatchable(`${name} has the argument ${arg ?? "**"}`, node);
+      this.leastSize = Math.max(this.leastSize, Number(given.value) + 1);
+    }
+    return rest.map(({ arg, value: given }) => build.keyword({ arg, value: this.b.copy(given) }, this.b.loc));
+  }
+}
+
+function withoutReference(value: Value): Value {
+  const { reference, ...rest } = value;
+  void reference;
+  return rest;
+}
+
+/** The variable that is subscripted. */
+function nameIn(node: Expression): Expression {
+  let at = node;
+  while (at.kind === "Subscript") at = at.value;
+  return at;
+}

@@ -1,0 +1,317 @@
+/**
+ * Batching: a loop whose iterations compute with a row (or a window) of an array each computes many rows at a time, with the same bits.
+ * The loop stays, and goes on where blocks cannot.
+ *
+ * Before:
+ *
+ * ```python
+ * for i in range(len(X)):
+ *     e = np.exp(X[i] - X[i].max())
+ *     out[i] = e / e.sum()
+ * ```
+ *
+ * After:
+ *
+ * ```python
+ * _stop = len(X)
+ * _done = 0
+ * if type(_stop) is int and _stop >= 4 and _rt.array(X, "float64|float32", 2) and …:
+ *     with _rt.attempt() as _fast:
+ *         for _i in _rt.blocks(0, _stop, 1, X.shape[1]):
+ *             _e = np.exp(X[_i] - np.max(X[_i], axis=-1)[:, None])
+ *             _out = _rt.fitting(out[_i], _e / np.sum(_e, axis=-1)[:, None])
+ *             out[_i] = _out
+ *             _done = _i.stop
+ * else:
+ *     _fast = False
+ * if _fast:
+ *     pass
+ * else:
+ *     for i in range(_done, _stop):
+ *         e = np.exp(X[i] - X[i].max())
+ *         out[i] = e / e.sum()
+ * ```
+ *
+ * Counter-example, which stays as it is: BLAS adds up the products of a single row in another order than those of many rows.
+ *
+ * ```python
+ * for i in range(len(X)):
+ *     out[i] = X[i] @ w
+ * ```
+ *
+ * Every value gets an axis for each loop that it depends on, in front of its own axes: operators and functions of elements are
+ * broadcast, reductions go along the last axis, windows are copied out once. Blocks are so small that what they compute stays in the
+ * processor's cache. Comprehensions and `append` give lists of numbers and rows.
+ *
+ * ## Obligations
+ *
+ * - the loop, and one inside of it at most, goes over a range, an array or its `enumerate`; the body consists of assignments, `append`
+ *   and `sort`; no iteration reads what another one has written or bound;
+ * - functions are of NumPy, and give for many rows what they give for one: element by element, or along the last axis;
+ * - arrays are `numpy.ndarray` of float64, float32 or whole numbers, whose last axis lies in one piece (no Fortran order), with as many
+ *   axes as the loop makes of them; those that are stored to share no memory with others; subscripts are within bounds;
+ * - there are enough iterations, and rows are so short (4096 elements) that it pays.
+ *
+ * What is not proved of these is guarded. A block is computed to its end before anything of it is stored; if anything goes wrong, or NumPy
+ * has something to warn of, the loop goes on from the first iteration of the block, and raises or warns as it always did.
+ *
+ * ## Exactness
+ *
+ * `exact`: sums along the last axis add the elements of each row in the order in which NumPy adds those of a single row, which
+ * experiments over shapes and layouts show for NumPy 1.26 and 2. What adds in another order for many rows (`dot`, `@`, norms) is left alone.
+ *
+ * ## Keeps
+ *
+ * The types and aliases of everything that was there before.
+ */
+import type { Unit } from "../../compiler/analysis/analyses.js";
+import type { Scope } from "../../compiler/analysis/scopes.js";
+import {
+  aliases as aliasAnalysis,
+  controlFlow,
+  liveness,
+  scopes as scopesAnalysis,
+  types as typesAnalysis,
+} from "../../compiler/analysis/standard.js";
+import type { Expression, For, Node, Statement } from "../../compiler/ir/nodes.js";
+import { some, walk } from "../../compiler/ir/visit.js";
+import { importRuntime, runtimeNameOf } from "../guards/runtime-import.js";
+import { isSetAt } from "../manager/is-set.js";
+import { observesNames } from "../manager/names.js";
+import { definePass, type PassContext } from "../manager/pass.js";
+import { standsInClass } from "../manager/units.js";
+import { Arrays } from "./batch/arrays.js";
+import { Body, boundIn } from "./batch/body.js";
+import { extentOf, guardsOf } from "./batch/conditions.js";
+import { leastIterations } from "./batch/cost.js";
+import { finish } from "./batch/finish.js";
+import { refusals, rowFunctions } from "./batch/functions.js";
+import { Lifter } from "./batch/lift.js";
+import { Notes } from "./batch/notes.js";
+import { Integers, readsName } from "./batch/subscripts.js";
+import { type BatchLoop, NotBatchable } from "./batch/values.js";
+import { readByOthers } from "./vectorize/compiled.js";
+import { type ComprehensionSite, comprehensionOf, resultNames } from "./vectorize/comprehensions.js";
+import { builtins, numpyName, shadowedBuiltin } from "./vectorize/names.js";
+import { referenceOf } from "./vectorize/nest.js";
+import { holdsAttempt, outermostLoops, statementsOf } from "./vectorize/sites.js";
+import { Builder } from "./vectorize/tree.js";
+
+export const batching = definePass({
+  name: "batching",
+  summary: "turns loops over the rows or windows of arrays into operations on blocks of rows",
+  stage: "loops",
+  exactness: "exact",
+  libraries: ["numpy"],
+  requires: [typesAnalysis],
+  keeps: [typesAnalysis, aliasAnalysis],
+  run(unit, context) {
+    if (!context.mayGuard || observesNames(context.module)) return;
+    const loops = outermostLoops(unit.body).filter((loop): loop is For => loop.kind === "For");
+    const comprehensions = statementsOf(unit.body).flatMap((statement) => comprehensionOf(statement, context.get(typesAnalysis)) ?? []);
+    if (loops.length + comprehensions.length === 0) return;
+    const pass = new Batcher(unit, context);
+    for (const loop of loops) pass.visit(loop);
+    for (const site of comprehensions) pass.visitComprehension(site);
+  },
+});
+
+/** The runtime's name, until it is known that it is needed. */
+const placeholder = "noodle_rt";
+
+class Batcher {
+  private readonly numpy: string | undefined;
+
+  constructor(
+    private readonly unit: Unit,
+    private readonly context: PassContext,
+  ) {
+    this.numpy = numpyName(context);
+  }
+
+  /** A loop as a whole, or else the loops inside of it. */
+  visit(root: For): void {
+    if (!this.context.allows(root) || holdsAttempt(root)) return;
+    const reason = this.attempt(root, root, undefined);
+    if (reason === undefined) return;
+    const inner = outermostLoops(root.body).filter((loop): loop is For => loop.kind === "For");
+    for (const loop of inner) this.visit(loop);
+    if (inner.length === 0) this.missed(root, root, reason);
+  }
+
+  visitComprehension(site: ComprehensionSite): void {
+    const { anchor, loop } = site;
+    if (site.result === resultNames.sum || !this.context.allows(anchor)) return;
+    const reason = this.attempt(loop, anchor, site);
+    if (reason) this.missed(loop, anchor, reason);
+  }
+
+  /** Only loops that reduce rows are worth a word. */
+  private missed(loop: For, at: Statement, { reason, at: place, suggest }: NotBatchable): void {
+    const names = boundIn(loop);
+    const isReduction = (node: Node): boolean => this.isOfRow(node, names);
+    if (!loop.body.some((statement) => some(statement, isReduction))) return;
+    const remark = this.context.remarks.missed("NC2615", at, "the loop goes over rows one by one");
+    remark.reason(reason);
+    if (suggest !== undefined) remark.suggest(suggest);
+    if (place && place !== at) remark.related(place);
+  }
+
+  /** `X[i].sum()`, `np.linalg.norm(row)`, `X[i] @ w` */
+  private isOfRow(node: Node, bound: ReadonlySet<string>): boolean {
+    const facts = this.context.get(typesAnalysis);
+    const isRow = (value: Expression | undefined): boolean =>
+      value !== undefined && facts.expectedTypeOf(value).kind === "array" && readsName(value, bound);
+    if (node.kind === "BinOp") return node.op === "MatMult" && isRow(node.left);
+    if (node.kind !== "Call" || node.func.kind !== "Attribute") return false;
+    const { attr, value } = node.func;
+    return (
+      (rowFunctions.has(attr) && isRow(value)) || ((rowFunctions.has(attr) || attr === "norm" || refusals.has(attr)) && isRow(node.args[0]))
+    );
+  }
+
+  private attempt(loop: For, anchor: Statement, site: ComprehensionSite | undefined): NotBatchable | undefined {
+    try {
+      this.rewrite(loop, anchor, site);
+      return undefined;
+    } catch (error) {
+      if (error instanceof NotBatchable) return error;
+      throw error;
+    }
+  }
+
+  private rewrite(loop: For, anchor: Statement, site: ComprehensionSite | undefined): void {
+    const { context } = this;
+    const { editor } = context;
+    const facts = context.get(typesAnalysis);
+    const numpy = this.checkSurroundings(anchor, loop);
+    const bound = this.boundBy(loop);
+    const b = new Builder(editor.synthetic());
+    const integers = new Integers(b, bound);
+    const block = "~i~block";
+    const names = { runtime: placeholder, numpy, block };
+    const all: BatchLoop[] = [];
+    const arrays = new Arrays(facts, integers, b, names, all, subscriptsIn(loop));
+    const lifter = new Lifter(facts, arrays, integers, new Notes(), b, numpy, bound, block);
+    const collector = site && `~${site.result === resultNames.array ? "parts" : "list"}~collected`;
+    const body = new Body(lifter, facts, b, placeholder, new Map(site && collector ? [[site.result, collector]] : []));
+    body.loop(loop, all);
+    arrays.checkUses();
+    if (!lifter.usesRows) throw new NotBatchable("the loop computes with single elements", loop);
+    if (body.stores.length === 0) throw new NotBatchable("nothing that the iterations compute is kept", loop);
+    this.checkSet(loop, bound, anchor);
+    const extent = extentOf(lifter, all, b);
+    const lists = [...body.lists].filter((name) => !name.startsWith("%"));
+    const least = leastIterations(loop, 2 + 2 * arrays.all.size + lifter.numbers.size);
+    const guards = guardsOf(lifter, all, extent, lists, least, context.targets, numpy, b);
+    const live = (name: string): boolean => site === undefined && this.isLive(name, loop);
+    finish({
+      context,
+      site,
+      loop,
+      anchor,
+      body,
+      lifter,
+      extent,
+      guards,
+      loops: all,
+      names,
+      live,
+      collector,
+      runtime: () => importRuntime(context),
+      b,
+    });
+    const remark = context.remarks.passed("NC2614", anchor, `the ${site ? "comprehension" : "loop"} goes over blocks of rows`);
+    remark.metric("loops", all.length);
+    for (const text of new Set(guards.texts)) remark.obligation(text.replace(/~(\w+)~\w+/g, "_$1"), "guarded");
+    remark.obligation("no iteration needs another one", "proved");
+  }
+
+  /** The name of NumPy. */
+  private checkSurroundings(anchor: Statement, loop: For): string {
+    const { context, numpy } = this;
+    if (numpy === undefined) throw new NotBatchable("the module has no name for numpy", loop);
+    const others = readByOthers(this.unit, context.module, context.get(typesAnalysis), (node) => context.editor.parentOf(node));
+    if (others !== undefined) throw new NotBatchable(others, loop);
+    const runtime = runtimeNameOf(context.module);
+    for (const name of [numpy, ...(runtime === undefined ? [] : [runtime])]) {
+      if (!this.meansModule(name, anchor)) throw new NotBatchable(`${name} may mean something else here`, loop);
+    }
+    const shadowed = shadowedBuiltin(context.get(scopesAnalysis).module);
+    if (shadowed !== undefined) throw new NotBatchable(`the program gives ${shadowed} a meaning of its own`, loop);
+    if (standsInClass(anchor, this.unit, context.editor.parentOf))
+      throw new NotBatchable("the loop stands in the body of a class, whose names are attributes", loop);
+    return numpy;
+  }
+
+  /** Whether a variable of the module that is bound by an import is what a name means where a loop stands. */
+  private meansModule(name: string, anchor: Statement): boolean {
+    const scopes = this.context.get(scopesAnalysis);
+    for (let scope: Scope | undefined = scopes.scopeOf(this.unit); scope && scope.kind !== "module"; scope = scope.parent) {
+      if (scope.bindings.has(name)) return false;
+    }
+    return this.unit.kind !== "Module" || this.isSet(name, anchor);
+  }
+
+  private isSet(name: string, statement: Statement): boolean {
+    const binding = this.context.get(scopesAnalysis).scopeOf(this.unit).bindings.get(name);
+    return !binding || isSetAt(statement, binding, this.unit, this.context);
+  }
+
+  /** Names that the loop binds. */
+  private boundBy(loop: For): Set<string> {
+    const scopes = this.context.get(scopesAnalysis);
+    const bound = new Set<string>();
+    walk(loop, (node) => {
+      if (node.kind !== "Name" || node.ctx === "Load" || node.id.startsWith("%")) return;
+      const resolution = scopes.resolve(node);
+      const isOwn = resolution.kind === "binding" && resolution.binding.scope.kind === "comprehension";
+      if (resolution.kind !== "binding" || (resolution.binding.writtenElsewhere && !isOwn))
+        throw new NotBatchable(`other code may change ${node.id} while the loop runs`, node);
+      bound.add(node.id);
+    });
+    return bound;
+  }
+
+  /** What is read before the loop does must have a value then. */
+  private checkSet(loop: For, bound: ReadonlySet<string>, anchor: Statement): void {
+    const scopes = this.context.get(scopesAnalysis);
+    walk(loop, (node) => {
+      if (node.kind !== "Name" || node.ctx !== "Load" || bound.has(node.id) || node.id.startsWith("%")) return;
+      const resolution = scopes.resolve(node);
+      if (resolution.kind === "builtin" && builtins.has(node.id)) return;
+      if (resolution.kind !== "binding" || !this.isSet(node.id, anchor))
+        throw new NotBatchable(`${node.id} may not be set when the loop begins`, node);
+    });
+  }
+
+  /** Whether anybody may read what the loop leaves in a variable. */
+  private isLive(name: string, loop: For): boolean {
+    const { context, unit } = this;
+    const binding = context.get(scopesAnalysis).scopeOf(unit).bindings.get(name);
+    const header = context.get(controlFlow, unit).nodeOf(loop);
+    if (!binding || !header) return true;
+    // Also when an iteration raises: then an earlier one has left it.
+    return (
+      header.successors.some(({ to, kind }) => kind === "false" && context.get(liveness, unit).before(to, binding)) || this.isHandled(loop)
+    );
+  }
+
+  private isHandled(loop: For): boolean {
+    for (let at: Node | undefined = this.context.editor.parentOf(loop); at && at !== this.unit; at = this.context.editor.parentOf(at)) {
+      if (at.kind === "Try" || at.kind === "TryStar" || at.kind === "With") return true;
+    }
+    return false;
+  }
+}
+
+/** By name: how many subscripts it has at most. */
+function subscriptsIn(loop: For): Map<string, number> {
+  const found = new Map<string, number>();
+  walk(loop, (node) => {
+    if (node.kind !== "Subscript") return;
+    const reference = referenceOf(node);
+    if (reference) found.set(reference.array, Math.max(found.get(reference.array) ?? 0, reference.subscript.length));
+  });
+  return found;
+}
