@@ -1,6 +1,6 @@
 /** The middle of the compiler: runs the passes and notes what somebody who looks for a mistake wants to see. */
 import { passes as allPasses } from "../passes/index.js";
-import type { Pass } from "../passes/manager/pass.js";
+import type { Engine, Pass } from "../passes/manager/pass.js";
 import { type Application, type PassTime, runPasses, unitName } from "../passes/manager/runner.js";
 import type { Originals } from "./emit/edits.js";
 import { printNc } from "./emit/nc-printer.js";
@@ -18,6 +18,8 @@ export interface OptimizeOptions {
   readonly level: 0 | 1 | 2;
   /** Default: `exact`. */
   readonly exactness?: Exactness;
+  /** What computes with frames that are read from files. Default: `pandas`. */
+  readonly engine?: Engine;
   /** Names of the passes to run. Default: all. */
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
@@ -78,6 +80,7 @@ export function optimize({ module, file }: ParsedModule, options: OptimizeOption
     options: {
       level,
       exactness,
+      ...(options.engine ? { engine: options.engine } : {}),
       ...(only ? { only } : {}),
       ...(skip ? { skip } : {}),
       ...(limit === undefined ? {} : { limit }),

@@ -231,6 +231,18 @@ export const passCodes: readonly CodeEntry[] = [
       "Rows are selected by the value of a column in a loop, and the whole column is compared each time: the frame may change in the loop, it is not known how many lookups there will be, or what is looked up in is not known to be a DataFrame. The reason is in the remark.",
   },
   {
+    code: "NC2790",
+    title: "a file is read in blocks, and steps on rows are done block by block",
+    explanation:
+      "With `--engine dask` or `--engine auto`, a frame that comes from `read_csv` becomes a Dask DataFrame, if its lines have the same number of fields, none in quotes, and each column has one dtype. Steps on rows stay there; where the program needs a value, `noodle_rt.collected` makes the object of pandas that it would have been. `NOODLE_ENGINE_LOG` names a file for what was decided while the program runs.",
+  },
+  {
+    code: "NC2791",
+    title: "a file is read as a whole although an engine was asked for",
+    explanation:
+      "The program needs all rows and columns at once (they are sorted, printed, handed to a function …), or an option of `read_csv` makes a difference between a block and the file. The reason is in the remark.",
+  },
+  {
     code: "NC2920",
     title: "a loop runs on lists in the place of arrays",
     explanation:

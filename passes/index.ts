@@ -1,5 +1,6 @@
 /** All passes, in the order of running. */
 import { deadCalls } from "./cleanup/dead-calls.js";
+import { engine } from "./frames/engine.js";
 import { sharing } from "./frames/sharing.js";
 import { arrayElements } from "./idioms/array-elements.js";
 import { batching } from "./loops/batching.js";
@@ -21,6 +22,7 @@ export const passes: readonly Pass[] = [
   vectorization,
   batching,
   invariantCodeMotion,
+  engine,
   sharing,
   arrayElements,
   deadCalls,

@@ -4,6 +4,7 @@ import type { CatalogScore } from "../catalog-attack.js";
 import type { CheckScore } from "../check-types.js";
 import type { CorpusScore } from "../conformance.js";
 import type { ModuleScore } from "../cpython-tests.js";
+import type { EngineScore } from "../engine.js";
 import type { FuzzScore } from "../fuzz.js";
 import type { LoopFuzzScore } from "../fuzz-loops.js";
 import type { StatementFuzzScore } from "../fuzz-statements.js";
@@ -50,6 +51,7 @@ export function scoreboardPage(board: Scoreboard): string {
       ? [...heading("Pipelines over frames", board.frameFuzz, frameFuzzNote), ...frameFuzzTable(board.frameFuzz, table)]
       : []),
     ...(board.guards ? guards(board.guards) : []),
+    ...(board.engine ? engine(board.engine) : []),
     ...(board.profile ? profile(board.profile) : []),
     ...(board.loopFuzz ? loopFuzz(board.loopFuzz) : []),
     ...(board.statementFuzz ? statementFuzz(board.statementFuzz) : []),
@@ -316,6 +318,15 @@ function checkTypes(section: Section): string[] {
       ],
     ),
   ];
+}
+
+function engine(section: Section): string[] {
+  const { gigabytes, ...runs } = section as unknown as EngineScore;
+  const note =
+    `A report over a text file of ${gigabytes} GB, as it is and built with \`--engine dask\` (two threads), one run each; what they print is the same. ` +
+    "Memory is the largest resident size of the process.";
+  const row = (name: "pandas" | "dask"): (string | number)[] => [name, runs[name].seconds, runs[name].memory];
+  return [...heading("Large files", section, note), ...table(["engine", "s", "GB"], [row("pandas"), row("dask")])];
 }
 
 function profile(section: Section): string[] {

@@ -32,6 +32,7 @@ export type Scoreboard = Readonly<
       | "loops"
       | "frames"
       | "tpch"
+      | "engine"
       | "frameProbes"
       | "frameFuzz",
       Section

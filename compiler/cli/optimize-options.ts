@@ -1,11 +1,13 @@
 /** The options that say how to optimise, for all verbs that build. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Engine, engines } from "../../passes/manager/pass.js";
 import type { OptimizeOptions } from "../optimize.js";
 import { type Exactness, exactnessLevels } from "../remarks/remark.js";
 
 export interface OptimizeFlags {
   readonly optimize: "0" | "1" | "2";
   readonly exactness: Exactness;
+  readonly engine: Engine;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly target?: Readonly<Record<string, string>>;
@@ -28,6 +30,11 @@ export function addOptimizeOptions(command: Command): Command {
         .choices(exactnessLevels)
         .default("exact"),
     )
+    .addOption(
+      new Option("--engine <name>", "what computes with frames of text files: dask in blocks, auto where they are large beside the memory")
+        .choices(engines)
+        .default("pandas"),
+    )
     .option("--target <library=version>", "version that the program runs with (numpy=2.1), may be repeated", version)
     .option("--only <passes>", "run only these passes", names)
     .option("--skip <passes>", "leave these passes out", names)
@@ -44,6 +51,7 @@ export function optimizeOptions(flags: OptimizeFlags): OptimizeOptions {
   return {
     level: Number(flags.optimize) as 0 | 1 | 2,
     exactness: flags.exactness,
+    ...(flags.engine === "pandas" ? {} : { engine: flags.engine }),
     ...(only ? { only } : {}),
     ...(skip ? { skip } : {}),
     ...(target ? { versions: target } : {}),

@@ -16,6 +16,7 @@ const frames = [
   "held",
   "lazy",
   "reading",
+  "engine",
   "rows",
   "cells",
   "values",

@@ -13,6 +13,10 @@ import type { Editor } from "./editor.js";
 export const stages = ["normalize", "loops", "frames", "tensors", "idioms", "cleanup", "lowering"] as const;
 export type Stage = (typeof stages)[number];
 
+/** `dask`: in blocks whenever that can be; `auto`: where a file is large beside the memory of the machine. */
+export const engines = ["pandas", "auto", "dask"] as const;
+export type Engine = (typeof engines)[number];
+
 export interface Pass {
   /** As options and remarks name it: `invariant-code-motion`. */
   readonly name: string;
@@ -39,6 +43,8 @@ export interface PassContext {
   readonly mayGuard: boolean;
   /** The contract that the user has chosen. */
   readonly exactness: Exactness;
+  /** What computes with frames that are read from files. */
+  readonly engine: Engine;
   /** Versions of libraries and of Python that the program will run with. */
   readonly targets: Targets;
   get<Result>(analysis: ModuleAnalysis<Result>): Result;

@@ -13,7 +13,7 @@ import { type Exactness, exactnessLevels, type Remark, type RemarkWriter, remark
 import { readDirectives } from "./directives.js";
 import { type EditLog, makeEditor } from "./editor.js";
 import { namesIn } from "./names.js";
-import { type Pass, type PassContext, stages } from "./pass.js";
+import { type Engine, type Pass, type PassContext, stages } from "./pass.js";
 import { Tree } from "./tree.js";
 import { digest, type NamedUnit, unitsOf } from "./units.js";
 
@@ -21,6 +21,8 @@ export interface RunOptions {
   /** 1: rewrites that are proved; 2: also those that need guards. */
   readonly level: 1 | 2;
   readonly exactness: Exactness;
+  /** Default: `pandas`. */
+  readonly engine?: Engine;
   /** Names of the passes to run. Default: all. */
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
@@ -255,6 +257,7 @@ class Runner {
       file,
       mayGuard: options.level >= 2,
       exactness: options.exactness,
+      engine: options.engine ?? "pandas",
       targets: new Targets(this.analyses.input.options.versions),
       get: this.analyses.get.bind(this.analyses) as PassContext["get"],
       editor,

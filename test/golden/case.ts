@@ -39,6 +39,8 @@ export interface GoldenCase {
   readonly python: readonly [number, number] | undefined;
   /** Whether the program is optimised; then remarks are recorded instead of the map. */
   readonly optimize: boolean;
+  /** Frames of text files are read in blocks. */
+  readonly engine: boolean;
   /** The environment of the tests whose libraries it needs. */
   readonly libraries: EnvironmentName | undefined;
   /** Why the program is not run, if it is not. */
@@ -70,11 +72,15 @@ export function parseCase(name: string, path: string, text: string): GoldenCase 
   return { name, status: prefix ?? "plain", path, head, ...readOptions(head, bad), input: input.files, expected };
 }
 
-function readOptions(head: string, bad: (why: string) => Error): Pick<GoldenCase, "python" | "notRun" | "optimize" | "libraries"> {
+function readOptions(
+  head: string,
+  bad: (why: string) => Error,
+): Pick<GoldenCase, "python" | "notRun" | "optimize" | "engine" | "libraries"> {
   const front = /^---\n(.*?)^---\n/ms.exec(head)?.[1] ?? "";
   let python: [number, number] | undefined;
   let notRun: string | undefined;
   let optimize = false;
+  let engine = false;
   let libraries: EnvironmentName | undefined;
   for (const line of front.split("\n").filter((each) => each.trim() !== "")) {
     const version = /^python: ">=(\d+)\.(\d+)"$/.exec(line);
@@ -82,11 +88,13 @@ function readOptions(head: string, bad: (why: string) => Error): Pick<GoldenCase
     if (version) python = [Number(version[1]), Number(version[2])];
     else if (reason) notRun = reason[1];
     else if (line === "optimize: yes") optimize = true;
+    else if (line === "engine: dask") engine = true;
+    else if (line === "libraries: engine") libraries = "engine";
     else if (line === "libraries: current") libraries = "current";
     else if (line === "libraries: previous") libraries = "previous";
     else throw bad(`unknown option \`${line}\``);
   }
-  return { python, notRun, optimize, libraries };
+  return { python, notRun, optimize, engine, libraries };
 }
 
 const titles: readonly string[] = ["Input", "NoodleCore", "Map", "Remarks", "Diagnostics", "Output"] satisfies SectionTitle[];

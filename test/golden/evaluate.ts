@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { environment } from "../../bench/harness/python-environment.js";
 import { readNotebook, writeNotebook } from "../../compiler/frontend/notebook.js";
+import type { OptimizeOptions } from "../../compiler/optimize.js";
 import type { Diagnostic } from "../../compiler/remarks/diagnostic.js";
 import { compareRemarks, type Remark } from "../../compiler/remarks/remark.js";
 import { moduleList, type SourceKind } from "../../compiler/workers/jobs.js";
@@ -31,7 +32,7 @@ interface CompiledFile {
 export async function evaluate(golden: GoldenCase, pool: WorkerPool): Promise<Section[]> {
   const mainName = golden.status === "notebook" ? "main.ipynb" : "main.py";
   const sources = golden.input.map(({ name, text }) => ({ name: name ?? mainName, text }));
-  const { compiled, diagnostics, remarks } = await compile(sources, pool, golden.optimize);
+  const { compiled, diagnostics, remarks } = await compile(sources, pool, golden);
   const sections: Section[] = [];
   if (golden.status === "error" || diagnostics.length > 0) sections.push(section("Diagnostics", diagnostics.map(describe).join("\n")));
   const [main] = compiled;
@@ -53,7 +54,7 @@ const section = (title: Section["title"], content: string): Section => ({
 async function compile(
   sources: readonly SourceFile[],
   pool: WorkerPool,
-  isOptimized: boolean,
+  golden: Pick<GoldenCase, "optimize" | "engine">,
 ): Promise<{ compiled: CompiledFile[]; diagnostics: Diagnostic[]; remarks: Remark[] }> {
   const remarks: Remark[] = [];
   const compiled: CompiledFile[] = [];
@@ -66,7 +67,8 @@ async function compile(
     const name = `${source.name.slice(0, -suffix.length)}.nc`;
     const mapNames = { nc: name, source: source.name };
     const job = { kind: "compile", source: sourceBytes(source), path: source.name, language, emit: ["nc"], modules, mapNames } as const;
-    const result = await pool.run({ ...job, ...(isOptimized ? { optimize: { level: 2, verifyEach: true } } : {}) });
+    const optimize: OptimizeOptions = { level: 2, verifyEach: true, ...(golden.engine ? { engine: "dask" } : {}) };
+    const result = await pool.run({ ...job, ...(golden.optimize ? { optimize } : {}) });
     if (result.ok) remarks.push(...result.value.remarks);
     diagnostics.push(...(result.ok ? result.value.diagnostics : result.diagnostics));
     if (result.ok && result.value.nc) compiled.push({ name, ...result.value.nc });
