@@ -1,32 +1,28 @@
 /** The one file of `noodle_rt` that optimised Python needs, put where Python looks for it: beside the program. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../package-root.js";
 import { NoodleError } from "../remarks/diagnostic.js";
 import { writeOutput } from "./outputs.js";
 
-/** In the order in which they need one another. */
-const frames = [
-  "groups",
-  "lookups",
-  "selections",
-  "ordering",
-  "statistics",
-  "queries",
-  "held",
-  "lazy",
-  "reading",
-  "engine",
-  "rows",
-  "cells",
-  "values",
-  "sources",
-  "worlds",
-  "parts",
-  "columns",
-];
-const modules = ["guards.py", "arrays.py", "batches.py", "elements.py", ...frames.map((name) => `frames/${name}.py`)];
-export const runtimeSources = modules.map((name) => join(packageRoot, "runtime-shim/python/noodle_rt", name));
+const root = join(packageRoot, "runtime-shim/python/noodle_rt");
+
+/** The modules that optimised programs call, each behind those that it needs: what `__init__.py` imports, and the stand-ins for frames. */
+export function runtimeSources(): readonly string[] {
+  const ordered = new Set<string>();
+  const needed = (file: string): string[] =>
+    [...readFileSync(join(root, file), "utf8").matchAll(/^from noodle_rt\.([\w.]+) import/gm)].map(
+      ([, module]) => `${(module as string).replaceAll(".", "/")}.py`,
+    );
+  const add = (file: string): void => {
+    for (const each of needed(file)) if (!ordered.has(each)) add(each);
+    ordered.add(file);
+  };
+  const frames = readdirSync(join(root, "frames")).filter((name) => /^[a-z]\w*\.py$/.test(name));
+  for (const file of [...needed("__init__.py"), ...frames.sort().map((name) => `frames/${name}`)]) add(file);
+  return [...ordered].map((file) => join(root, file));
+}
+
 const mark = "# Made by noodle-opt: the functions that optimised programs call. Keep it beside them.\n";
 
 /**
@@ -48,7 +44,7 @@ export async function writeRuntime(output: string, location: string): Promise<vo
 }
 
 /** The modules behind each other: what they import from one another is there already. */
-function oneFile(): string {
-  const texts = runtimeSources.map((source) => readFileSync(source, "utf8").replace(/^from noodle_rt[.\w]+ import .*\n/gm, ""));
+export function oneFile(): string {
+  const texts = runtimeSources().map((source) => readFileSync(source, "utf8").replace(/^from noodle_rt[.\w]+ import .*\n/gm, ""));
   return texts.join("\n\n");
 }

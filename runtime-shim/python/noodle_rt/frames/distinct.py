@@ -211,7 +211,7 @@ def _grouped(pandas, numpy, keys):
     if getattr(keys, "dtype", None) == object:
         own = set(map(type, keys))
         holes = own & {float, type(None), type(pandas.NA)}
-        if not own - holes <= _KNOWN_KEYS or len(own & _NUMBERS) > 1 or len(holes) > 1:
+        if not own - holes <= _KNOWN_KEYS or len(own & _NUMBER_CLASSES) > 1 or len(holes) > 1:
             return None
     codes, kinds = pandas.factorize(keys)
     size = len(kinds)
@@ -226,7 +226,7 @@ def _grouped(pandas, numpy, keys):
     return codes, _places(numpy, codes, size)
 
 
-_NUMBERS = {int, float, bool}
+_NUMBER_CLASSES = {int, float, bool}
 _KNOWN_KEYS = {str, int, bool, datetime.date}
 
 

@@ -35,7 +35,7 @@ class _Times(_Opaque):
     def _compare(self, other, name):
         if type(other) in _CONSTANTS and name in ("__eq__", "__ne__"):
             return name == "__ne__"
-        values = getattr(self.values, name)(_operand(other, self.kind))
+        values = getattr(self.values, name)(_time_operand(other, self.kind))
         if values is NotImplemented:
             raise _Alone
         return _Column("bool", values, False, 0, 1)
@@ -69,7 +69,7 @@ class _Times(_Opaque):
         return _result_of(values, first)
 
     def _plus(self, other, swapped):
-        theirs = _operand(other, None)
+        theirs = _time_operand(other, None)
         left, right = (theirs, self.values) if swapped else (self.values, theirs)
         return self._combined(left, right, operator.add)
 
@@ -80,15 +80,15 @@ class _Times(_Opaque):
         return self._plus(other, True)
 
     def __sub__(self, other):
-        return self._combined(self.values, _operand(other, None), operator.sub)
+        return self._combined(self.values, _time_operand(other, None), operator.sub)
 
     def __rsub__(self, other):
-        return self._combined(_operand(other, None), self.values, operator.sub)
+        return self._combined(_time_operand(other, None), self.values, operator.sub)
 
     def __truediv__(self, other):
         if self.kind != "span":
             raise _Alone
-        theirs = _operand(other, "span")
+        theirs = _time_operand(other, "span")
         if not _asi8(theirs).all():
             raise _Alone
         return self._combined(self.values, theirs, operator.truediv)
@@ -96,7 +96,7 @@ class _Times(_Opaque):
     def __floordiv__(self, other):
         if self.kind != "span":
             raise _Alone
-        theirs = _operand(other, "span")
+        theirs = _time_operand(other, "span")
         if not _asi8(theirs).all():
             raise _Alone
         return self._combined(self.values, theirs, operator.floordiv)
@@ -263,7 +263,7 @@ def _maker(make):
     return of_constants
 
 
-def _operand(other, kind):
+def _time_operand(other, kind):
     """The array or value of an operand, of a kind if one is given."""
     if type(other) is _Times:
         if kind is not None and other.kind != kind:
