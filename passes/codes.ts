@@ -207,6 +207,18 @@ export const passCodes: readonly CodeEntry[] = [
       "Something may look at all columns of the frame (it is printed, returned, a variable of the module, handed to a function, asked for its shape …), or an option of the call makes a difference. The reason is in the remark. `usecols` says by hand what is needed.",
   },
   {
+    code: "NC2752",
+    title: "only the columns that are asked for go through joins and filters",
+    explanation:
+      "Frames are joined, filtered and grouped step by step, and few of their columns are asked for in the end. The first frame is wrapped in `noodle_rt.planned`, which waits: filters are done before the joins that they follow, and columns are taken for the rows that are left. `noodle_rt.actual` gives the frame that pandas would have made where other code needs it. Frames, keys and filters that it does not know are left to pandas.",
+  },
+  {
+    code: "NC2753",
+    title: "all columns go through joins and filters",
+    explanation:
+      "Frames are joined, filtered and grouped step by step, and few of their columns are asked for in the end, but the steps cannot wait. The reason is in the remark.",
+  },
+  {
     code: "NC2760",
     title: "a function or loop over groups reads columns of all groups",
     explanation:

@@ -12,6 +12,7 @@ import { columnLiveness } from "./lowering/column-liveness.js";
 import { groups } from "./lowering/groups.js";
 import { lookups } from "./lowering/lookups.js";
 import { ordering } from "./lowering/ordering.js";
+import { plans } from "./lowering/plans.js";
 import { rowFunctions } from "./lowering/row-functions.js";
 import { rowLoops } from "./lowering/row-loops.js";
 import { selections } from "./lowering/selections.js";
@@ -26,6 +27,7 @@ export const passes: readonly Pass[] = [
   sharing,
   arrayElements,
   deadCalls,
+  plans,
   columnLiveness,
   lookups,
   selections,

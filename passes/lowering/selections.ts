@@ -59,6 +59,7 @@ import {
   readsColumnOf,
 } from "../frames/shared/lazy.js";
 import { narrowUses } from "../frames/shared/named-rows.js";
+import { plannedFrames } from "../frames/shared/planned.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { walkUnit } from "../manager/units.js";
@@ -72,9 +73,10 @@ export const selections = definePass({
   requires: [types, effects],
   run(unit, context) {
     const found: Lowering[] = [];
+    const isPlanned = plannedFrames(unit, context);
     walkUnit(unit, (node) => {
       const lowering = loweringAt(node, unit, context);
-      if (lowering) found.push(lowering);
+      if (lowering && !isPlanned(lowering.receiver)) found.push(lowering);
     });
     lowerAll(found, texts, context);
   },

@@ -1,6 +1,7 @@
 /** Programs of random pipelines: functions that are called with an example frame, or statements on a frame that stands in the text. */
 import { type Random, random } from "../../harness/random.js";
 import { functionText, moduleText, type Pipeline, pipeline } from "./pipelines.js";
+import { planPipeline } from "./plan-pipelines.js";
 import { groups, words } from "./scalars.js";
 
 export interface PipelineProgram {
@@ -18,9 +19,20 @@ export function pipelineProgram(seed: number, index: number, functions: number):
   const isModule = rng.chance(0.15);
   const frame = isModule ? randomFrame(rng) : randomFrame(rng, true);
   const pipelines = Array.from({ length: isModule ? 1 : functions }, (_, number) =>
-    pipeline(random(seed, index, number + 1), `p${number}`),
+    makePipeline(random(seed, index, number + 1), `p${number}`, isModule),
   );
   return { isModule, frame, pipelines };
+}
+
+function makePipeline(rng: Random, prefix: string, isModule: boolean): Pipeline {
+  return !isModule && rng.chance(planned) ? planPipeline(rng) : pipeline(rng, prefix);
+}
+
+/** How many pipelines of functions join and group frames. */
+let planned = 0.3;
+
+export function onlyPlans(): void {
+  planned = 1;
 }
 
 export function textOf({ isModule, frame, pipelines }: PipelineProgram): string {
@@ -34,7 +46,7 @@ export function textOf({ isModule, frame, pipelines }: PipelineProgram): string 
 
 /** What calls a pipeline of a program with a frame: statements behind the program. */
 export const callOf = (number: number, frame: string): string =>
-  `from make_frames import frame, other\ndf, rest = frame(${frame}), other(${frame})\nresult, out = pipeline_${number}(df, rest)\n`;
+  `import noodle_rt.frames.plans as plans\nfrom make_frames import frame, other\nplans._FEW_PLANNED = 0\ndf, rest = frame(${frame}), other(${frame})\nresult, out = pipeline_${number}(df, rest)\n`;
 
 /** A frame as text: of the usual types, or with something odd in some columns. */
 function randomFrame(rng: Random, isUsual = false): string {

@@ -91,7 +91,9 @@ _FRAMES = {
     "groups": "groups",
     "held": "lazy",
     "lazy": "lazy",
+    "planned": "plans",
     "reading": "reading",
+    "actual": "plans",
 }
 
 

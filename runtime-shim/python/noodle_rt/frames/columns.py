@@ -35,7 +35,8 @@ def by_columns(frame, labels, attributes=()):
     """A stand-in for a frame whose rows are only handed to a function that computes something from `row[label]` and `row.attribute`."""
     pandas = _library("pandas")
     if pandas is None or type(frame) is not pandas.DataFrame or len(frame) < _FEW_FRAME_ROWS:
-        return frame
+        planned = getattr(type(frame), "_noodle_by_rows", None)
+        return frame if planned is None else planned(frame, lambda whole: by_columns(whole, labels, attributes))
     if not _has_columns(pandas, frame, labels, attributes):
         return frame
     return _FrameColumns(frame, labels, attributes)
@@ -49,7 +50,8 @@ def by_elements(series, least=None, repeated=None):
     """
     pandas = _library("pandas")
     if pandas is None or type(series) is not pandas.Series:
-        return series
+        planned = getattr(type(series), "_noodle_by_elements", None)
+        return series if planned is None else planned(series, lambda loose: by_elements(loose, least, repeated))
     dtype, count = series.dtype, len(series)
     if isinstance(dtype, _library("numpy").dtype):
         if dtype.itemsize > 8 or not dtype.isnative:

@@ -34,7 +34,8 @@ def by_rows(frame, labels, attributes=(), plain=(), leaves=None, stores=False, r
     """
     pandas = _library("pandas")
     if pandas is None or type(frame) is not pandas.DataFrame or len(frame) < _FEW_ROWS:
-        return frame
+        planned = getattr(type(frame), "_noodle_by_rows", None) if leaves is None else None
+        return frame if planned is None else planned(frame, lambda whole: by_rows(whole, labels, attributes, plain))
     if not _has_columns(pandas, frame, labels, attributes) or not all(type(value) in _PLAIN for value in plain):
         return frame
     if leaves is None:
