@@ -248,10 +248,10 @@ def _is_member(values, others):
     least, reach = span
     known = numpy.zeros(reach + 1, dtype=bool)
     known[others - least] = True
-    return known[_places(values, least, reach)]
+    return known[_places_from(values, least, reach)]
 
 
-def _places(values, least, reach):
+def _places_from(values, least, reach):
     """Where whole numbers stand in an array that begins with `least`; those that are not in it stand behind its end."""
     numpy = _library("numpy")
     places = values - least
@@ -295,4 +295,4 @@ def _partners(values, unique):
     known[places] = numbers
     if (known[places] != numbers).any():
         return None
-    return known[_places(values, least, reach)]
+    return known[_places_from(values, least, reach)]
