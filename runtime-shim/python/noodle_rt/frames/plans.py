@@ -253,11 +253,11 @@ def _merged(left, right, options):
     elif type(right) is not _PlannedFrame:
         return None
     if "on" in options:
-        left_keys = right_keys = _labels_of(options["on"])
+        left_keys = right_keys = _key_labels(options["on"])
         if len(options) > 1 + ("how" in options):
             return None
     else:
-        left_keys, right_keys = _labels_of(options.get("left_on")), _labels_of(options.get("right_on"))
+        left_keys, right_keys = _key_labels(options.get("left_on")), _key_labels(options.get("right_on"))
     if not left_keys or not right_keys or len(left_keys) != len(right_keys):
         return None
     if left._table is None and right._table is None and len(left._frame) + len(right._frame) < _FEW_PLANNED:
@@ -284,7 +284,7 @@ def _merged(left, right, options):
 _KEYS = frozenset(["int64", "int32", "int16", "int8", "uint8", "uint16", "uint32", "bool", "datetime64[ns]", "datetime64[us]", "datetime64[s]"])
 
 
-def _labels_of(keys):
+def _key_labels(keys):
     labels = [keys] if type(keys) is str else keys
     if type(labels) is not list or set(map(type, labels)) != {str} or len(set(labels)) != len(labels):
         return None
