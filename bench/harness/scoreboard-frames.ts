@@ -1,5 +1,5 @@
 /** The parts of the scoreboard about frames. */
-
+import type { IdiomScore } from "../coverage.js";
 import type { MemoryScore, ProgramScore, ProgramSize } from "../frames/program-scores.js";
 import type { ProbeScore } from "../frames-probes.js";
 import type { FrameFuzzScore } from "../fuzz-frames.js";
@@ -34,6 +34,28 @@ export function frameFuzzTable(section: Section, table: Table): string[] {
   return table(
     ["pipelines", "rewritten", "rewrites", "runs of changed programs", "without an exception", "differences"],
     [[pipelines, rewritten, rewrites, runs, ended, differences]],
+  );
+}
+
+export function coverageNote(section: Section): string {
+  const { files, sources } = section as unknown as { files: number; sources: readonly string[] };
+  return `Places of real programs (${sources.join(", ")}: ${files} files) that are found by their form: rows worked on one by one, more made than is needed, the same computed twice. A gap is a place of which no pass says anything (\`npm run coverage\`).`;
+}
+
+export function coverageTable(section: Section, table: Table): string[] {
+  const scores = section["idioms"] as readonly IdiomScore[];
+  const sum = (key: "sites" | "rewritten" | "missed" | "gaps"): number => scores.reduce((total, score) => total + score[key], 0);
+  const first = ({ reasons }: IdiomScore): string =>
+    reasons
+      .slice(0, 2)
+      .map(([reason, times]) => `${times} × ${reason}`)
+      .join("; ");
+  return table(
+    ["idiom", "sites", "rewritten", "missed", "gaps", "missed because"],
+    [
+      ...scores.map((score) => [score.idiom, score.sites, score.rewritten, score.missed, score.gaps, first(score)]),
+      ["**all**", sum("sites"), sum("rewritten"), sum("missed"), sum("gaps"), ""],
+    ],
   );
 }
 

@@ -15,6 +15,8 @@ import type { FileCost, Phase } from "../speed.js";
 import { grouped, type Spread } from "./numbers.js";
 import type { Scoreboard, Section } from "./scoreboard.js";
 import {
+  coverageNote,
+  coverageTable,
   frameFuzzNote,
   frameFuzzTable,
   framesNote,
@@ -42,6 +44,12 @@ export function scoreboardPage(board: Scoreboard): string {
     ...(board.passes ? passes(board.passes) : []),
     ...(board.smallLoops ? smallLoops(board.smallLoops) : []),
     ...(board.loops ? [...heading("Loops over arrays", board.loops, loopsNote), ...loopTables(board.loops, table)] : []),
+    ...(board.coverage
+      ? [
+          ...heading("Sites over frames in real programs", board.coverage, coverageNote(board.coverage)),
+          ...coverageTable(board.coverage, table),
+        ]
+      : []),
     ...(board.frames ? [...heading("Programs over frames", board.frames, framesNote), ...frameTables(board.frames, table)] : []),
     ...(board.tpch ? [...heading("TPC-H", board.tpch, tpchNote(board.tpch)), ...tpchTable(board.tpch, table)] : []),
     ...(board.frameProbes

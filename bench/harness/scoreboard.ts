@@ -21,6 +21,7 @@ export type Scoreboard = Readonly<
       | "speed"
       | "catalog"
       | "analysis"
+      | "coverage"
       | "checkTypes"
       | "typeFuzz"
       | "passes"
