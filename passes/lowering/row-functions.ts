@@ -189,7 +189,7 @@ function ofRows(call: Call, context: PassContext): Rewrite | Objection {
     };
   }
   // Of a lambda the variables of its surroundings can be looked at where it stands.
-  const isSetBefore = ({ scope }: Binding): boolean => fn.kind === "Lambda" && scope.node !== fn && scope.kind !== "comprehension";
+  const isSetBefore = ({ scope }: Binding): boolean => fn === call.args[0] && scope.node !== fn && scope.kind !== "comprehension";
   const answer = changesTables(fn.kind === "Lambda" ? [fn.body] : fn.body, { row, isSetBefore }, new Set(), context);
   if (isObjection(answer)) return { reason: `${purity.reason}; ${answer.reason}` };
   return {

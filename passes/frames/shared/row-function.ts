@@ -27,7 +27,7 @@ export interface Cells {
 
 export const isObjection = (value: object): value is Objection => "reason" in value;
 
-/** The function that an argument is: a lambda, or a function of the program whose name never means anything else. */
+/** The function that an argument is: a lambda, or one of the program whose name never means anything else. */
 export function functionOf(argument: Expression, context: PassContext): RowFunction | undefined {
   if (argument.kind === "Lambda") return argument;
   if (argument.kind !== "Name") return undefined;
@@ -35,7 +35,12 @@ export function functionOf(argument: Expression, context: PassContext): RowFunct
   if (resolution.kind !== "binding") return undefined;
   const { definitions, writtenElsewhere } = resolution.binding;
   const [only] = definitions;
-  if (definitions.length !== 1 || writtenElsewhere || only?.kind !== "function" || only.node.kind !== "FunctionDef") return undefined;
+  if (definitions.length !== 1 || writtenElsewhere || !only) return undefined;
+  if (only.kind === "assignment") {
+    const statement = context.editor.parentOf(only.node);
+    return statement?.kind === "Assign" && statement.value.kind === "Lambda" ? statement.value : undefined;
+  }
+  if (only.kind !== "function" || only.node.kind !== "FunctionDef") return undefined;
   return only.node.decorator_list.length === 0 ? only.node : undefined;
 }
 
