@@ -2,7 +2,7 @@
 
 FOLDERs: where modules are looked for, that of `noodle_rt` first. A case is {"head", "before", "after", "tail", "name"}: texts that run one
 after the other in one module with that name; head and tail are the same for both.
-The answer is {"pandas": version, "results": [null, or {"what": difference, "raised": whether the original raised}]}; a case
+In every other case stand-ins do not ask whether they pay (`eager.py`). The answer is {"pandas": version, "results": [null, or {"what": difference, "raised": whether the original raised}]}; a case
 whose original cannot run at all here (a name that this version of the library does not have) is {"skipped": why}.
 """
 import contextlib
@@ -16,6 +16,7 @@ import warnings
 sys.path[:0] = sys.argv[1:]
 import numpy as np
 import pandas as pd
+from eager import eager
 from noodle_rt.compare import difference
 from noodle_rt.verify.outcome import TooLong, as_main, limited, random_states, seed
 
@@ -92,8 +93,9 @@ def main():
     cases = json.load(sys.stdin)
     results = []
     gc.freeze()
-    for case in cases:
-        results.append(check(case))
+    for number, case in enumerate(cases):
+        with eager() if number % 2 == 0 else contextlib.nullcontext():
+            results.append(check(case))
     json.dump({"pandas": pd.__version__, "results": results}, sys.stdout)
 
 

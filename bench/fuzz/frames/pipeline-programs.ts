@@ -11,7 +11,7 @@ export interface PipelineProgram {
   readonly pipelines: readonly Pipeline[];
 }
 
-const imports = "import math\n\nimport numpy as np\nimport pandas as pd\n";
+const imports = "import math\nimport re\nfrom datetime import datetime\n\nimport numpy as np\nimport pandas as pd\n";
 
 /** @param functions how many pipelines there are, unless they are statements of the module */
 export function pipelineProgram(seed: number, index: number, functions: number): PipelineProgram {

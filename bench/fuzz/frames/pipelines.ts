@@ -107,8 +107,14 @@ class PipelineMaker {
     if (rng.chance(0.3)) lines.push(`value = ${scalars.number(2)}`);
     const result = (): string =>
       lines[0]?.startsWith("value") && rng.chance(0.4) ? rng.pick(["value", "value * 2", "value + 1"]) : this.result(scalars);
-    const form = rng.pick(["chain", "chain", "early", "plain"] as const);
-    if (form === "plain") lines.push(`return ${scalars.any(2)}`);
+    const form = rng.pick(["chain", "chain", "early", "plain", "attempt", "parts"] as const);
+    if (form === "attempt") {
+      const caught = rng.pick(["except ValueError:", "except (TypeError, AttributeError):", "except Exception:", "except:"]);
+      lines.push("try:", `    return ${result()}`, caught, `    return ${rng.pick(["0", "None", '"?"', result()])}`);
+    } else if (form === "parts") {
+      lines.push("parts = []", `for each in ${scalars.text(1)}:`, '    if each != "e":', "        parts.append(each.upper())");
+      lines.push(`return ${rng.pick(['"".join(parts)', "len(parts)", "parts[0]", '"-".join(parts[:2])', "parts"])}`);
+    } else if (form === "plain") lines.push(`return ${scalars.any(2)}`);
     else {
       const count = 1 + rng.int(3);
       for (let index = 0; index < count; index++) {

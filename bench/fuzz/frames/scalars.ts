@@ -93,6 +93,7 @@ export class Scalars {
     const { rng } = this;
     const text = this.column("text", "group");
     const bool = this.column("bool");
+    const date = this.column("date");
     const any = this.anyColumn();
     return rng.pick([
       () => (text ? `"${rng.pick(["e", "-", "Re", "or"])}" in ${text}` : `${this.leaf()} > 2`),
@@ -106,6 +107,16 @@ export class Scalars {
           : `${this.leaf()} in (1, 2, 3)`,
       () => (text ? `${text}.${rng.pick(["startswith", "endswith"])}("${rng.pick(["n", "r", "7", "th"])}")` : `${this.leaf()} == 2`),
       () => bool ?? `${this.leaf()} < 4`,
+      () =>
+        text ? `${text}.${rng.pick(["isdigit()", "isalpha()", "islower()", 'startswith(("n", "r"))'])}` : `${this.leaf()} in {1, 2.5, 3}`,
+      () =>
+        date
+          ? `${date} ${rng.pick([">", "<=", "=="])} ${rng.pick(['pd.Timestamp("2024-03-01")', "datetime(2024, 3, 1)", date])}`
+          : `${this.leaf()} > 1`,
+      () =>
+        date
+          ? `${date}.${rng.pick(["weekday() >= 5", "month in (1, 2, 3)", "hour not in {7, 8}", "is_month_end"])}`
+          : `${this.leaf()} != 1`,
       () => `pd.${rng.pick(["isna", "notnull"])}(${any})`,
     ])();
   }
@@ -113,6 +124,7 @@ export class Scalars {
   text(depth: number): string {
     const { rng } = this;
     const text = this.column("text", "group");
+    const date = this.column("date");
     if (!text) return `str(${this.leaf()})`;
     if (depth <= 0) return text;
     return rng.pick([
@@ -123,6 +135,15 @@ export class Scalars {
       () => `f"{${text.replaceAll('"', "'")}}: {${this.leaf().replaceAll('"', "'")}}"`,
       () => `str(${this.leaf()})`,
       () => `${text}.strip().lower().replace(" ", "_")`,
+      () =>
+        `"${rng.pick(["-", ""])}".join(${rng.pick([`${text}.split()`, `sorted(${text})`, `c for c in ${text} if c.isalpha()`, `[${text}, str(${this.leaf()})]`])})`,
+      () =>
+        `${rng.pick(['re.sub("[a-e]+", "#", TEXT)', 're.findall("[a-z]", TEXT)[0]', 're.search("[a-z]+", TEXT).group(0)', 're.split("[- ]", TEXT)[-1]']).replace("TEXT", text)}`,
+      () => `{"north": "N", "red-7": "R", "": None}${rng.pick([".get(TEXT)", '.get(TEXT, "other")', "[TEXT]"]).replace("TEXT", text)}`,
+      () =>
+        date ? `${date}.${rng.pick(['strftime("%Y-%m")', 'strftime("%H:%M")', "day_name()", "isoformat()", "date().isoformat()"])}` : text,
+      () => `"{}/{}".format(${text}, ${this.leaf()})`,
+      () => `${text}.${rng.pick(["zfill(5)", 'partition("-")[2]', 'rsplit(" ", 1)[0]', "swapcase()", 'ljust(4, ".")'])}`,
     ])();
   }
 
@@ -137,6 +158,10 @@ export class Scalars {
       () => number ?? "3",
       () => rng.pick(["2", "10", "0.5", "100", "1"]),
       () => (date && rng.chance(0.5) ? `${date}.${rng.pick(["year", "month", "day", "weekday()", "hour", "dayofweek"])}` : (number ?? "4")),
+      () =>
+        date && rng.chance(0.5)
+          ? `(${rng.pick([date, 'pd.Timestamp("2024-03-01")', "datetime(2024, 3, 1)"])} - ${date})${rng.pick([".days", ".seconds", ".total_seconds()", " / pd.Timedelta(days=1)"])}`
+          : (number ?? "7"),
       () => (text && rng.chance(0.4) ? `len(${text})` : (number ?? "5")),
     ])();
   }
