@@ -120,7 +120,7 @@ export const passCodes: readonly CodeEntry[] = [
     code: "NC2703",
     title: "a function is called once for equal elements",
     explanation:
-      "A function that is applied to each element of a series only computes, and gives something that cannot be changed. Where a sample shows that elements come again, it is called once for each different one, and the results are put where these stand. Values are equal only if nothing can tell them apart; when one raises or warns, pandas calls the function for each element as before.",
+      "A function that is applied to each element of a series only computes, and gives something that cannot be changed. Where a sample shows that elements come again, it is called once for each different one, and the results are put where these stand. Values are equal only if nothing can tell them apart; when one raises or warns, pandas calls the function for each element as before. Texts that lie in memory of Arrow and do not come again are taken all at once, by functions of Arrow.",
   },
   {
     code: "NC2710",

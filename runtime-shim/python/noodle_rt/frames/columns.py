@@ -13,14 +13,16 @@ run them: the compiler sees to that (`passes/lowering/row-functions.ts` lists wh
 
 Where texts, dates or other values are seen again and again, the function runs once for equal ones (`distinct.py`).
 
-`values.py` has the columns that stand for numbers and texts, `sources.py` makes them of the columns of frames, `worlds.py` lets a function run
+`values.py` has the columns that stand for numbers and texts, `times.py` those for dates, `texts.py` those for texts of Arrow, `sources.py` makes them of the columns of frames, `worlds.py` lets a function run
 on them, `parts.py` runs it on one part of the rows after the other.
 """
 from noodle_rt.frames.distinct import _applied_to_distinct, _is_closed, _spread
-from noodle_rt.frames.parts import _collected, _run
+from noodle_rt.frames.parts import _collected, _is_result, _run
 from noodle_rt.frames.rows import _FUNCTION, _OBJECT, _applied, _calls_by_row, _has_columns, _light_rows, _row_dtype, _Rows
 from noodle_rt.frames.sources import _RowOfColumns, _Source
+from noodle_rt.frames.texts import _arrow_texts, _texts_at, _Texts
 from noodle_rt.frames.times import _Objects, _Times
+from noodle_rt.frames.values import _Part
 from noodle_rt.frames.worlds import _traced
 from noodle_rt.guards import _library
 
@@ -29,6 +31,9 @@ _FEW_FRAME_ROWS = 40
 
 # From so many rows on it pays to look for equal ones.
 _FEW_REPEATED_ROWS = 500
+
+# So many texts show whether a function runs on them.
+_FEW_TEXTS = 32
 
 
 def by_columns(frame, labels, attributes=()):
@@ -180,14 +185,38 @@ class _RepeatedElements:
         series = self._series
         if not rest and type(func) is _FUNCTION and (not keywords or method == "map" and keywords == {"na_action": "ignore"}):
             done = _applied_to_distinct(series, method, func, keywords, self._repeated)
+            if done is None and not keywords and len(series) >= 2 * self._repeated:
+                done = self._on_texts(method, func)
             if done is not None:
                 return done
         return getattr(series, method)(func, *rest, **keywords)
 
+    def _on_texts(self, method, func):
+        """What the function gives for all texts at once, when they lie in memory of Arrow."""
+        series = self._series
+        values = _arrow_texts(series)
+        traced = None if values is None else _traced(func, (), {}, False, True)
+        if traced is None:
+            return None
+        try:
+            # Mostly a few show that it does not go.
+            if not _is_result(traced(_texts_at(values.slice(0, _FEW_TEXTS), None))):
+                return None
+        except _Part:
+            pass
+        except Exception:
+            return None
+
+        def alone(rows):
+            return [func(text) for text in series.array.take(rows).astype(object)]
+
+        done = _run(traced, len(series), lambda rows: _texts_at(values, rows), alone)
+        return None if done is None else _series_result(series, done, method)
+
 
 def _frame_result(frame, done):
     pandas = _library("pandas")
-    result = _result_of_times(frame, done, "apply", lambda few: _applied(frame.iloc[: len(few)], few))
+    result = _whole_result(frame, done, "apply", lambda few: _applied(frame.iloc[: len(few)], few))
     if result is not None:
         return result
     values = _collected(done, len(frame))
@@ -205,7 +234,7 @@ def _series_result(series, done, method):
         following = iter(values)
         return getattr(series.iloc[: len(values)], method)(lambda _: next(following))
 
-    result = _result_of_times(series, done, method, made)
+    result = _whole_result(series, done, method, made)
     if result is not None:
         return result
     values = _collected(done, len(series))
@@ -214,8 +243,8 @@ def _series_result(series, done, method):
     return pandas.Series(values, index=series.index, copy=False).__finalize__(series, method=method)
 
 
-def _result_of_times(like, done, method, made):
-    """The result of a function that gives dates, spans or days for all rows; `None` when it has to be made in another way.
+def _whole_result(like, done, method, made):
+    """The result of a function that gives dates, spans, days or texts of Arrow for all rows; `None` when it has to be made in another way.
 
     made: what pandas makes of a few results.
     """
@@ -225,6 +254,12 @@ def _result_of_times(like, done, method, made):
     pandas = _library("pandas")
     if type(value) is _Objects:
         return _spread(pandas, made(value.kinds), value.codes, like, method)
+    if type(value) is _Texts:
+        few = made(value.values.slice(0, 2).to_pylist())
+        if few.dtype != like.dtype:
+            return None
+        texts = type(like.array)._from_sequence(value.values, dtype=few.dtype)
+        return pandas.Series(texts, index=like.index, copy=False).__finalize__(like, method=method)
     if type(value) is not _Times:
         return None
     few = made(list(value.values[:2]))

@@ -1,7 +1,8 @@
 """Running a function on parts of the rows, so that every row goes the way that it would go alone (`columns.py`)."""
 from noodle_rt.frames.distinct import _Noted
+from noodle_rt.frames.texts import _Texts
 from noodle_rt.frames.times import _Objects, _Times
-from noodle_rt.frames.values import _CONSTANTS, _EXACT, _Column, _Part
+from noodle_rt.frames.values import _CONSTANTS, _EXACT, _Column, _Part, _text_array
 from noodle_rt.guards import _library
 
 # Parts with fewer rows are done row by row.
@@ -72,7 +73,7 @@ def _is_result(value):
     return type(value) in _OF_COLUMNS or type(value) in _CONSTANTS
 
 
-_OF_COLUMNS = {_Column, _Times, _Objects}
+_OF_COLUMNS = {_Column, _Times, _Objects, _Texts}
 
 
 def _collected(done, count):
@@ -84,6 +85,8 @@ def _collected(done, count):
         # Filled, and not handed over: what a function gives back may be the memory of the frame.
         result = numpy.empty(count, dtype)
         for rows, value in done:
+            if type(value) is _Texts:
+                value = _text_array(value.objects())
             result[slice(None) if rows is None else rows] = value.values if type(value) is _Column else value
         return result
     result = [None] * count
@@ -104,7 +107,7 @@ _DTYPE_OF_KIND = {"float": "float64", "int": "int64", "bool": "bool", "str": "ob
 
 
 def _kind_of(value):
-    if type(value) is _Column:
+    if type(value) is _Column or type(value) is _Texts:
         return value.kind
     if type(value) is list:
         kinds = {_kind_of(each) for each in value}

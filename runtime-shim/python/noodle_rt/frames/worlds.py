@@ -3,20 +3,22 @@ import datetime
 import sys
 
 from noodle_rt.frames.distinct import _FUNCTION
+from noodle_rt.frames.texts import _length_of, _number_of_texts, _text_of, _Texts
 from noodle_rt.frames.times import _is_moment, _maker, _Moment, _Times
 from noodle_rt.frames.values import _CONSTANTS, _EXACT, _UFUNCS, _Alone, _Column, _of_objects, _Opaque
 from noodle_rt.guards import _library
 
 
-def _traced(func, args, kwargs, by_one):
+def _traced(func, args, kwargs, by_one, texts=False):
     """A function of one argument that runs `func` on columns; `None` when something that it uses is not known here.
 
     by_one: whether it pays to call functions that have no form for columns for one value after the other.
+    texts: whether the columns are texts of Arrow.
     """
     if kwargs or not all(type(each) in _CONSTANTS for each in args):
         return None
     try:
-        copy = _copy(func, _World(by_one))
+        copy = _copy(func, _World(by_one, texts))
     except _Alone:
         return None
     return (lambda value: copy(value, *args)) if args else copy
@@ -25,9 +27,10 @@ def _traced(func, args, kwargs, by_one):
 class _World:
     """What functions of single values find in a world of columns."""
 
-    def __init__(self, by_one):
+    def __init__(self, by_one, texts=False):
         self.by_one = by_one
-        self.builtins = {**_BUILTINS_OF_COLUMNS, **(_BUILTINS_BY_ONE if by_one else {})}
+        self.texts = texts
+        self.builtins = {**_BUILTINS_OF_COLUMNS, **(_BUILTINS_BY_ONE if by_one else _BUILTINS_OF_TEXTS if texts else {})}
         self.copies = {}
 
     def known(self, value):
@@ -51,6 +54,8 @@ class _World:
             return _maker(value)
         if cls in (list, tuple, set, frozenset, dict) and self.by_one:
             return _Table(value)
+        if cls in (list, tuple, set, frozenset) and self.texts and _CONSTANTS.issuperset(map(type, value)):
+            return _Listed(value)
         return _Unknown()
 
 
@@ -59,7 +64,8 @@ def _copy(func, world):
     if func in world.copies:
         return world.copies[func]
     code = func.__code__
-    if code.co_flags & 0x2A0 or func.__kwdefaults__ or not all(type(each) in _CONSTANTS for each in func.__defaults__ or ()):
+    # What is raised here must not be caught there.
+    if _catches(code) or code.co_flags & 0x2A0 or func.__kwdefaults__ or not all(type(each) in _CONSTANTS for each in func.__defaults__ or ()):
         raise _Alone
     if any(type(each) in (tuple, frozenset) for each in code.co_consts):
         code = code.replace(co_consts=tuple(map(_members, code.co_consts)))
@@ -77,6 +83,36 @@ def _copy(func, world):
         except ValueError:
             raise _Alone from None
     return copy
+
+
+def _catches(code):
+    table = getattr(code, "co_exceptiontable", None)
+    if table is not None:
+        return bool(table)
+    import dis
+
+    return any(each.opname.startswith("SETUP_") for each in dis.get_instructions(code))
+
+
+class _Listed(_Opaque):
+    """A list or set of constants of the program."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values):
+        self._values = values
+
+    def __contains__(self, key):
+        return _contains(self._values, key)
+
+    def __iter__(self):
+        return iter(self._values)
+
+    def __len__(self):
+        return len(self._values)
+
+    def __bool__(self):
+        return bool(self._values)
 
 
 def _members(constant):
@@ -105,6 +141,8 @@ class _MemberSet(frozenset):
 
 
 def _contains(members, key):
+    if type(key) is _Texts:
+        return bool(_Column("bool", key._is_in([each for each in members if type(each) is str]), False, 0, 1))
     if type(key) is not _Column:
         if type(key) not in _CONSTANTS:
             raise _Alone
@@ -206,6 +244,8 @@ def _isinstance(value, cls):
     classes = tuple(_CLASS_OF_FUNCTION.get(each, each) for each in (cls if type(cls) is tuple else (cls,)))
     if not all(each in _CONSTANTS for each in classes):
         raise _Alone
+    if type(value) is _Texts:
+        return isinstance("", classes)
     if type(value) is _Column:
         return isinstance(_Column(value.kind, value.values[:1], value.numbers).objects()[0], classes)
     if type(value) not in _CONSTANTS:
@@ -333,7 +373,7 @@ def _is_missing(value):
     if type(value) is not _Column:
         if value is None:
             return True
-        if type(value) is _Times or type(value) is _Moment:
+        if type(value) in (_Times, _Moment, _Texts):
             return False
         if type(value) not in _CONSTANTS:
             raise _Alone
@@ -384,4 +424,11 @@ _BUILTINS_OF_COLUMNS = {
     "bool": bool,
     "isinstance": _isinstance,
 }
+_BUILTINS_OF_TEXTS = {
+    "len": _length_of,
+    "str": _text_of,
+    "int": _number_of_texts(_BUILTINS_OF_COLUMNS["int"], _Texts._int),
+    "float": _number_of_texts(_float, _Texts._float),
+}
 _CLASS_OF_FUNCTION = {_BUILTINS_OF_COLUMNS["int"]: int, _float: float, _BUILTINS_BY_ONE["str"]: str}
+_CLASS_OF_FUNCTION.update({_BUILTINS_OF_TEXTS[cls.__name__]: cls for cls in (str, int, float)})
