@@ -267,6 +267,18 @@ export const passCodes: readonly CodeEntry[] = [
       "The loop reads or writes single elements of arrays, and could run several times as fast on lists, but not certainly with the same results: other code sees the elements, an operator gives something else for numbers of Python, or it is not known that the loop runs so often that making lists pays. The reason is in the remark.",
   },
   {
+    code: "NC2930",
+    title: "an array that grows in a loop is put together once",
+    explanation:
+      "`np.append`, `np.concatenate`, `np.hstack` and `np.vstack` copy the whole array each time. The pieces are collected, and put together behind the loop, with the dtype that they would have had; what does not fit is left to NumPy's function at once.",
+  },
+  {
+    code: "NC2931",
+    title: "an array that grows in a loop is copied each time",
+    explanation:
+      "A loop makes an array longer step by step, which copies all of it each time, but the array has to be there in every iteration: the loop looks at it, or somebody could see it when the loop is left by an exception. The reason is in the remark.",
+  },
+  {
     code: "NC2901",
     title: "a library call without use was left out",
     explanation: "A pure call that cannot raise and whose result nobody uses was removed.",

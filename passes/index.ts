@@ -3,6 +3,7 @@ import { deadCalls } from "./cleanup/dead-calls.js";
 import { engine } from "./frames/engine.js";
 import { sharing } from "./frames/sharing.js";
 import { arrayElements } from "./idioms/array-elements.js";
+import { growth } from "./idioms/growth.js";
 import { batching } from "./loops/batching.js";
 import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import { searches } from "./loops/searches.js";
@@ -25,6 +26,7 @@ export const passes: readonly Pass[] = [
   invariantCodeMotion,
   engine,
   sharing,
+  growth,
   arrayElements,
   deadCalls,
   plans,

@@ -7,6 +7,7 @@ import { join, type Type, unknown } from "../../../compiler/analysis/types/type.
 import type { Expression, Node } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
 import type { Loop } from "../../loops/vectorize/sites.js";
+import { isSetAt } from "../../manager/is-set.js";
 import type { PassContext } from "../../manager/pass.js";
 import type { Start } from "./survey.js";
 
@@ -34,8 +35,7 @@ export class Surroundings {
     const reaching = context.get(reachingDefinitions, unit).at(flow, binding);
     const isRepeated = this.isRepeated();
     const definitions = reaching.definitions.filter(({ node: at }) => isRepeated || !at?.ast || !this.inside.has(at.ast));
-    if (reaching.elsewhere || definitions.length === 0 || definitions.some(({ kind }) => kind === "unbound" || kind === "delete"))
-      return undefined;
+    if (reaching.elsewhere || definitions.length === 0 || !isSetAt(loop, binding, unit, context)) return undefined;
     const found = definitions.map(({ kind, node: at }): Type => {
       const value = kind === "bind" ? valueFor(name, at?.ast) : undefined;
       return value ? context.get(types).typeOf(value) : unknown("it comes from outside of the loop");

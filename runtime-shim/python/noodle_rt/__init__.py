@@ -27,6 +27,7 @@ from noodle_rt.arrays import (  # noqa: F401
 )
 from noodle_rt.batches import blocks, fitting, separate, windows  # noqa: F401
 from noodle_rt.elements import boxed, restored, sqrt, trial, unboxed  # noqa: F401
+from noodle_rt.growth import growing  # noqa: F401
 from noodle_rt.guards import (  # noqa: F401
     aligned,
     apart,
