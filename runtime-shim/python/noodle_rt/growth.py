@@ -62,9 +62,9 @@ class growing:
     def _begin(self, numpy, ranks):
         """Whether pieces can wait: the array is copied once, since the function copies it, too."""
         array = self._array
-        if type(array) is not numpy.ndarray or array.dtype not in _settled(numpy) or not array.dtype.isnative:
+        if type(array) is not numpy.ndarray or array.dtype not in _growable(numpy) or not array.dtype.isnative:
             return False
-        if array.ndim not in ranks or (array.ndim == 2 and not _is_plain(array)):
+        if array.ndim not in ranks or (array.ndim == 2 and not _is_by_rows(array)):
             return False
         self._array = array.ravel().copy() if self._is_append else array.copy()
         self._pieces = []
@@ -103,7 +103,7 @@ class growing:
             if not is_float or not all(type(each) is not int or -(2**53) < each < 2**53 for each in value):
                 return False
             value = numpy.array(value, self._array.dtype)
-        elif type(value) is numpy.ndarray and value.dtype in _narrower(numpy, is_float) and (value.ndim != 2 or _is_plain(value)):
+        elif type(value) is numpy.ndarray and value.dtype in _narrower(numpy, is_float) and (value.ndim != 2 or _is_by_rows(value)):
             value = value.copy()
         else:
             return False
@@ -118,7 +118,7 @@ class growing:
         return True
 
 
-def _settled(numpy):
+def _growable(numpy):
     return (numpy.dtype("float64"), numpy.dtype("int64"))
 
 
@@ -134,6 +134,6 @@ def _narrower(numpy, is_float):
     return _NARROWER[is_float]
 
 
-def _is_plain(array):
+def _is_by_rows(array):
     """Rows one behind the other, which is how arrays are put together of such."""
     return array.strides == (array.shape[1] * array.itemsize, array.itemsize)
