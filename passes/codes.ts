@@ -147,6 +147,18 @@ export const passCodes: readonly CodeEntry[] = [
       "A loop asks a frame or series for single cells, but the variable gets other values in the loop, more is asked of a row than cells, or something is stored into a column that was taken out of the frame. The reason is in the remark.",
   },
   {
+    code: "NC2714",
+    title: "tuples are made of the columns that are read",
+    explanation:
+      "A loop over `itertuples()` only reads attributes of its rows. Its tuples hold these columns alone, whose cells come from the same iterators as before.",
+  },
+  {
+    code: "NC2715",
+    title: "all columns become tuples",
+    explanation:
+      "A loop over `itertuples()` asks for more of its rows than attributes, or others may see them. The reason is in the remark.",
+  },
+  {
     code: "NC2720",
     title: "of selected rows only what is needed is taken",
     explanation:

@@ -17,6 +17,7 @@ import { plans } from "./lowering/plans.js";
 import { rowFunctions } from "./lowering/row-functions.js";
 import { rowLoops } from "./lowering/row-loops.js";
 import { selections } from "./lowering/selections.js";
+import { tupleLoops } from "./lowering/tuple-loops.js";
 import type { Pass } from "./manager/pass.js";
 
 export const passes: readonly Pass[] = [
@@ -37,5 +38,6 @@ export const passes: readonly Pass[] = [
   groups,
   rowFunctions,
   rowLoops,
+  tupleLoops,
   cellLoops,
 ];

@@ -1,5 +1,6 @@
 /** Random programs of statements over frames: what notebooks do, with every way of changing a frame in between. */
 import { type Random, random } from "../../harness/random.js";
+import { cellLoop } from "./cell-loops.js";
 
 /** A program that reads `data.csv`. */
 export function statementProgram(seed: number, index: number): string {
@@ -301,7 +302,7 @@ class ProgramMaker {
     this.depth--;
     const inner = lines.map((line) => `    ${line}`);
     const rest = more?.map((line) => `    ${line}`) ?? [];
-    switch (rng.weighted({ for: 4, if: 3, try: 2, while: 1, key: 2 })) {
+    switch (rng.weighted({ for: 4, if: 3, try: 2, while: 1, key: 2, cells: 4 })) {
       case "for":
         return [
           `for step in range(${rng.int(4)}):`,
@@ -319,6 +320,8 @@ class ProgramMaker {
       case "while":
         this.loops++;
         return [`turn${this.loops} = 0`, `while turn${this.loops} < ${rng.int(3) + 1}:`, `    turn${this.loops} += 1`, ...inner];
+      case "cells":
+        return cellLoop(rng, this.frame, () => this.column, rng.chance(0.3) ? inner : []);
       case "key":
         return [
           'for key in df["k"].unique():',

@@ -84,6 +84,7 @@ _FRAMES = {
     "by_columns": "columns",
     "by_elements": "columns",
     "by_rows": "rows",
+    "by_tuples": "tuples",
     "by_value": "lookups",
     "cells": "cells",
     "collected": "engine",

@@ -98,6 +98,10 @@ class _CellPlace:
             if type(index) is not pandas.RangeIndex or index.start != 0 or index.step != 1:
                 self.size = 0
         self.exact, self.low, self.high = (), 1, 0
+        if type(self.array).__name__ == "ArrowStringArray" and type(self.array).__module__.startswith("pandas.") and not self.is_old:
+            self.array = _TextCells(self.array)
+            if is_frame:
+                self.exact = {str}
         if is_frame and is_plain and self.array.flags.writeable:
             self._allow_stores(numpy)
 
@@ -126,6 +130,31 @@ class _CellPlace:
             self.exact = {bool, numpy.bool_}
         elif dtype.kind == "O":
             self.exact = {str, int, float, bool, type(None), numpy.float64, numpy.int64, numpy.bool_}
+
+
+class _TextCells:
+    """Strings of Arrow, which never change: a store makes others. Taken out all at once when many are read."""
+
+    __slots__ = ("_array", "_memory", "_texts", "_reads")
+
+    def __init__(self, array):
+        self._array = array
+        self._memory = self._texts = None
+        self._reads = 0
+
+    def __getitem__(self, position):
+        array = self._array
+        if array._pa_array is not self._memory:
+            self._memory, self._texts, self._reads = array._pa_array, None, 0
+        if self._texts is not None:
+            return self._texts[position]
+        self._reads += 1
+        if self._reads * 30 > len(array):
+            self._texts = array.tolist()
+        return array[position]
+
+    def __setitem__(self, position, value):
+        self._array[position] = value
 
 
 def _is_same_memory(numpy, one, other):
