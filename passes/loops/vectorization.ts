@@ -37,7 +37,8 @@
  * Steps are done in another order than that of the text where one needs what a later one has done in an earlier iteration, and read
  * from the array itself what no iteration has written before. `if x[i] > m: m = x[i]; at = i` finds the place, too; what a variable
  * was in the iteration before is an array moved by one; `y[p[i]] = v` stores in order. `k += 2` is `start + 2 * iteration` where it is
- * read, and where only some iterations do it, a running count of these: `if x[i] > t: y[k] = x[i]; k += 1` compacts.
+ * read, and where only some iterations do it, a running count of these: `if x[i] > t: y[k] = x[i]; k += 1` compacts. Small functions
+ * of the program that only compute are read as if they stood in the loop.
  *
  * ## Obligations
  *
@@ -72,8 +73,9 @@ import {
   scopes as scopesAnalysis,
   types as typesAnalysis,
 } from "../../compiler/analysis/standard.js";
+import type { TypeFacts } from "../../compiler/analysis/types/type-facts.js";
 import { build, type Expression, type For, type Statement } from "../../compiler/ir/nodes.js";
-import { copyNode } from "../../compiler/ir/visit.js";
+import { copyNode, some } from "../../compiler/ir/visit.js";
 import type { GuardSet } from "../guards/guard.js";
 import { importRuntime } from "../guards/runtime-import.js";
 import { observesNames } from "../manager/names.js";
@@ -85,6 +87,7 @@ import { breakEven, checkPowers } from "./vectorize/cost.js";
 import { chooseDraft, type Draft } from "./vectorize/drafts.js";
 import { checkBound, checkSurroundings, isSetIn } from "./vectorize/eligibility.js";
 import { headerOf } from "./vectorize/header.js";
+import { type Expanded, expandCalls } from "./vectorize/inlining.js";
 import { numpyName } from "./vectorize/names.js";
 import { type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
 import { extreme, outerLoops } from "./vectorize/outer-loops.js";
@@ -171,13 +174,17 @@ class Vectorizer {
     const { numpy, context } = this;
     if (numpy === undefined) throw new NotVectorizable("the module has no name for numpy", root);
     checkSurroundings(this.unit, context, root, anchor, numpy);
-    const facts = context.get(typesAnalysis);
-    const nest = readNest(root, facts, context.get(scopesAnalysis));
+    const allScopes = context.get(scopesAnalysis);
+    const expanded = expandCalls(root, context.get(typesAnalysis), allScopes, allScopes.scopeOf(this.unit));
+    for (const { id } of expanded.called) {
+      if (!isSetIn(id, anchor, this.unit, context)) throw new NotVectorizable(`${id} may not be set when the loop begins`, root);
+    }
+    const nest = readNest(expanded.root, expanded.facts, expanded.scopes);
     const floats = new Set<string>();
     for (;;) {
       const known = floats.size;
       try {
-        return this.emit(site, nest, numpy, floats);
+        return this.emit(site, nest, numpy, floats, expanded);
       } catch (error) {
         // A variable that has to be a float can be guarded to be one.
         if (!(error instanceof NotVectorizable) || floats.size === known) throw error;
@@ -185,14 +192,14 @@ class Vectorizer {
     }
   }
 
-  private emit(site: Site, nest: Nest, numpy: string, floats: Set<string>): void {
+  private emit(site: Site, nest: Nest, numpy: string, floats: Set<string>, { facts, scopes }: Expanded): void {
     const { root, anchor, comprehension } = site;
     const { context } = this;
     const { editor } = context;
     const b = new Builder(editor.synthetic());
-    const draft = chooseDraft((assumption, isGeneric) => this.draft(site, nest, numpy, floats, assumption, isGeneric));
+    const draft = chooseDraft((assumption, isGeneric) => this.draft(site, nest, facts, numpy, floats, assumption, isGeneric));
     const { variables, translator, scheduler, schedule, stores } = draft;
-    for (const name of checkBound(nest, this.unit, context, anchor)) this.unset.add(name);
+    for (const name of checkBound(nest, this.unit, context, anchor, scopes)) this.unset.add(name);
     if (translator.powers > 0) checkPowers(nest, translator.powers);
     const sizes = new SizeChecks(nest, variables, b, numpy);
     const around = this.calmLoopAround(anchor);
@@ -248,26 +255,38 @@ class Vectorizer {
   private draft(
     { root, comprehension }: Site,
     nest: Nest,
+    facts: TypeFacts,
     numpy: string,
     floats: Set<string>,
     assumption: Assumption,
     isGeneric: boolean,
   ): Draft {
     const { context } = this;
-    const facts = context.get(typesAnalysis);
     const variables = new Variables(nest, facts, context.get(aliasAnalysis), new Set(floats), assumption);
     const b = new Builder(context.editor.synthetic());
     const translator = new Translator(nest, variables, facts, b, numpy, placeholder, isGeneric);
     // New variables get their names when it is certain that they are needed.
     let made = 0;
     const fresh = (hint: string): string => `~${hint.replace(".", "_")}~${made++}`;
-    const scheduler = new Scheduler(nest, variables, translator, b, fresh, (name) => !comprehension && this.isLive(name, root));
+    const scheduler = new Scheduler(
+      nest,
+      variables,
+      translator,
+      b,
+      fresh,
+      (name) => !comprehension && !name.startsWith("%") && this.isLive(name, root),
+    );
     try {
       const schedule = scheduler.run();
       const stores = [...schedule.commit];
       if (comprehension) stores.push(withValue(comprehension.anchor, scheduler.resultOf(comprehension.result), b));
       const targets = scheduler.temporaries.map((id) => build.Name({ id, ctx: "Del" }, b.loc));
       if (targets.length > 0 && stores.at(-1)?.kind !== "Return") stores.push(build.Delete({ targets }, b.loc));
+      // Variables of functions whose bodies are read here have no value before the loop.
+      for (const statement of [...schedule.compute, ...stores]) {
+        if (some(statement, (node) => node.kind === "Name" && node.id.startsWith("%")))
+          throw new NotVectorizable("a variable of a function that is called is not set in every iteration", root);
+      }
       return { variables, translator, scheduler, schedule, stores };
     } catch (error) {
       if (assumption.dtype === "float64") for (const name of translator.floats) floats.add(name);

@@ -8,7 +8,7 @@ const vectors = ["a", "b", "c", "d"];
 const matrices = ["A", "B", "C"];
 
 /** What functions of programs are: most are nests, or all are of one shape. */
-export const shapes = ["mixed", "searches", "inductions", "walks"] as const;
+export const shapes = ["mixed", "searches", "inductions", "calls", "walks"] as const;
 export type FunctionShape = (typeof shapes)[number];
 
 /** A program with functions `f0`, `f1`, … */
@@ -19,7 +19,48 @@ export function nestProgram(seed: number, index: number, functions = 12, shape: 
     if (shape === "walks" || (shape === "mixed" && number % 4 === 3 && !isSearch)) return walkFunction(`f${number}`, rng);
     return isSearch ? searchFunction(`f${number}`, rng) : new NestMaker(rng, shape).make(`f${number}`);
   });
-  return `import math\nimport numpy as np\n\n\n${parts.join("\n\n")}`;
+  return `import math\nimport numpy as np\n\n\n${helpers(random(seed, index, 7919))}\n\n${parts.join("\n\n")}`;
+}
+
+/** Small functions that nests call: `g0` … `g4` take numbers, `g5` an array. */
+function helpers(rng: Random): string {
+  const term = (names: readonly string[]): string => {
+    const leaf = (): string => rng.pick([...names, ...names, "0.5", "2.0", "3", "W"]);
+    return rng.pick([
+      `${leaf()} ${rng.pick(["+", "-", "*", "*", "/"])} ${leaf()}`,
+      `${leaf()} * ${leaf()} + ${leaf()}`,
+      `np.sqrt(abs(${leaf()}))`,
+      `math.sqrt(abs(${leaf()}))`,
+      `abs(${leaf()})`,
+      leaf(),
+      `(${leaf()} if ${leaf()} > ${leaf()} else ${leaf()})`,
+    ]);
+  };
+  const test = (names: readonly string[]): string => `${term(names)} ${rng.pick(["<", ">", ">="])} ${term(names)}`;
+  const body = (names: readonly string[]): string[] => {
+    const lines: string[] = [];
+    const known = [...names];
+    for (let count = rng.pick([0, 0, 1, 2]); count > 0; count--) {
+      const name = rng.pick(["w", "z", ...names]);
+      lines.push(`    ${name} ${known.includes(name) ? rng.pick(["=", "+=", "*="]) : "="} ${term(known)}`);
+      if (!known.includes(name)) known.push(name);
+    }
+    for (let count = rng.pick([0, 0, 1, 2]); count > 0; count--) {
+      lines.push(`    if ${test(known)}:`, `        return ${term(known)}`);
+      if (rng.chance(0.3)) lines.push(`    elif ${test(known)}:`, `        return ${term(known)}`);
+      if (rng.chance(0.3)) lines.push(`    ${rng.pick(known)} = ${term(known)}`);
+    }
+    return [...lines, `    return ${term(known)}`];
+  };
+  const functions = [
+    ["def g0(u):", ...body(["u"])],
+    ["def g1(u, v=1.5):", ...body(["u", "v"])],
+    ["def g2(u, v):", ...body(["u", "v"])],
+    ["g3 = lambda u: " + term(["u"])],
+    ["def g4(u, *, v):", ...body(["u", "v"]).slice(0, -1), `    return g0(u) + ${term(["u", "v"])}`],
+    ["def g5(x, i, v):", `    x[i] ${rng.pick(["=", "+=", "*="])} ${term(["v", "x[i]"])}`],
+  ];
+  return `W = ${rng.pick(["2.0", "3", "0.1"])}\n\n\n${functions.map((lines) => lines.join("\n")).join("\n\n\n")}\n`;
 }
 
 const axis = (axes: readonly Axis[]): Axis => axes.at(-1) as Axis;
@@ -182,12 +223,15 @@ class NestMaker {
         put: 0.7,
         terms: 0.8,
         move: this.favours === "inductions" ? 9 : 1,
+        call: this.favours === "calls" ? 4 : 0.3,
       })
     ) {
       case "split":
         return this.split(axes, lines, indent);
       case "move":
         return this.move(axes, lines, indent);
+      case "call":
+        return void lines.push(`${indent}g5(${this.vector()}, ${axis(axes).name}, ${this.expression(axes, 1)})`);
       case "wrap": {
         // What the iteration before has left.
         const name = rng.pick(["r", "q"]);
@@ -429,6 +473,15 @@ class NestMaker {
     const { rng } = this;
     if (depth === 0 || rng.chance(0.25)) return this.leaf(axes);
     const inner = (): string => this.expression(axes, depth - 1);
+    if (rng.chance(this.favours === "calls" ? 0.4 : 0.02))
+      return rng.pick([
+        `g0(${inner()})`,
+        `g1(${inner()})`,
+        `g1(${inner()}, ${inner()})`,
+        `g2(v=${inner()}, u=${inner()})`,
+        `g3(${inner()})`,
+        `g4(${inner()}, v=${inner()})`,
+      ]);
     return rng.weighted({ binary: 10, unary: 1, call: 2, choice: 1, power: 1 } as const) === "binary"
       ? `(${inner()} ${rng.chance(0.06) ? rng.pick(["//", "%"]) : rng.pick(["+", "-", "*", "*", "/"])} ${inner()})`
       : rng.pick([

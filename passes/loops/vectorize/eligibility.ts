@@ -54,8 +54,13 @@ export function isSetIn(name: string, statement: Statement, unit: Unit, context:
  * @returns variables of the nest that may have no value when it begins
  * @throws NotVectorizable
  */
-export function checkBound({ root, bound }: Nest, unit: Unit, context: PassContext, anchor: Statement): string[] {
-  const scopes = context.get(scopesAnalysis);
+export function checkBound(
+  { root, bound }: Nest,
+  unit: Unit,
+  context: PassContext,
+  anchor: Statement,
+  scopes = context.get(scopesAnalysis),
+): string[] {
   walk(root.node, (node) => {
     if (node.kind !== "Name" || node.ctx !== "Load" || bound.has(node.id) || /^[%~]/.test(node.id)) return;
     const resolution = scopes.resolve(node);

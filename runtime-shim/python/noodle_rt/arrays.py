@@ -114,23 +114,25 @@ class Unfit(Exception):
     """Raised inside of an attempt: these values need the original loop."""
 
 
-def fold_sum(start, terms):
+def fold_sum(start, terms, plain=False):
     """`for t in terms: start += t`, in this order; the result is `start` itself without terms, else a NumPy scalar.
 
     terms: an array of float64, float32 or int64, in C order when it has several axes. Sequential, unlike `numpy.sum`, which adds in
     pairs. Raises `Unfit` where whole numbers may overflow, which a loop warns of.
+
+    plain: the terms are floats of Python, which leave a number of Python what it is.
     """
-    return _fold(_library("numpy").add, start, terms)
+    return _fold(_library("numpy").add, start, terms, plain)
 
 
-def fold_difference(start, terms):
+def fold_difference(start, terms, plain=False):
     """`for t in terms: start -= t`, in this order, like `fold_sum`."""
-    return _fold(_library("numpy").subtract, start, terms)
+    return _fold(_library("numpy").subtract, start, terms, plain)
 
 
-def fold_product(start, terms):
+def fold_product(start, terms, plain=False):
     """`for t in terms: start *= t`, in this order, like `fold_sum`."""
-    return _fold(_library("numpy").multiply, start, terms)
+    return _fold(_library("numpy").multiply, start, terms, plain)
 
 
 def scan_sum(start, terms):
@@ -163,14 +165,18 @@ def _scan(ufunc, start, terms):
     return ufunc.accumulate(line, axis=-1, out=line)
 
 
-def _fold(ufunc, start, terms):
+def _fold(ufunc, start, terms, plain):
     if terms.size == 0:
         return start
+    is_python = type(start) is float or type(start) is int
+    if plain and not is_python and type(start) is not _library("numpy").float64:
+        raise Unfit
     line = terms.ravel()
     first = _OPERATORS[ufunc.__name__](start, line[0])
     line = line.astype(_settled(ufunc, first, start, line))
     line[0] = first
-    return ufunc.accumulate(line, out=line)[-1]
+    last = ufunc.accumulate(line, out=line)[-1]
+    return last.item() if plain and is_python else last
 
 
 def _settled(ufunc, first, start, terms):

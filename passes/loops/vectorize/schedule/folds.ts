@@ -152,7 +152,9 @@ export abstract class Folds extends Places {
       return;
     }
     const term = this.translator.value(update.term, place);
-    if (!isAddable(term.kind)) throw new NotVectorizable("what is combined is not known to be a float", step.statement);
+    // Python's own floats stay what they are; its `sum` makes up for the rounding of these, from 3.12 on.
+    const isPlain = term.kind === "float" && term.axes.length > 0 && update.kind !== "extreme" && name !== resultNames.sum;
+    if (!isPlain && !isAddable(term.kind)) throw new NotVectorizable("what is combined is not known to be a float", step.statement);
     if (term.kind === "int64") this.translator.notes.looksAtWholes = true;
     let terms = this.full(term, step.loops);
     if (mask) terms = this.b.subscript(terms, [this.full(mask, step.loops)]);
@@ -161,7 +163,8 @@ export abstract class Folds extends Places {
       const node = this.translator.rt("first_extreme", start, terms, this.b.constant(update.largest), this.b.constant(update.strict));
       return this.finishFold(step, name, node, "real");
     }
-    this.finishFold(step, name, this.translator.rt(folds[update.kind], start, terms), term.kind);
+    const plain = isPlain ? [this.b.constant(true)] : [];
+    this.finishFold(step, name, this.translator.rt(folds[update.kind], start, terms, ...plain), isPlain ? "real" : term.kind);
   }
 
   /** Sums of several terms in each iteration, in their order. */
