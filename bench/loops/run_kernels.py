@@ -33,7 +33,16 @@ class Counted(noodle_rt.attempt):
         return result
 
 
-plain_attempt = noodle_rt.attempt
+class CountedTrial(noodle_rt.trial):
+    """Counts the loops on lists that come to their end."""
+
+    def __exit__(self, *error):
+        result = super().__exit__(*error)
+        Counted.successes += bool(self)
+        return result
+
+
+plain_attempt, plain_trial = noodle_rt.attempt, noodle_rt.trial
 
 
 def made_for(module, size):
@@ -43,7 +52,7 @@ def made_for(module, size):
 def check(before, after, checked):
     """What differs, and whether the rewritten form was taken on the usual inputs."""
     differences = []
-    noodle_rt.attempt = Counted
+    noodle_rt.attempt, noodle_rt.trial = Counted, CountedTrial
     Counted.successes = 0
     expert = getattr(before, "expert", None)
     for size in checked:
@@ -55,7 +64,7 @@ def check(before, after, checked):
         if found and size > 1:
             differences.append({"input": "the expert's version", "size": size, **found})
     fast = Counted.successes > 0
-    noodle_rt.attempt = plain_attempt
+    noodle_rt.attempt, noodle_rt.trial = plain_attempt, plain_trial
     for size in (2000, 3):
         for name, change in HOSTILE.items():
             try:

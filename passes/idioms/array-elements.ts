@@ -64,12 +64,14 @@ import type { Unit } from "../../compiler/analysis/analyses.js";
 import type { Scope } from "../../compiler/analysis/scopes.js";
 import { aliases as aliasAnalysis, scopes as scopesAnalysis, types as typesAnalysis } from "../../compiler/analysis/standard.js";
 import type { Type } from "../../compiler/analysis/types/type.js";
-import { build, type Expression, type Statement } from "../../compiler/ir/nodes.js";
+import { build, type Expression, type Node, type Statement } from "../../compiler/ir/nodes.js";
 import { copyNode, walk } from "../../compiler/ir/visit.js";
-import { apart, array, check, constant, exactly, type Guard, GuardSet, variable } from "../guards/guard.js";
+import { apart, array, check, condition, constant, type Guard, GuardSet, variable } from "../guards/guard.js";
 import { importRuntime, runtimeNameOf } from "../guards/runtime-import.js";
+import { shortText } from "../guards/short-text.js";
 import { readByOthers } from "../loops/vectorize/compiled.js";
 import { shadowedBuiltin } from "../loops/vectorize/names.js";
+import { dottedName } from "../loops/vectorize/nest.js";
 import { holdsAttempt, type Loop, outermostLoops, touchesElements } from "../loops/vectorize/sites.js";
 import { Builder } from "../loops/vectorize/tree.js";
 import { isSetAt } from "../manager/is-set.js";
@@ -114,6 +116,8 @@ const sizes: readonly Omit<Assumption, "dtype">[] = [
 interface Plan {
   readonly assumption: Assumption;
   readonly outcome: Outcome;
+  /** Arrays of which nothing is known may as well be of this dtype. */
+  readonly other?: string;
 }
 
 class ArrayElements {
@@ -174,9 +178,9 @@ class ArrayElements {
   private plan(survey: Survey): Plan {
     const facts = this.context.get(typesAnalysis);
     let first: NotOnLists | undefined;
-    let best: Plan | undefined;
     const effort = ({ outcome }: Plan): number => outcome.checks.size + outcome.conversions.size;
-    for (const dtype of ["float64", "int64"] as const) {
+    const bestFor = (dtype: Assumption["dtype"]): Plan | undefined => {
+      let best: Plan | undefined;
       for (const size of sizes) {
         const assumption: Assumption = { dtype, ...size };
         try {
@@ -189,8 +193,13 @@ class ArrayElements {
           if (!(error instanceof TooLarge)) break;
         }
       }
-    }
+      return best;
+    };
+    const [asFloats, asWholes] = [bestFor("float64"), bestFor("int64")];
+    const best = asFloats && asWholes ? (effort(asWholes) < effort(asFloats) ? asWholes : asFloats) : (asFloats ?? asWholes);
     if (!best) throw first as NotOnLists;
+    // Whole numbers are looked at in both cases.
+    if (asFloats && asWholes && isAlike(asFloats.outcome, asWholes.outcome)) return { ...asWholes, other: "float64" };
     return best;
   }
 
@@ -221,6 +230,27 @@ class ArrayElements {
         throw new NotOnLists(`${node.id} may not be set when the loop begins`, node);
     });
   }
+}
+
+/** Whether the loop is the same on lists, whatever the dtype of arrays is of which nothing is known. */
+function isAlike(a: Outcome, b: Outcome): boolean {
+  const isOne = (one: ReadonlyMap<Node, unknown>, two: ReadonlyMap<Node, unknown>): boolean =>
+    one.size === two.size && [...one].every(([node, value]) => two.get(node) === value);
+  const classesIn = ({ end }: Outcome, name: string): number => {
+    const value = end.get(name);
+    if (value?.kind !== "scalar") return 0;
+    const numbers = value.classes & (kinds.float64 | kinds.int64);
+    return (value.classes & ~numbers) | (numbers === 0 ? 0 : kinds.float64);
+  };
+  return (
+    [...a.arrays.values()].some(({ isOpen }) => isOpen) &&
+    a.checks.size === 0 &&
+    b.checks.size === 0 &&
+    isOne(a.conversions, b.conversions) &&
+    isOne(a.calls, b.calls) &&
+    [...a.numbers].every(([name, { wanted }]) => b.numbers.get(name)?.wanted === wanted) &&
+    [...a.end.keys()].every((name) => classesIn(a, name) === classesIn(b, name))
+  );
 }
 
 /** Puts the loop on lists in front of the one on arrays. */
@@ -381,12 +411,29 @@ class Emission {
       if (attribute !== undefined) attributes.set(owner, [...(attributes.get(owner) ?? []), attribute]);
     }
     for (const [owner, each] of attributes) guards.add(check("plain", [owner], ...each));
-    for (const { name, wanted } of outcome.numbers.values()) {
-      if (wanted === "int") guards.add(exactly(name, "int"));
-      else if (wanted === "real") guards.add({ kind: "call", function: "real", args: [variable(name)] });
+    const open = [...outcome.arrays.values()].filter(({ isOpen }) => isOpen && plan.other !== undefined);
+    const [first] = open;
+    const addNumber = (name: string): void => {
+      const wanted = outcome.numbers.get(name)?.wanted;
+      if (wanted === "int") {
+        const isInt = this.b.compare(this.b.call(this.b.name("type"), this.b.name(name)), "Is", this.b.name("int"));
+        guards.add(condition(isInt, `type(${name}) is int`));
+      } else if (wanted === "real") guards.add({ kind: "call", function: "real", args: [variable(name)] });
+    };
+    const addArray = (name: string): void => {
+      const use = outcome.arrays.get(name);
+      if (!use) return;
+      const dtype = use.dtype === "narrow" ? narrow : open.includes(use) ? `${plan.other}|${use.dtype}` : use.dtype;
+      guards.add(array(name, { dtype, rank: use.rank }));
+    };
+    guards.add(...this.enough(addNumber, addArray));
+    for (const { name } of outcome.numbers.values()) addNumber(name);
+    for (const { name } of outcome.arrays.values()) addArray(name);
+    for (const { name } of open) {
+      if (!first || name === first.name) continue;
+      const dtypeOf = (of: string): Expression => this.b.attribute(this.b.name(of), "dtype");
+      guards.add(condition(this.b.compare(dtypeOf(name), "Is", dtypeOf(first.name)), `${name}.dtype is ${first.name}.dtype`));
     }
-    for (const use of outcome.arrays.values())
-      guards.add(array(use.name, { dtype: use.dtype === "narrow" ? narrow : use.dtype, rank: use.rank }));
     guards.add(this.worth());
     for (const use of this.written()) {
       const others = [...outcome.arrays.values()].filter((other) => other !== use && this.mayOverlap(use, other)).map(({ name }) => name);
@@ -403,12 +450,28 @@ class Emission {
     return guards;
   }
 
+  /** So few iterations that nothing else needs to be asked: what they are counted by is asked first. */
+  private enough(addNumber: (name: string) => void, addArray: (name: string) => void): Guard[] {
+    for (const { trips } of this.terms) {
+      for (const each of trips) {
+        walk(each, (node) => {
+          const name = node.kind === "Name" || node.kind === "Attribute" ? dottedName(node) : undefined;
+          if (name !== undefined) (this.outcome.arrays.has(name) ? addArray : addNumber)(name);
+        });
+      }
+    }
+    // As `noodle_rt.worth` has it for arrays without elements.
+    const least = BigInt(Math.ceil(1.2 * (4000 + 300 * this.outcome.arrays.size + 400 * this.written().length)));
+    return [condition(this.b.compare(this.saved(), "GtE", this.b.number(least)), `${shortText(this.saved())} >= ${least}`)];
+  }
+
   private mayOverlap(a: ArrayUse, b: ArrayUse): boolean {
     const facts = this.context.get(typesAnalysis);
     return this.context.get(aliasAnalysis).mayShareMemory(facts.typeOf(a.node), facts.typeOf(b.node));
   }
 
-  private worth(): Guard {
+  /** Nanoseconds that are saved. */
+  private saved(): Expression {
     const { b } = this;
     const products = new Map<string, { nanoseconds: number; trips: readonly Expression[] }>();
     for (const { nanoseconds, trips } of this.terms) {
@@ -419,18 +482,33 @@ class Emission {
       if (known) known.nanoseconds += nanoseconds;
       else products.set(key, { nanoseconds, trips });
     }
-    const saved = [...products.values()]
+    return [...products.values()]
       .map(({ nanoseconds, trips }) =>
-        trips.reduce<Expression>((product, each) => b.binary(product, "Mult", copyNode(each)), b.number(BigInt(Math.round(nanoseconds)))),
+        trips.reduce<Expression>(
+          (product, each) =>
+            b.binary(
+              product,
+              "Mult",
+              trips.length > 1 && !(each.kind === "Call" || each.kind === "Constant") ? positive(each, b) : copyNode(each),
+            ),
+          b.number(BigInt(Math.round(nanoseconds))),
+        ),
       )
       .reduce((sum, product) => b.binary(sum, "Add", product));
+  }
+
+  private worth(): Guard {
+    const { b } = this;
     const group = (isWritten: boolean): Expression[] =>
       [...this.outcome.arrays.values()].filter((use) => use.isWritten === isWritten).map(({ name }) => b.name(name));
-    const args = [{ expression: saved }, { expression: b.tuple(group(true)) }];
+    const args = [{ expression: this.saved() }, { expression: b.tuple(group(true)) }];
     if (group(false).length > 0) args.push({ expression: b.tuple(group(false)) });
     return { kind: "call", function: "worth", args };
   }
 }
+
+/** Loops that do not run count as none. */
+const positive = (count: Expression, b: Builder): Expression => b.call(b.name("max"), copyNode(count), b.number(0n));
 
 interface End {
   readonly name: string;

@@ -8,6 +8,7 @@ which an attempt of the optimised version succeeded, by the dtype of the first a
 import json
 import os
 import random
+import re
 import sys
 
 original_path, optimised_path, runtime, seed, cases = sys.argv[1:6]
@@ -37,7 +38,6 @@ class CountedTrial(noodle_rt.trial):
 
 
 noodle_rt.attempt, noodle_rt.trial = Counted, CountedTrial
-# Lists are tried at any size.
 noodle_rt.worth = lambda saved, stored, read=(): saved > 0 and originally_worth(10**12, stored, read)
 
 SPECIAL = [0.0, -0.0, 1.0, -1.0, float("inf"), -float("inf"), float("nan"), 5e-324, 1e308, -1e308, 0.1, 3.0]
@@ -247,6 +247,11 @@ def arguments(rng, parameters):
     return made
 
 
+with open(optimised_path) as file:
+    text = file.read()
+with open(optimised_path, "w") as file:
+    # Lists are tried however little they save.
+    file.write(re.sub(r" >= \d{4} and (?=.*worth)", " >= 1 and ", text))
 original, optimised = vars(load(original_path, "original")), vars(load(optimised_path, "optimised"))
 make = row_arguments if sys.argv[6:] == ["rows"] else arguments
 calls = 0

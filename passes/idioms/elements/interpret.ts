@@ -52,6 +52,8 @@ export interface ArrayUse {
   readonly rank: number;
   readonly dtype: ListDtype;
   readonly isWritten: boolean;
+  /** Nothing is known of its dtype: it is the one that is assumed of all such arrays. */
+  readonly isOpen: boolean;
 }
 
 /** A number from outside of the loop: `alpha`, `self.rate`, or what a variable of the loop holds at first. */
@@ -238,7 +240,14 @@ class Interpreter {
     const [knownRank] = ranks.size === 1 ? ranks : [null];
     const axes = knownRank ?? survey.rankOf(name) ?? rank;
     if (axes === undefined || axes < 1) throw new NotOnLists(`it is not known how many axes ${name} has`, node);
-    const use: ArrayUse = { name, node, rank: axes, dtype: found, isWritten: memory.written.has(name) };
+    const use: ArrayUse = {
+      name,
+      node,
+      rank: axes,
+      dtype: found,
+      isWritten: memory.written.has(name),
+      isOpen: !dtype && !memory.whole.has(name),
+    };
     this.arrays.set(name, use);
     return use;
   }

@@ -130,12 +130,23 @@ class Worker {
     if (dottedName(iter) !== undefined) return this.known(iter, middles) ? [this.length(iter)] : undefined;
     if (iter.kind !== "Call" || iter.func.kind !== "Name" || iter.func.id !== "range") return undefined;
     const args = iter.args.map((arg) => this.known(arg, middles));
-    if (args.some((arg) => !arg)) return undefined;
+    const [, , step] = iter.args;
+    if (args.some((arg) => !arg) || (step && !isStep(step))) return undefined;
     const known = args as Expression[];
     if (target.kind === "Name") middles.set(target.id, this.middle(known));
-    const [only] = known;
-    const isConstant = known.length === 1 && only?.kind === "Constant";
-    return [isConstant ? only : this.length(this.b.call(this.b.name("range"), ...known.map((arg) => copyNode(arg))))];
+    return [this.count(known)];
+  }
+
+  /** How many items a range has, if it has any. */
+  private count([first, second, third]: readonly Expression[]): Expression {
+    const { b } = this;
+    const [start, stop] = second ? [first as Expression, second] : [undefined, first as Expression];
+    const isFromZero = start === undefined || (start.kind === "Constant" && start.value === 0n);
+    const distance = isFromZero ? copyNode(stop) : difference(stop, start, b);
+    if (!third) return distance;
+    const isBackwards = third.kind === "UnaryOp" && third.operand.kind === "Constant" && third.operand.value === 1n;
+    // Items of other steps are so many at least.
+    return isBackwards && start ? b.binary(copyNode(start), "Sub", copyNode(stop)) : b.binary(distance, "FloorDiv", copyNode(third));
   }
 
   private length(of: Expression): Expression {
@@ -224,6 +235,24 @@ class Worker {
 }
 
 const total = (terms: readonly Term[]): number => terms.reduce((sum, { nanoseconds }) => sum + nanoseconds, 0);
+
+/** `n + 1 - 1` is `n`. */
+function difference(one: Expression, other: Expression, b: Builder): Expression {
+  const isSum = one.kind === "BinOp" && (one.op === "Add" || one.op === "Sub");
+  const [left, right] = isSum ? [wholeOf(one.right), wholeOf(other)] : [undefined, undefined];
+  if (!isSum || left === undefined || right === undefined) return b.binary(copyNode(one), "Sub", copyNode(other));
+  const rest = (one.op === "Add" ? left : -left) - right;
+  if (rest === 0n) return copyNode(one.left);
+  return b.binary(copyNode(one.left), rest > 0n ? "Add" : "Sub", b.number(rest > 0n ? rest : -rest));
+}
+
+const wholeOf = (node: Expression): bigint | undefined =>
+  node.kind === "Constant" && typeof node.value === "bigint" ? node.value : undefined;
+
+/** A number other than zero. */
+const isStep = (step: Expression): boolean =>
+  (step.kind === "Constant" && typeof step.value === "bigint" && step.value > 0n) ||
+  (step.kind === "UnaryOp" && step.op === "USub" && isStep(step.operand));
 
 /** Whether a loop may end before all of its iterations are done. */
 function leaves(loop: Loop): boolean {
