@@ -66,7 +66,7 @@
  * Nothing: what stands there three times is new to all analyses.
  */
 import type { Unit } from "../../compiler/analysis/analyses.js";
-import { type Affine, constantForm, subtract } from "../../compiler/analysis/loops/affine.js";
+import { type Affine, add, constantForm, subtract } from "../../compiler/analysis/loops/affine.js";
 import { aliases as aliasAnalysis, scopes as scopesAnalysis, types as typesAnalysis } from "../../compiler/analysis/standard.js";
 import { build, type Expression, type For, type Statement, type While } from "../../compiler/ir/nodes.js";
 import { copyNode, some, walk } from "../../compiler/ir/visit.js";
@@ -82,7 +82,7 @@ import { breakEven } from "./vectorize/cost.js";
 import { type Chosen, chooseDraft, type Draft } from "./vectorize/drafts.js";
 import { checkBound, checkSurroundings } from "./vectorize/eligibility.js";
 import { numpyName } from "./vectorize/names.js";
-import { type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
+import { isLength, type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
 import { Variables } from "./vectorize/program.js";
 import { placeholder, rename } from "./vectorize/renaming.js";
 import { Scheduler } from "./vectorize/schedule.js";
@@ -132,7 +132,8 @@ function rewrite(loop: Loop, { search, iterated, counting }: Shape, numpy: strin
     throw new NotVectorizable(`${counting.counter.id} may not be set when the loop begins`, loop);
   const trips = iterationsOf(loop, counting, nest.forms);
   const b = new Builder(editor.synthetic());
-  const { enough, guards, patient } = conditionsOf(loop, nest, draft, trips, iterated, unset, numpy, context, b);
+  const counted = countedLength(loop, nest);
+  const { enough, guards, patient, front } = conditionsOf(loop, nest, draft, trips, counted, iterated, unset, numpy, context, b);
 
   const runtime = importRuntime(context);
   const names = new Map([[placeholder, runtime]]);
@@ -140,9 +141,13 @@ function rewrite(loop: Loop, { search, iterated, counting }: Shape, numpy: strin
     if (!names.has(id)) names.set(id, editor.freshName(id.split("~")[1] as string));
     return names.get(id) as string;
   };
+  if (counted) {
+    editor.insertBefore(loop, [b.assign(nameOf(chunkNames.stop), copyNode(counted))]);
+    editor.replaceExpression(counted, build.Name({ id: nameOf(chunkNames.stop), ctx: "Load" }, counted.loc));
+  }
   const object = editor.freshName("search");
   const at = b.attribute(b.name(object), "at");
-  const lookedAt = b.affine(trips, (symbol) => b.copy(nest.forms.leaves.get(symbol) as Expression));
+  const lookedAt = b.affine(front, (symbol) => b.copy(nest.forms.leaves.get(symbol) as Expression));
   const through = build.For(
     {
       target: build.Tuple(
@@ -212,6 +217,16 @@ const mayFail = (value: Expression): boolean =>
       (node.kind === "BinOp" && !["Add", "Sub", "Mult"].includes(node.op)),
   );
 
+/** The length of an array up to which a loop counts: it is asked for once, in front, and no class has to be known for that. */
+function countedLength(loop: Loop, nest: Nest): Expression | undefined {
+  if (loop.kind !== "For" || loop.iter.kind !== "Call" || loop.iter.func.kind !== "Name" || loop.iter.func.id !== "range") return undefined;
+  const [first, second, ...others] = loop.iter.args;
+  const stop = second ?? first;
+  if (stop?.kind !== "Call" || !isLength(stop) || others.length > 0) return undefined;
+  if (second && first?.kind !== "Constant") return undefined;
+  return nest.forms.of(stop) && stop;
+}
+
 function aroundFor(loop: For, patient: bigint, looking: readonly Statement[], at: Expression, b: Builder): Statement[] {
   const { target, iter, body, orelse, loc } = loop;
   const part = (over: Expression, otherwise: Statement[]): For =>
@@ -244,12 +259,13 @@ function conditionsOf(
   nest: Nest,
   draft: Chosen,
   trips: Affine,
+  counted: Expression | undefined,
   iterated: readonly Expression[],
   unset: ReadonlySet<string>,
   numpy: string,
   { targets }: PassContext,
   b: Builder,
-): { readonly enough: GuardSet; readonly guards: GuardSet; readonly patient: bigint } {
+): { readonly enough: GuardSet; readonly guards: GuardSet; readonly patient: bigint; readonly front: Affine } {
   const { variables, schedule } = draft;
   const [root] = nest.loops;
   const found = breakEven(nest, schedule.compute, [], 400 + variables.arrays.size * 150);
@@ -265,10 +281,15 @@ function conditionsOf(
   const guards = guardsOf(nest, draft, sizes, chunks, { ...found, loops: [{ ...root, trips }] }, unset, targets);
   const patient = powerOfTwo(patience * found.least);
   const enough = new GuardSet();
-  sizes.classes([trips, ...iterated.map((each) => nest.forms.of(lengthOf(each)) ?? one)], enough);
-  if (trips.terms.size > 0) enough.add(sizes.formAtLeast(trips, 2n * patient));
+  const stop = build.Name({ id: chunkNames.stop, ctx: "Load" }, loop.loc);
+  if (counted) variables.counts.add(chunkNames.stop);
+  const isStop = (form: Affine | undefined, other: Affine): Affine =>
+    form ? add(subtract(other, form), nest.forms.of(stop) as Affine) : other;
+  const front = counted ? isStop(nest.forms.of(counted), trips) : trips;
+  sizes.classes([front, ...iterated.map((each) => nest.forms.of(lengthOf(each)) ?? one)], enough);
+  if (front.terms.size > 0) enough.add(sizes.formAtLeast(front, 2n * patient));
   else if (trips.constant < 2n * patient) throw new NotVectorizable("there are too few iterations to look at many at once", loop);
-  return { enough, guards: guards.without(enough), patient };
+  return { enough, guards: guards.without(enough), patient, front };
 }
 
 /** As the operations on arrays that say of many iterations which of them end the loop. */
