@@ -6,7 +6,7 @@
  * `bench/frames/programs` holds the programs, each with the version that an expert writes for the same bits. Results, inputs, exceptions,
  * warnings and output have to be equal. Times are those of rounds in which each version runs in turn, in one process with one thread;
  * `--seconds` is the time for each size, and sizes at which the original takes ten times that are left out. Peak memory of the programs that
- * read files is that of a process of its own, on files of `--memory` rows. `--write` writes the section `frames` of the
+ * read files is that of a process of its own, on files of `--memory` rows (0: it is not measured). `--write` writes the section `frames` of the
  * scoreboard. Exit code 1 when anything differs.
  */
 import { execFileSync } from "node:child_process";
@@ -76,7 +76,7 @@ function programs(built: readonly Built[]): ProgramScore[] {
 
 function memory(scores: readonly ProgramScore[]): MemoryScore[] {
   const reading = scores.filter(({ file }) => file === "files");
-  if (reading.length === 0) return [];
+  if (reading.length === 0 || Number(values.memory) === 0) return [];
   const folder = mkdtempSync(join(tmpdir(), "noodle-frames-"));
   try {
     const peak = (file: string, name: string): string => run("run_memory.py", join(target, file), name, runtime, folder, values.memory);

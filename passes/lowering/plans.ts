@@ -15,7 +15,7 @@
  *
  * ```python
  * def sales(customers, orders):
- *     df = _rt.planned(customers).merge(orders, on="customer")
+ *     df = _rt.planned(customers, orders).merge(orders, on="customer")
  *     df = df[df["country"] == "IT"]
  *     return df.groupby("city")["price"].sum()
  * ```
@@ -50,6 +50,7 @@
 import type { Unit } from "../../compiler/analysis/analyses.js";
 import { effects, types } from "../../compiler/analysis/standard.js";
 import { build, type Expression, type Node } from "../../compiler/ir/nodes.js";
+import { copyNode } from "../../compiler/ir/visit.js";
 import { PlannedUses, type Seed } from "../frames/shared/planned.js";
 import { importRuntime } from "../guards/runtime-import.js";
 import { observesNames } from "../manager/names.js";
@@ -165,15 +166,18 @@ const effectOf: Readonly<Record<Seed["kind"], string>> = {
 
 function carryOut({ seeds, joins, ends, uses }: Plan, context: PassContext): void {
   const { remarks, editor } = context;
-  const wraps = new Map<Expression, { readonly name: string; readonly option: boolean | undefined }>();
-  for (const { receiver } of seeds) wraps.set(receiver, { name: "planned", option: undefined });
+  const wraps = new Map<Expression, { readonly name: string; readonly options: readonly (Expression | boolean)[] }>();
+  for (const { receiver } of seeds) wraps.set(receiver, { name: "planned", options: [] });
   for (const call of joins) {
-    // Whatever the left side is, it has to know the right one.
+    // Whatever the left side is, it has to know the right one; and the larger side decides whether it pays.
     const receiver = (call.func as Extract<Expression, { kind: "Attribute" }>).value;
-    if (uses.kindOf(call.args[0] as Expression) === "frame" && !uses.isPlanned(receiver))
-      wraps.set(receiver, { name: "planned", option: true });
+    if (receiver.kind === "Call" && uses.isPlanned(receiver)) continue;
+    const sides = call.args.map((side) => (side.kind === "Name" ? side : uses.kindOf(side) === "frame"));
+    // `pd.merge(left, right)`, or a method of the left side.
+    if (call.args.length === 2) wraps.set(receiver, { name: "joining", options: sides });
+    else wraps.set(receiver, { name: "planned", options: sides.filter((side) => side !== false) });
   }
-  for (const { node, isLoose } of ends) wraps.set(node, { name: "actual", option: isLoose ? false : undefined });
+  for (const { node, isLoose } of ends) wraps.set(node, { name: "actual", options: isLoose ? [false] : [] });
   const objection = !context.mayGuard
     ? "what there is has to be checked when the program runs, which -O1 does not do"
     : [...wraps.keys()].some((node) => !context.allows(node))
@@ -191,10 +195,10 @@ function carryOut({ seeds, joins, ends, uses }: Plan, context: PassContext): voi
       .obligation("frames of pandas 3, keys and filters that cannot raise", "guarded", "planned");
   }
   if (objection !== undefined) return;
-  for (const [node, { name, option }] of wraps) {
+  for (const [node, { name, options }] of wraps) {
     const loc = editor.synthetic();
     const func = build.Attribute({ value: build.Name({ id: importRuntime(context), ctx: "Load" }, loc), attr: name, ctx: "Load" }, loc);
-    const rest = option === undefined ? [] : [build.Constant({ value: option, prefix: null }, loc)];
+    const rest = options.map((each) => (typeof each === "boolean" ? build.Constant({ value: each, prefix: null }, loc) : copyNode(each)));
     editor.replaceExpression(node, build.Call({ func, args: [node, ...rest], keywords: [] }, editor.preserve(node)));
   }
 }

@@ -46,7 +46,7 @@ export function textOf({ isModule, frame, pipelines }: PipelineProgram): string 
 
 /** What calls a pipeline of a program with a frame: statements behind the program. */
 export const callOf = (number: number, frame: string): string =>
-  `import noodle_rt.frames.plans as plans\nfrom make_frames import frame, other\nplans._FEW_PLANNED = 0\ndf, rest = frame(${frame}), other(${frame})\nresult, out = pipeline_${number}(df, rest)\n`;
+  `import noodle_rt.frames.plans as plans\nfrom make_frames import frame, other\nplans._FEW_PLANNED = plans._FEW_JOINED = 0\ndf, rest = frame(${frame}), other(${frame})\nresult, out = pipeline_${number}(df, rest)\n`;
 
 /** A frame as text: of the usual types, or with something odd in some columns. */
 function randomFrame(rng: Random, isUsual = false): string {

@@ -157,7 +157,7 @@ class PlanMaker {
           .map(([name, kind]) => [overlap.has(name) ? `${name}_y` : name, kind] as const),
       ];
       const on = keys.length === 1 && rng.chance(0.7) ? `"${key}"` : JSON.stringify(keys);
-      return `${this.target(left, fields)} = ${left.name}.merge(${right.name}, on=${on}${how})`;
+      return `${this.target(left, fields)} = ${this.merge(left.name, right.name)}, on=${on}${how})`;
     }
     const kinds: Kind = rng.pick(["int", "group"]);
     const pair = [this.column(left, kinds), this.column(right, kinds)] as const;
@@ -167,7 +167,11 @@ class PlanMaker {
         [overlap.has(name) && name !== pair[0] ? `${name}_${at < left.fields.length ? "x" : "y"}` : name, kind] as const,
     );
     const known = [...new Map(fields)] as (readonly [string, Kind])[];
-    return `${this.target(left, known)} = ${left.name}.merge(${right.name}, left_on="${pair[0]}", right_on="${pair[1]}"${how})`;
+    return `${this.target(left, known)} = ${this.merge(left.name, right.name)}, left_on="${pair[0]}", right_on="${pair[1]}"${how})`;
+  }
+
+  private merge(left: string, right: string): string {
+    return this.rng.chance(0.25) ? `pd.merge(${left}, ${right}` : `${left}.merge(${right}`;
   }
 
   store(): string {

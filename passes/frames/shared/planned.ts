@@ -8,12 +8,13 @@
 import type { Unit } from "../../../compiler/analysis/analyses.js";
 import type { FlowNode } from "../../../compiler/analysis/control-flow.js";
 import type { Binding } from "../../../compiler/analysis/scopes.js";
-import { controlFlow, reachingDefinitions, scopes } from "../../../compiler/analysis/standard.js";
+import { controlFlow, reachingDefinitions, scopes, types } from "../../../compiler/analysis/standard.js";
 import type { Expression, Node } from "../../../compiler/ir/nodes.js";
 import { runtimeNameOf } from "../../guards/runtime-import.js";
 import type { PassContext } from "../../manager/pass.js";
 import { walkUnit } from "../../manager/units.js";
 import { words } from "../../manager/words.js";
+import { targetsOf } from "./frame-expressions.js";
 import { classOf, isBuiltin, isMember, isNumber, isText, looksLikeMask, readsColumnOf } from "./lazy.js";
 
 export type PlannedKind = "frame" | "column" | "accessor" | "groups";
@@ -221,6 +222,7 @@ export class PlannedUses {
 
   private ofCall(node: Call): PlannedKind | undefined {
     const { func } = node;
+    if (func.kind === "Attribute" && func.value.kind === "Call" && this.standInOf(func.value) === "joining") return "frame";
     const standIn = this.standInOf(node);
     if (standIn === "planned") return "frame";
     if (standIn !== undefined) return handingOn.has(standIn) && node.args[0] ? this.kindOf(node.args[0]) : undefined;
@@ -240,9 +242,9 @@ export class PlannedUses {
     }
   }
 
-  /** `_rt.planned(df)` */
+  /** `_rt.planned(df)`, `_rt.joining(pd)` */
   isPlanned(node: Expression): boolean {
-    return node.kind === "Call" && this.standInOf(node) === "planned";
+    return node.kind === "Call" && ["planned", "joining"].includes(this.standInOf(node) ?? "");
   }
 
   /** `lazy` in `_rt.lazy(df)`. */
@@ -284,6 +286,11 @@ export class PlannedUses {
     }
     if (node.func.kind !== "Attribute" || !isPlainCall(node) || this.kindOf(node.func.value)) return undefined;
     const { attr, value } = node.func;
+    if (attr === "merge" && node.args.length === 2) {
+      const isJoin = node.keywords.length > 0 && node.keywords.every(({ arg }) => joinOptions.has(arg as string));
+      const names = isJoin ? targetsOf(node, context.get(types)) : undefined;
+      return names?.length === 1 && names[0] === "pandas.merge" ? { node, receiver: value, kind: "join" } : undefined;
+    }
     const known = classOf(value, context);
     if (attr === "merge" && node.args.length === 1 && node.keywords.length > 0 && (known === "frame" || known === "unknown")) {
       return node.keywords.every(({ arg }) => joinOptions.has(arg as string)) ? { node, receiver: value, kind: "join" } : undefined;
@@ -364,10 +371,11 @@ export class PlannedUses {
 
   private isPassed(call: Call, node: Expression): boolean {
     const { func, args } = call;
+    if (args[1] === node && args.length === 2 && isMerge(func)) return this.kindOf(node) === "frame" && this.kindOf(call) === "frame";
     if (args[0] !== node) return false;
     if (this.standInOf(call) !== undefined) return this.kindOf(call) !== undefined || this.standInOf(call) === "actual";
     if (args.length === 1 && call.keywords.length === 0 && isBuiltin(func, "len", this.context)) return true;
-    return func.kind === "Attribute" && func.attr === "merge" && this.kindOf(node) === "frame" && this.kindOf(call) === "frame";
+    return isMerge(func) && this.kindOf(node) === "frame" && this.kindOf(call) === "frame";
   }
 
   private isOperand(parent: Expression, left: Expression, right: Expression, node: Expression): boolean {
@@ -382,7 +390,7 @@ export class PlannedUses {
     const call = attribute?.kind === "Attribute" ? this.parentOf(attribute) : undefined;
     if (call?.kind === "Call" && this.kindOf(call) === "groups") return "narrow";
     if (node.kind === "Subscript") return isLabels(node.slice) ? "narrow" : "filter";
-    return node.kind === "Call" && node.func.kind === "Attribute" && node.func.attr === "merge" ? "join" : "other";
+    return node.kind === "Call" && isMerge(node.func) ? "join" : "other";
   }
 
   /** What is a stand-in if an expression is one, and the other way round: its object, a variable, the other side of a join. */
@@ -518,6 +526,8 @@ export class PlannedUses {
     return undefined;
   }
 }
+
+const isMerge = (func: Expression): boolean => func.kind === "Attribute" && func.attr === "merge";
 
 const iterating = words("list set tuple sorted sum min max");
 

@@ -92,6 +92,7 @@ _FRAMES = {
     "engine": "engine",
     "groups": "groups",
     "held": "lazy",
+    "joining": "plans",
     "lazy": "lazy",
     "planned": "plans",
     "reading": "reading",

@@ -16,7 +16,7 @@ from noodle_rt.frames import plans
 
 IS_NEW = pd.__version__ >= "3"
 TEXT = "str" if IS_NEW else object
-plans._FEW_PLANNED = 0
+plans._FEW_PLANNED = plans._FEW_JOINED = 0
 
 
 def same(value, *options):

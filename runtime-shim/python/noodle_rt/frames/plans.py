@@ -13,22 +13,40 @@ from noodle_rt.frames.selections import _item, _selection_mask
 from noodle_rt.frames.tables import _chosen_rows, _table_of
 from noodle_rt.guards import _library, genuine
 
-# Below, the time for making objects is all that counts.
-_FEW_PLANNED = 5000
+# Below, the time for making objects is all that counts: of frames that are selected, and of the larger of two that are joined.
+_FEW_PLANNED = 20000
+_FEW_JOINED = 5000
 
 _PLANS_READY = []
 _PLANNED_METHODS = ("__getitem__", "__setitem__", "merge", "groupby", "copy", "drop", "rename", "reset_index")
 
 
-def planned(value, joins=False):
-    """A stand-in for a frame, or the value itself. `joins`: it is joined with what may be a stand-in."""
+def planned(value, other=None):
+    """A stand-in for a frame, or the value itself when there are few rows.
+
+    other: what it is joined with; `True` for what may be a stand-in.
+    """
     cls = type(value)
     if cls is _PlannedFrame:
         return value
     pandas = _library("pandas")
-    if pandas is not None and cls is pandas.DataFrame and not hasattr(value, "_is_copy") and _plans_are_ready(pandas):
-        return _PlannedFrame(value)
+    joins = other is True or type(other) is _PlannedFrame
+    if pandas is not None and cls is pandas.DataFrame:
+        least = _FEW_PLANNED if other is None else _FEW_JOINED
+        if (joins or len(value) >= least or (type(other) is cls and len(other) >= least)) and _plans_are_ready(pandas):
+            return _PlannedFrame(value)
     return _Receiver(value) if joins else value
+
+
+def joining(pandas, left, right):
+    """`pandas`, or something whose `merge` knows stand-ins; each side is the frame, or whether it may be a stand-in."""
+    sides = (left, right)
+    if pandas is not _library("pandas") or not _plans_are_ready(pandas):
+        return _Merger(pandas) if any(side is True or type(side) is _PlannedFrame for side in sides) else pandas
+    for side in sides:
+        if side is True or type(side) is _PlannedFrame or (type(side) is pandas.DataFrame and len(side) >= _FEW_JOINED):
+            return _Merger(pandas)
+    return pandas
 
 
 def actual(value, indexed=True):
@@ -38,12 +56,30 @@ def actual(value, indexed=True):
 
 def _plans_are_ready(pandas):
     methods = [pandas.DataFrame.__dict__.get(name) for name in _PLANNED_METHODS]
+    methods.append(pandas.merge)
     if not _PLANS_READY:
-        names = ["pandas.DataFrame." + name for name in _PLANNED_METHODS if name in pandas.DataFrame.__dict__]
-        if _library("numpy") is None or not genuine(*names):
+        names = ["pandas.merge", *("pandas.DataFrame." + name for name in _PLANNED_METHODS if name in pandas.DataFrame.__dict__)]
+        # Until pandas 3 nobody can hold what a frame was.
+        if hasattr(pandas.DataFrame, "_is_copy") or _library("numpy") is None or not genuine(*names):
             return False
         _PLANS_READY.append(methods)
     return methods == _PLANS_READY[0]
+
+
+class _Merger:
+    """Stands for pandas in a call of `merge`."""
+
+    __slots__ = ("_pandas",)
+
+    def __init__(self, pandas):
+        self._pandas = pandas
+
+    def merge(self, left, right, **kwargs):
+        pandas = self._pandas
+        own = planned(left, True)
+        if type(own) is _PlannedFrame and (type(right) is _PlannedFrame or type(right) is pandas.DataFrame):
+            return own.merge(right, **kwargs)
+        return pandas.merge(actual(left), actual(right), **kwargs)
 
 
 class _Receiver:
@@ -260,7 +296,7 @@ def _merged(left, right, options):
         left_keys, right_keys = _key_labels(options.get("left_on")), _key_labels(options.get("right_on"))
     if not left_keys or not right_keys or len(left_keys) != len(right_keys):
         return None
-    if left._table is None and right._table is None and len(left._frame) + len(right._frame) < _FEW_PLANNED:
+    if left._table is None and right._table is None and len(left._frame) + len(right._frame) < _FEW_JOINED:
         return None
     one, other = left._plan(0), right._plan(0)
     if one is None or other is None:

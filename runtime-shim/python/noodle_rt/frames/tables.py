@@ -28,14 +28,21 @@ class _Later:
 class _FrameLeaf:
     """Columns of a frame that nobody else can change."""
 
-    __slots__ = ("_frame",)
+    __slots__ = ("_frame", "_values")
 
     def __init__(self, frame):
         self._frame = frame
+        self._values = {}
 
     def series(self, label):
         frame = self._frame
         return frame._ixs(frame.columns.get_loc(label), axis=1)
+
+    def values(self, label):
+        values = self._values.get(label)
+        if values is None:
+            values = self._values[label] = self.series(label)._values
+        return values
 
 
 class _ColumnLeaf:
@@ -48,6 +55,9 @@ class _ColumnLeaf:
 
     def series(self, label):
         return self._series
+
+    def values(self, label):
+        return self._series._values
 
 
 class _FilledLeaf:
@@ -67,9 +77,14 @@ class _FilledLeaf:
             series = self._columns[label] = _series_of(values, None, label)
         return series
 
+    def values(self, label):
+        return self.series(label)._values
+
 
 def _series_of(values, index, name):
-    return _library("pandas").Series(values, index=index, name=name, dtype=values.dtype, copy=False)
+    # Without a dtype pandas looks what objects are.
+    dtype = values.dtype if values.dtype == object else None
+    return _library("pandas").Series(values, index=index, name=name, dtype=dtype, copy=False)
 
 
 # ---------------------------------------------------------------- which rows
@@ -167,7 +182,7 @@ class _PlannedTable:
 
     def dtype(self, label):
         leaf, key = self.columns[label]
-        return self.leaves[leaf].series(key).dtype
+        return self.leaves[leaf].values(key).dtype
 
     def loose_index(self):
         """Stands for the index where no one looks at it."""
@@ -188,8 +203,17 @@ class _PlannedTable:
 
     def narrow(self, labels):
         """A frame of some columns, with an index that only counts."""
-        data = {label: self.series(label) for label in labels}
-        return _library("pandas").DataFrame(data, index=self.loose_index(), copy=False)
+        pandas = _library("pandas")
+        arrays = [self._values_at(label) for label in labels]
+        return pandas.DataFrame._from_arrays(arrays, pandas.Index(labels), self.loose_index(), verify_integrity=False)
+
+    def _values_at(self, label):
+        series = self._taken.get(label)
+        if series is not None:
+            return series._values
+        leaf, key = self.columns[label]
+        rows = self.rowset.rows(leaf)
+        return self.series(label)._values if rows is None else self.leaves[leaf].values(key).take(rows)
 
     def whole(self, indexed=True):
         """The frame that pandas would have made."""
@@ -255,13 +279,12 @@ class _PlannedTable:
 
 
 def _series_at(leaf, key, rows, index, label):
-    series = leaf.series(key)
     if rows is None:
-        series = series.copy(deep=False)
+        series = leaf.series(key).copy(deep=False)
         series.index = index
         series.name = label
         return series
-    return _series_of(series._values.take(rows), index, label)
+    return _series_of(leaf.values(key).take(rows), index, label)
 
 
 def _table_of(frame):
