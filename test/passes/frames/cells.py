@@ -133,6 +133,7 @@ def plain(case):
 
 
 def main(seed, count):
+    cells._FEW_ROWS_OF_CELLS = 1, 1
     differences, steps, left = [], 0, 0
     as_before = cells._CellStand.leave
 

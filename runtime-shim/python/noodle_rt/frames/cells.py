@@ -14,7 +14,8 @@ from weakref import ref
 from noodle_rt.frames.rows import _OBJECT, _LightRow, _row_dtype
 from noodle_rt.guards import _library
 
-_FEW_ROWS_OF_CELLS = 4
+# From so many rows on it pays, in pandas 2.2 and 3.1.
+_FEW_ROWS_OF_CELLS = 16, 8
 
 
 def cells(value, labels=(), attributes=()):
@@ -28,14 +29,14 @@ def cells(value, labels=(), attributes=()):
         return value
     kind = type(value)
     if kind is pandas.DataFrame:
-        if len(value) < _FEW_ROWS_OF_CELLS or not _knows_settings(pandas):
+        if len(value) < _FEW_ROWS_OF_CELLS[not _is_old_pandas(pandas)] or not _knows_settings(pandas):
             return value
         columns = value.columns
         if type(columns) is not pandas.Index or not columns.is_unique or any(hasattr(pandas.Series, name) for name in attributes):
             return value
         return _FrameCells(value, labels, attributes) if _has_known_index(pandas, value) else value
-    if kind is pandas.Series and len(value) >= _FEW_ROWS_OF_CELLS and _knows_settings(pandas) and _has_known_index(pandas, value):
-        return _SeriesCells(value)
+    if kind is pandas.Series and len(value) >= _FEW_ROWS_OF_CELLS[not _is_old_pandas(pandas)]:
+        return _SeriesCells(value) if _knows_settings(pandas) and _has_known_index(pandas, value) else value
     return value
 
 
@@ -45,16 +46,27 @@ def _has_known_index(pandas, value):
     return kind is pandas.RangeIndex or kind is pandas.DatetimeIndex or kind is pandas.Index and index.dtype.kind in "iO"
 
 
+_PANDAS_VERSIONS = {}
+
+
 def _is_old_pandas(pandas):
-    return int(pandas.__version__.split(".", 1)[0]) < 3
+    """Whether columns are changed in place whoever shares them: before pandas 3."""
+    version = pandas.__version__
+    found = _PANDAS_VERSIONS.get(version)
+    if found is None:
+        found = _PANDAS_VERSIONS[version] = tuple(int(part) if part.isdigit() else 0 for part in version.split(".")[:2])
+    return found < (3,)
 
 
 def _knows_settings(pandas):
-    """Whether neither copies on write in pandas 2 nor Python's numbers for NumPy's are switched on."""
-    settings = pandas._config.config._global_config
-    if _is_old_pandas(pandas):
-        return settings["mode"]["copy_on_write"] is False
-    return not settings["future"].get("python_scalars", False)
+    """Whether the version is one whose ways are known, and neither copies on write in pandas 2 nor Python's numbers are switched on."""
+    try:
+        settings = pandas._config.config._global_config
+        if _is_old_pandas(pandas):
+            return settings["mode"]["copy_on_write"] is False and _PANDAS_VERSIONS[pandas.__version__] >= (2, 2)
+        return not settings.get("future", {}).get("python_scalars", False)
+    except (AttributeError, LookupError):
+        return False
 
 
 class _CellPlace:
@@ -325,16 +337,12 @@ class _SeriesCells(_WithValues):
 class _FrameCells:
     """Stands for a frame."""
 
-    __slots__ = ("_stand", "_columns", "loc", "at", "iloc", "iat")
+    __slots__ = ("_stand", "_columns", "_rows", "loc", "at", "iloc", "iat")
 
     def __init__(self, frame, labels, attributes):
-        self._stand = stand = _CellStand(frame)
+        self._stand = _CellStand(frame)
         self._columns = {}
-        rows = _LightRowsByCell(stand, labels, attributes)
-        self.loc = _CellsOfAll(stand, _BY_LABEL, _get_by_loc, _set_by_loc, rows)
-        self.at = _CellsOfAll(stand, _BY_LABEL, _get_by_at, _set_by_at, None)
-        self.iloc = _CellsOfAll(stand, _BY_POSITION, _get_by_iloc, _set_by_iloc, rows)
-        self.iat = _CellsOfAll(stand, _BY_POSITION, _get_by_iat, _set_by_iat, None)
+        self._rows = _LightRowsByCell(self._stand, labels, attributes) if labels else None
 
     def __getitem__(self, label):
         stand = self._stand
@@ -349,6 +357,13 @@ class _FrameCells:
         return stand.leave(_get_item, label)
 
     def __getattr__(self, name):
+        # Indexers are made when they are asked for the first time.
+        indexer = _INDEXERS.get(name)
+        if indexer is not None:
+            way, get, set_, has_rows = indexer
+            made = _CellsOfAll(self._stand, way, get, set_, self._rows if has_rows else None)
+            setattr(self, name, made)
+            return made
         owner = self._stand.owner
         if name[0] != "_" and not hasattr(type(owner), name) and name not in owner.__dict__ and name in owner.columns:
             return self[name]
@@ -375,7 +390,7 @@ class _CellsOfAll:
             row, label = key
             if type(label) is self._kind:
                 place = self._places.get(label)
-        elif self._rows is not None and self._rows.labels:
+        elif self._rows is not None:
             light = self._rows.row(key, self._way)
             if light is not None:
                 return light
@@ -553,3 +568,10 @@ def _get_from_series_iat(owner, label, key): return owner.iat[key]
 def _get_series_values(owner, label): return owner.values
 def _get_from_series_values(owner, label, key): return owner.values[key]
 # fmt: on
+
+_INDEXERS = {
+    "loc": (_BY_LABEL, _get_by_loc, _set_by_loc, True),
+    "at": (_BY_LABEL, _get_by_at, _set_by_at, False),
+    "iloc": (_BY_POSITION, _get_by_iloc, _set_by_iloc, True),
+    "iat": (_BY_POSITION, _get_by_iat, _set_by_iat, False),
+}
