@@ -94,7 +94,8 @@ def run(text, case, with_stand_in):
     world["D"] = _rt.cells(frame, **labels) if with_stand_in else frame
     world["S"] = _rt.cells(series) if with_stand_in else series
     with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always")
+        # By default, Python tells a line's warning once, until somebody changes what is told.
+        warnings.simplefilter("always" if case % 3 else "default")
         exec(compile(text, "program.py", "exec"), world)
     told += [seen(frame), seen(series), [seen(each) for each in world["held"]], said_of(said)]
     return told

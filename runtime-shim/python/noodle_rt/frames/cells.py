@@ -9,6 +9,7 @@ stand-in looks whether the frame still has the blocks and labels that it knows; 
 at any time. All that is not such a step of a kind that is known, and all errors, are left to pandas.
 """
 import sys
+from warnings import catch_warnings
 from weakref import ref
 
 from noodle_rt.frames.rows import _OBJECT, _LightRow, _row_dtype
@@ -373,12 +374,13 @@ class _FrameCells:
 class _CellsOfAll:
     """`df.loc` in `df.loc[i, "x"]`, and its like."""
 
-    __slots__ = ("_stand", "_way", "_kind", "_get", "_set", "_rows", "_places")
+    __slots__ = ("_stand", "_way", "_kind", "_get", "_set", "_rows", "_forgets", "_places")
 
     def __init__(self, stand, way, get, set_, rows):
         self._stand = stand
         self._way = way
         self._kind = str if way == _BY_LABEL else int
+        self._forgets = set_ is _set_by_loc or set_ is _set_by_iloc
         self._get = get
         self._set = set_
         self._rows = rows
@@ -455,6 +457,10 @@ class _CellsOfAll:
                         pass
                 if type(position) is int:
                     place.array[position] = value
+                    if self._forgets and len(blocks) > 1:
+                        # As pandas does: Python forgets which warnings it has shown.
+                        with catch_warnings():
+                            pass
                     if place.is_old and place.owner._item_cache:
                         place.owner._item_cache.clear()
                     return

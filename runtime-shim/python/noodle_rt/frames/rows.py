@@ -41,7 +41,7 @@ def by_rows(frame, labels, attributes=(), plain=(), leaves=None, stores=False, r
     if leaves is None:
         return _Rows(frame, labels, attributes, repeated)
     if stores:
-        if len(set(frame.dtypes)) == 1:
+        if len(set(_dtypes_of(frame))) == 1:
             # Its rows may be views, in which what is stored can be seen.
             return frame
         frame = frame.copy()
@@ -160,14 +160,19 @@ def _light_rows(labels, attributes, cells):
     return map(make, map(zip, repeat(labels), zip(*cells)))
 
 
+def _dtypes_of(frame):
+    """The dtypes of all columns, in any order. `frame.dtypes` makes Python forget which warnings it has shown."""
+    return [block.dtype for block in frame._mgr.blocks]
+
+
 def _row_dtype(pandas, frame):
     """The dtype that all rows of a frame have in common, "object" among them, or `None` when it is not known how they are made."""
-    dtypes = frame.dtypes
+    dtypes = _dtypes_of(frame)
     kinds = {_kind_of_dtype(pandas, dtype) for dtype in dtypes}
     if None in kinds:
         return None
     if kinds <= {"number"}:
-        first = dtypes.iloc[0]
+        first = dtypes[0]
         if all(dtype == first for dtype in dtypes):
             return first
         return frame.iloc[:0].to_numpy().dtype
@@ -210,7 +215,7 @@ def _cells(frame, labels, infers):
     if dtype is not _OBJECT and dtype.kind != "O":
         return [list(column.to_numpy().astype(dtype, copy=False)) for column in columns]
     cells = [_objects(column) for column in columns]
-    plain = _PLAIN_IF_INFERRED if infers and not any(each.kind in "iub" for each in frame.dtypes) else _PLAIN
+    plain = _PLAIN_IF_INFERRED if infers and not any(each.kind in "iub" for each in _dtypes_of(frame)) else _PLAIN
     for column, values in zip(columns, cells):
         if column.dtype == object and not plain.issuperset(map(type, values)):
             return None

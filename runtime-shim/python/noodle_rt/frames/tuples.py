@@ -32,7 +32,8 @@ def by_tuples(frame, labels, plain=(), leaves=None):
     if not all(type(value) in _PLAIN for value in plain):
         return frame
     for label in labels:
-        if label != "Index" and frame.dtypes[label] == object and not _PLAIN.issuperset(map(type, frame[label]._values)):
+        values = None if label == "Index" else frame.iloc[:, columns.get_loc(label)]._values
+        if values is not None and values.dtype == object and not _PLAIN.issuperset(map(type, values)):
             return frame
     return _Tuples(frame, labels, leaves, sys._getframe(1).f_globals)
 
