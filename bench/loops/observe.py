@@ -24,6 +24,8 @@ def plain_nans(value):
 
 
 def text_of(value):
+    if value is np.ma.masked:
+        return "masked"
     if isinstance(value, np.ndarray):
         inner = repr([text_of(each) for each in value.ravel()]) if value.dtype == object else plain_nans(value).tobytes().hex()
         mask = np.ma.getmaskarray(value).tolist() if isinstance(value, np.ma.MaskedArray) else ""

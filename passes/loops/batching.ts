@@ -89,7 +89,7 @@ import { refusals, rowFunctions } from "./batch/functions.js";
 import { Lifter } from "./batch/lift.js";
 import { Notes } from "./batch/notes.js";
 import { Integers, readsName } from "./batch/subscripts.js";
-import { type BatchLoop, NotBatchable } from "./batch/values.js";
+import { type BatchLoop, NeedsRank, NotBatchable } from "./batch/values.js";
 import { readByOthers } from "./vectorize/compiled.js";
 import { type ComprehensionSite, comprehensionOf, resultNames } from "./vectorize/comprehensions.js";
 import { builtins, numpyName, shadowedBuiltin } from "./vectorize/names.js";
@@ -171,16 +171,22 @@ class Batcher {
   }
 
   private attempt(loop: For, anchor: Statement, site: ComprehensionSite | undefined): NotBatchable | undefined {
-    try {
-      this.rewrite(loop, anchor, site);
-      return undefined;
-    } catch (error) {
-      if (error instanceof NotBatchable) return error;
-      throw error;
+    const assumed = new Map<string, number>();
+    for (;;) {
+      try {
+        this.rewrite(loop, anchor, site, assumed);
+        return undefined;
+      } catch (error) {
+        if (error instanceof NotBatchable) return error;
+        if (!(error instanceof NeedsRank)) throw error;
+        const open = [...error.ranks].filter(([name]) => !assumed.has(name));
+        if (open.length === 0) return new NotBatchable("it is not known how many axes there are", loop);
+        for (const [name, rank] of open) assumed.set(name, rank);
+      }
     }
   }
 
-  private rewrite(loop: For, anchor: Statement, site: ComprehensionSite | undefined): void {
+  private rewrite(loop: For, anchor: Statement, site: ComprehensionSite | undefined, assumed: ReadonlyMap<string, number>): void {
     const { context } = this;
     const { editor } = context;
     const facts = context.get(typesAnalysis);
@@ -191,8 +197,8 @@ class Batcher {
     const block = "~i~block";
     const names = { runtime: placeholder, numpy, block };
     const all: BatchLoop[] = [];
-    const arrays = new Arrays(facts, integers, b, names, all, subscriptsIn(loop));
-    const lifter = new Lifter(facts, arrays, integers, new Notes(), b, numpy, bound, block);
+    const arrays = new Arrays(facts, integers, b, names, all, subscriptsIn(loop), assumed);
+    const lifter = new Lifter(facts, arrays, integers, new Notes(), b, numpy, bound, block, assumed);
     const collector = site && `~${site.result === resultNames.array ? "parts" : "list"}~collected`;
     const body = new Body(lifter, facts, b, placeholder, new Map(site && collector ? [[site.result, collector]] : []));
     body.loop(loop, all);
@@ -203,7 +209,7 @@ class Batcher {
     const extent = extentOf(lifter, all, b);
     const lists = [...body.lists].filter((name) => !name.startsWith("%"));
     const least = leastIterations(loop, 2 + 2 * arrays.all.size + lifter.numbers.size);
-    const guards = guardsOf(lifter, all, extent, lists, least, context.targets, numpy, b);
+    const guards = guardsOf(lifter, extent, lists, least, context.targets, numpy, b);
     const live = (name: string): boolean => site === undefined && this.isLive(name, loop);
     finish({
       context,
@@ -305,13 +311,17 @@ class Batcher {
   }
 }
 
-/** By name: how many subscripts it has at most. */
+/** By name: how many axes an array may have, going by its subscripts. One that has a single subscript, which is no slice, has rows. */
 function subscriptsIn(loop: For): Map<string, number> {
   const found = new Map<string, number>();
+  const sliced = new Set<string>();
   walk(loop, (node) => {
     if (node.kind !== "Subscript") return;
     const reference = referenceOf(node);
-    if (reference) found.set(reference.array, Math.max(found.get(reference.array) ?? 0, reference.subscript.length));
+    if (!reference) return;
+    const { array, subscript } = reference;
+    found.set(array, Math.max(found.get(array) ?? 0, subscript.length));
+    if (subscript.some(({ kind }) => kind === "Slice")) sliced.add(array);
   });
-  return found;
+  return new Map([...found].map(([name, count]) => [name, count === 1 && !sliced.has(name) ? 2 : count]));
 }

@@ -48,26 +48,31 @@ class RowMaker {
 
   private overRows(lines: string[]): void {
     const { rng } = this;
-    const head = rng.weighted({ shape: 3, len: 3, n: 2, each: 3, enumerate: 2, from: 1 });
+    const head = rng.weighted({ shape: 3, len: 3, n: 2, each: 3, enumerate: 2, from: 1, zip: 1 });
     this.use("X");
     this.scalars = ["1.5", "2", "s"];
     if (head === "each") lines.push("    for row in X:");
     else if (head === "enumerate") lines.push("    for i, row in enumerate(X):");
-    else if (head === "from") lines.push(`    for i in range(${rng.pick(["1", "n - 1", "2"])}, ${rng.pick(["len(X)", "n"])}):`);
+    else if (head === "zip") {
+      this.use("Y");
+      lines.push("    for row, other in zip(X, Y):");
+    } else if (head === "from") lines.push(`    for i in range(${rng.pick(["1", "n - 1", "2"])}, ${rng.pick(["len(X)", "n"])}):`);
     else lines.push(`    for i in range(${head === "shape" ? "X.shape[0]" : head === "len" ? "len(X)" : "n"}):`);
     if (lines[0]?.includes("n - 1") || lines[0]?.includes("n)")) this.use("n");
-    if (head === "each" || head === "enumerate") {
+    if (head === "zip") this.rows.push("other", "other");
+    if (head === "each" || head === "enumerate" || head === "zip") {
       this.rows.push("row", "row");
       this.live.add("row");
     } else this.rows.push("X[i]", "X[i]", "X[i, :]");
-    if (head !== "each") {
+    const hasIndex = head !== "each" && head !== "zip";
+    if (hasIndex) {
       this.rows.push("Y[i]", "u");
       this.scalars.push("v[i]", "X[i, 0]", "X[i, -1]");
       if (rng.chance(0.1)) this.scalars.push("i");
       this.live.add("i");
     } else this.rows.push("u");
     if (rng.chance(0.1)) this.rows.push("X[i, 1:]", "X[i, :-1]");
-    this.statements(lines, "        ", head !== "each", 1 + rng.int(4));
+    this.statements(lines, "        ", hasIndex, 1 + rng.int(4));
   }
 
   private statements(lines: string[], indent: string, hasIndex: boolean, count: number): void {
@@ -138,7 +143,9 @@ class RowMaker {
   private row(depth: number): string {
     const { rng } = this;
     if (depth === 0 || rng.chance(0.15)) return this.leaf(this.rows);
-    switch (rng.weighted({ leaf: 1, binary: 4, mixed: 4, function: 2, power: 1, running: 1, where: 0.5, maximum: 0.7 })) {
+    switch (rng.weighted({ leaf: 1, matrix: 0.4, binary: 4, mixed: 4, function: 2, power: 1, running: 1, where: 0.5, maximum: 0.7 })) {
+      case "matrix":
+        return this.overMatrix(depth);
       case "binary":
         return `(${this.row(depth - 1)} ${rng.pick(["+", "-", "*", "/"])} ${this.row(depth - 1)})`;
       case "mixed": {
@@ -164,7 +171,11 @@ class RowMaker {
   private scalar(depth: number): string {
     const { rng } = this;
     if (depth === 0) return this.leaf(this.scalars);
-    switch (rng.weighted({ leaf: 1, reduce: 6, method: 3, binary: 2, function: 1, element: 0.5, count: 1 })) {
+    switch (rng.weighted({ leaf: 1, reduce: 6, method: 3, binary: 2, function: 1, element: 0.5, count: 1, plain: 0.7, matrix: 0.6 })) {
+      case "plain":
+        return rng.chance(0.3) ? `int(np.argmax(${this.row(depth - 1)}))` : `float(${this.scalar(depth - 1)})`;
+      case "matrix":
+        return `np.${rng.pick(["min", "argmin", "sum"])}(${this.overMatrix(depth)})`;
       case "reduce":
         return `np.${rng.pick(reductions)}(${this.row(depth - 1)})`;
       case "method": {
@@ -182,6 +193,14 @@ class RowMaker {
       default:
         return this.leaf(this.scalars);
     }
+  }
+
+  /** A row for each of the rows of a matrix that all iterations read, reduced. */
+  private overMatrix(depth: number): string {
+    const { rng } = this;
+    this.use("W");
+    const [axis, name] = [rng.pick(["1", "1", "-1", "0"]), rng.pick(["sum", "max", "mean", "std", "argmin", "any"])];
+    return `np.${name}((${this.row(depth - 1)} - W)${rng.pick(["", " ** 2"])}, axis=${axis})`;
   }
 
   private parenthesised(text: string): string {

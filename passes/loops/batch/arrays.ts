@@ -40,8 +40,10 @@ export class Arrays {
     /** The placeholder for the runtime's name, and the name of NumPy. */
     private readonly names: { readonly runtime: string; readonly numpy: string; readonly block: string },
     private readonly loops: readonly BatchLoop[],
-    /** How many subscripts a variable has at most. */
+    /** How many axes a variable has, going by its subscripts. */
     private readonly subscripted: ReadonlyMap<string, number>,
+    /** What has to be taken for granted of variables of which nothing is known. */
+    private readonly assumed: ReadonlyMap<string, number>,
   ) {}
 
   /** An array that is read. */
@@ -69,11 +71,14 @@ export class Arrays {
     return info;
   }
 
-  /** The rank that the analysis expects, or else what is left of it when the loop has taken a row is one axis. */
+  /** The rank that the analysis expects, or else the one that makes sense of the subscripts. */
   private rankOf(name: string, node: Node): number {
-    const known = this.all.get(name)?.rank ?? this.expectedRank(node);
-    const subscripts = this.subscripted.get(name) ?? 1;
-    return known ?? (subscripts === 1 ? 2 : subscripts);
+    const known = this.all.get(name)?.rank ?? this.expectedRank(node) ?? this.assumed.get(name);
+    return known ?? this.subscripted.get(name) ?? 2;
+  }
+
+  private isGuessed(name: string, node: Node): boolean {
+    return this.expectedRank(node) === undefined && !this.assumed.has(name);
   }
 
   expectedRank(node: Node): number | undefined {
@@ -134,6 +139,7 @@ export class Arrays {
       rank,
       kind: "main",
       isFresh: false,
+      ...(this.isGuessed(array, node) && rank === 1 && reference.subscripts.length === 1 ? { guessed: [array] } : {}),
       isCopied: needsCopy && axes.length > 0,
       isStrided: isStrided || (axes.length === 0 && rank > 0 && !lastIsKept),
       mayBeEmpty: subscripts.some((each) => each.kind === "slice" && !each.isWhole),

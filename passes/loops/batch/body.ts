@@ -159,8 +159,7 @@ export class Body {
     const value = lifter.lift(node.args[0] as Expression);
     this.checkComplete(value, node);
     if (this.lists.has(owner.id)) throw new NotBatchable("a list grows by more than one element in an iteration", node);
-    if (value.kind === "counter" || !value.isFresh || value.rank > 1)
-      throw new NotBatchable("what is appended is no new row or number", node);
+    if (!value.isFresh || value.rank > 1) throw new NotBatchable("what is appended is no new row or number", node);
     this.lists.add(owner.id);
     let values = value.expr;
     const loops = value.axes.length;
@@ -171,6 +170,7 @@ export class Body {
     const id = this.fresh(owner.id.replace("%", ""));
     const collector = this.collected.get(owner.id);
     const isArray = owner.id === resultNames.array;
+    if (value.isPython) values = b.call(b.attribute(values, "tolist"));
     if (value.rank > 0 && !isArray) values = b.call(b.attribute(b.name(this.runtime), "separate"), values);
     this.compute.push(b.assign(id, values));
     const call = b.call(b.attribute(b.name(collector ?? owner.id), isArray ? "append" : "extend"), b.name(id));

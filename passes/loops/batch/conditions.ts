@@ -4,6 +4,7 @@ import type { Targets } from "../../../compiler/analysis/types/targets.js";
 import type { Expression } from "../../../compiler/ir/nodes.js";
 import { apart, array, check, condition, constant, exactly, type Guard, GuardSet, variable } from "../../guards/guard.js";
 import { shortText } from "../../guards/short-text.js";
+import { collectIntegers } from "../vectorize/sizes.js";
 import type { Builder } from "../vectorize/tree.js";
 import type { Lifter } from "./lift.js";
 import { type BatchLoop, NotBatchable } from "./values.js";
@@ -36,7 +37,6 @@ export function extentOf(lifter: Lifter, loops: readonly BatchLoop[], b: Builder
  */
 export function guardsOf(
   lifter: Lifter,
-  loops: readonly BatchLoop[],
   extent: Extent,
   lists: Iterable<string>,
   least: number,
@@ -45,7 +45,7 @@ export function guardsOf(
   b: Builder,
 ): GuardSet {
   const { arrays, integers, notes, numbers } = lifter;
-  const guards = enough(loops, extent, least, numpy, b);
+  const { guards, known } = enough(extent, least, numpy, b);
   const infos = [...arrays.all.values()];
   const read = infos.filter(({ isRead }) => isRead);
   const [example] = read;
@@ -59,7 +59,7 @@ export function guardsOf(
   const dtypes = dtypesOf(notes, targets);
   for (const { name, rank, isRead } of infos) guards.add(array(name, { dtype: isRead ? dtypes : storable, rank }));
   if (notes.sameDtype) for (const { name } of read.slice(1)) guards.add(sameDtype(example.name, name, b));
-  for (const name of integers.names) if (!isAsked(name, loops)) guards.add(exactly(name, "int"));
+  for (const name of integers.names) if (!known.has(name)) guards.add(exactly(name, "int"));
   const { count, inner, sizes } = extent;
   guards.add(
     call("batched", { expression: count }, constant(BigInt(least)), { expression: inner }, ...sizes.map((expression) => ({ expression }))),
@@ -104,25 +104,22 @@ export function guardsOf(
   return guards;
 }
 
-/** What is asked first, since few iterations must not pay for the rest. */
-function enough(loops: readonly BatchLoop[], { count }: Extent, least: number, numpy: string, b: Builder): GuardSet {
+/** What is asked first, since few iterations must not pay for the rest; and the variables that are known to be integers then. */
+function enough({ count, inner }: Extent, least: number, numpy: string, b: Builder): { guards: GuardSet; known: ReadonlySet<string> } {
   const guards = new GuardSet();
-  const [{ counter, start, stop, node }, ...inner] = loops as [BatchLoop, ...BatchLoop[]];
+  const [integers, lengths] = [new Map<string, Expression>(), new Map<string, number[]>()];
+  for (const each of [count, inner]) collectIntegers(each, integers, lengths);
   const isOf = (name: string, cls: Expression, text: string): Guard =>
     condition(b.compare(b.call(b.name("type"), b.name(name)), "Is", cls), `type(${name}) is ${text}`);
-  for (const bound of [start, stop]) if (bound.kind === "Name") guards.add(isOf(bound.id, b.name("int"), "int"));
-  const [array] = stop.kind === "Call" && (counter === undefined || node.target.kind === "Tuple") ? stop.args : [];
-  if (array?.kind === "Name") {
-    guards.add(isOf(array.id, b.attribute(b.name(numpy), "ndarray"), "numpy.ndarray"));
-    guards.add(moreAxes(array.id, 0, b));
-  } else if (stop.kind !== "Name" && stop.kind !== "Constant") return guards;
-  if (inner.length === 0) guards.add(atLeast(count, b.number(BigInt(least)), b));
-  return guards;
+  for (const name of integers.keys()) guards.add(isOf(name, b.name("int"), "int"));
+  for (const [name, axes] of lengths) {
+    guards.add(isOf(name, b.attribute(b.name(numpy), "ndarray"), "numpy.ndarray"));
+    guards.add(moreAxes(name, Math.max(...axes), b));
+  }
+  const isSingle = inner.kind === "Constant";
+  guards.add(atLeast(isSingle ? b.copy(count) : b.binary(b.copy(count), "Mult", b.copy(inner)), b.number(BigInt(least)), b));
+  return { guards, known: new Set(integers.keys()) };
 }
-
-/** Whether it is asked first that a bound is an integer. */
-const isAsked = (name: string, [outer]: readonly BatchLoop[]): boolean =>
-  [outer?.start, outer?.stop].some((bound) => bound?.kind === "Name" && bound.id === name);
 
 const expressionOf = (form: Affine, { integers }: Lifter): Expression => integers.expression(form);
 

@@ -6,10 +6,10 @@ import type { For, Node } from "../../../compiler/ir/nodes.js";
 import { childrenOf } from "../../../compiler/ir/visit.js";
 
 /** What blocks have to gain, so that what is not in these figures does not turn it into a loss. */
-const margin = 1.4;
+const margin = 1.5;
 
 /** Conditions, the attempt, and the loop over blocks. */
-const perLoop = 5500;
+const perLoop = 8000;
 
 /** What a function takes for a single row. */
 const calls: Readonly<Record<string, number>> = {
@@ -43,7 +43,7 @@ const calls: Readonly<Record<string, number>> = {
 export function leastIterations(loop: For, conditions: number): number {
   const iteration = iterationCost(loop);
   // In a block, every operation is done once, a little slower, and what is stored is looked at.
-  return Math.max(2, Math.ceil((margin * (perLoop + 250 * conditions + 1.5 * iteration)) / iteration));
+  return Math.max(2, Math.ceil((margin * (perLoop + 250 * conditions + 2 * iteration)) / iteration));
 }
 
 function iterationCost(loop: For): number {

@@ -135,11 +135,12 @@ function lastOf(
     const { rank } = lifter.arrays.all.get(reference.array) as { rank: number };
     return lifter.arrays.take(reference, lifter.arrays.completed(reference, rank), true);
   }
-  if (value.kind === "counter" || !value.isFresh) throw new NotBatchable(`${name} is read behind the loop`, undefined);
+  if (!value.isFresh) throw new NotBatchable(`${name} is read behind the loop`, undefined);
   const last = b.subscript(
     b.copy(value.expr),
     value.axes.map(() => b.number(-1n)),
   );
+  if (value.isPython) return b.call(b.attribute(last, "item"));
   return value.rank === 0 ? last : b.call(b.attribute(last, "copy"));
 }
 

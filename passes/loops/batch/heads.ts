@@ -69,6 +69,12 @@ export function headOf(node: For, depth: number, facts: TypeFacts, b: Builder, m
       );
     return over([row(only, variable)], counter.id, (done) => unlessDone(rest(done), done));
   }
+  if (iter.kind === "Call" && name === "builtins.zip" && args.length > 0 && target.kind === "Tuple" && target.elts.length === args.length) {
+    const rest = (done: string): Expression =>
+      build.Call({ func: copyNode(iter.func), args: args.map((each) => tail(each, done)), keywords: [] }, b.loc);
+    const rows = args.map((each, index) => row(each, target.elts[index] as Expression));
+    return over(rows, undefined, (done) => unlessDone(rest(done), done));
+  }
   throw new NotBatchable("what the loop goes over is neither a range nor an array", iter);
 }
 

@@ -12,7 +12,7 @@ import type { Arrays } from "./arrays.js";
 import { isElementwise, keepsKind, type RowFunction, refusals, rowFunctions, variesByVersion } from "./functions.js";
 import { combinedKind, type Notes, noteComparison } from "./notes.js";
 import { type Integers, parts, referenceText, subscriptOf } from "./subscripts.js";
-import { type BatchLoop, type Kind, NotBatchable, type Reference, type Value } from "./values.js";
+import { type BatchLoop, type Kind, NeedsRank, NotBatchable, type Reference, type Value } from "./values.js";
 
 type Call = Extract<Expression, { kind: "Call" }>;
 
@@ -40,6 +40,8 @@ export class Lifter {
     /** Names that the loops bind. */
     private readonly bound: ReadonlySet<string>,
     private readonly block: string,
+    /** Variables of which nothing is known, and how many axes they have if the loop is to make sense. */
+    private readonly assumed: ReadonlyMap<string, number>,
   ) {}
 
   lift(node: Expression): Value {
@@ -79,20 +81,21 @@ export class Lifter {
     if (known) return known.reference ? (this.stored.get(referenceText(known.reference)) ?? known) : known;
     if (this.bound.has(node.id)) throw new NotBatchable(`${node.id} comes from an iteration before`, node);
     const type = this.facts.expectedTypeOf(node);
-    if (type.kind === "array" && type.shape && type.shape.length > 0) {
-      const rank = type.shape.length;
+    const rank = type.kind === "array" && type.shape ? type.shape.length : this.assumed.get(node.id);
+    if (rank !== undefined && rank > 0) {
       this.arrays.read(node.id, node, rank);
       this.arrays.noteWhole(node.id, rank);
       return { expr: this.b.name(node.id), axes: [], rank, kind: "main", isFresh: false, mayBeEmpty: true };
     }
-    return { ...this.number(this.b.name(node.id)), isOpen: true };
+    const isNumber = type.kind === "scalar" || type.kind === "numpy-scalar" || this.assumed.has(node.id);
+    return { ...this.number(this.b.name(node.id)), isOpen: true, ...(isNumber ? {} : { openNames: [node.id] }) };
   }
 
   private counter({ depth, start, stop }: BatchLoop): Value {
     const { b } = this;
     const bounds = depth === 0 ? [b.attribute(b.name(this.block), "start"), b.attribute(b.name(this.block), "stop")] : [start, stop];
     const expr = b.call(b.attribute(b.name(this.numpy), "arange"), ...bounds.map((each) => b.copy(each)));
-    return { expr, axes: [depth], rank: 0, kind: "counter", isFresh: true, mayBeEmpty: false };
+    return { expr, axes: [depth], rank: 0, kind: "counter", isFresh: true, isPython: true, mayBeEmpty: false };
   }
 
   private attribute(node: Extract<Expression, { kind: "Attribute" }>): Value {
@@ -137,9 +140,10 @@ export class Lifter {
       b.copy((each as { index?: Expression; slice?: Expression }).index ?? (each as { slice: Expression }).slice),
     );
     const fixed = subscripts.filter(({ kind }) => kind === "fixed").length;
+    const part = b.subscript(value.expr, [...front, ...taken]);
     return {
       ...withoutReference(value),
-      expr: b.subscript(value.expr, [...front, ...taken]),
+      expr: value.rank === fixed ? this.inOnePiece(part) : part,
       rank: value.rank - fixed,
       // Single elements are objects of their own.
       isFresh: value.rank === fixed,
@@ -177,10 +181,28 @@ export class Lifter {
     if (isInvariant) {
       if (left.rank + right.rank > 0)
         throw new NotBatchable("whole arrays that are the same in all iterations are combined in the loop", node);
-      return { ...this.number(this.b.binary(left.expr, op, right.expr)), isOpen: true };
+      return { ...this.number(this.b.binary(left.expr, op, right.expr)), isOpen: true, openNames: namesOf([left, right], "openNames") };
     }
     const rank = Math.max(left.rank, right.rank);
-    if (op === "Pow" && rank > 0) this.checkPower(left, right, node);
+    if (op === "Pow" && rank > 0) {
+      this.checkPower(left, right, node);
+      return this.combined(op, this.withoutGaps(left), right, rank, node);
+    }
+    return this.combined(op, left, right, rank, node);
+  }
+
+  private inOnePiece(expr: Expression): Expression {
+    return this.b.call(this.b.attribute(this.b.name(this.numpy), "ascontiguousarray"), expr);
+  }
+
+  private withoutGaps(value: Value): Value {
+    const mayHaveGaps = !value.isFresh && value.mayBeEmpty && value.axes.length > 0 && !value.isCopied;
+    return mayHaveGaps ? { ...value, expr: this.inOnePiece(value.expr) } : value;
+  }
+
+  private combined(op: BinaryOperator, left: Value, right: Value, rank: number, node: Node): Value {
+    if ((op === "FloorDiv" || op === "Mod") && rank === 0 && left.isPython && right.isPython)
+      throw new NotBatchable("numbers of Python are divided without rest", node);
     const kind = combinedKind(op, left, right, this.notes, node);
     const [a, c, axes] = this.aligned(left, right, rank);
     return this.made(this.b.binary(a, op, c), axes, rank, kind, [left, right]);
@@ -221,7 +243,24 @@ export class Lifter {
 
   private made(expr: Expression, axes: readonly number[], rank: number, kind: Kind, from: readonly Value[]): Value {
     if (rank > 0) this.usesRows = true;
-    return { expr, axes, rank, kind, isFresh: true, mayBeEmpty: from.some(({ mayBeEmpty, axes: own }) => mayBeEmpty && own.length > 0) };
+    if (
+      rank === 0 &&
+      from.some((value) => value.isPython) &&
+      from.some((value) => value.axes.length === 0 && value.expr.kind !== "Constant")
+    )
+      throw new NotBatchable("it is not known whether a result is a number of Python or of NumPy", undefined);
+    const isPython = rank === 0 && from.every((value) => value.isPython === true || value.expr.kind === "Constant");
+    return {
+      expr,
+      axes,
+      rank,
+      kind,
+      isFresh: true,
+      isPython,
+      mayBeEmpty: from.some(({ mayBeEmpty, axes: own }) => mayBeEmpty && own.length > 0),
+      openNames: namesOf(from, "openNames"),
+      guessed: namesOf(from, "guessed"),
+    };
   }
 
   /** Two values with axes for the same loops. */
@@ -262,6 +301,7 @@ export class Lifter {
       if (type.kind === "library-function" && type.name === "builtins.len") return this.len(node);
       if (type.kind === "library-function" && type.name === "builtins.abs") return this.elementwise("abs", node);
     }
+    if (func.kind === "Name" && (func.id === "float" || func.id === "int")) return this.converted(func.id, node);
     const type = this.facts.typeOf(func);
     const isLibrary = type.kind === "library-function" || type.kind === "library-class";
     if (isLibrary && type.name.startsWith("numpy.") && !type.name.startsWith("numpy.ndarray.")) {
@@ -293,6 +333,24 @@ export class Lifter {
     return this.overRow(func.attr, known, value, node.args, node.keywords, node);
   }
 
+  /** `float(m)` of an element of double precision, `int(k)` of a place: the same numbers, as Python's. */
+  private converted(name: "float" | "int", node: Call): Value {
+    const type = this.facts.typeOf(node.func);
+    const isBuiltin = (type.kind === "library-class" || type.kind === "library-function") && type.name === `builtins.${name}`;
+    if (!isBuiltin || node.args.length !== 1 || node.keywords.length > 0) throw new NotBatchable(`${name} is called`, node);
+    const value = this.lift(node.args[0] as Expression);
+    if (value.axes.length === 0 || value.rank > 0) throw new NotBatchable(`${name} of what is no single element`, node);
+    if (name === "int" && value.kind !== "index") throw new NotBatchable("numbers are cut off to whole ones", node);
+    if (name === "float") {
+      if (value.kind === "index" || value.kind === "bool" || value.kind === "counter")
+        throw new NotBatchable("whole numbers become floats", node);
+      // Next to single precision, numbers of Python are weak and those of arrays are not.
+      this.notes.noFloat32();
+      if (value.kind !== "float64") this.notes.noWholes();
+    }
+    return { ...withoutReference(value), kind: name === "int" ? "counter" : value.kind, isFresh: true, isPython: true };
+  }
+
   private len(node: Call): Value {
     const form = this.integers.form(node);
     if (form) return this.number(this.integers.expression(form));
@@ -305,8 +363,7 @@ export class Lifter {
   private elementwise(name: string, node: Call): Value {
     if (node.keywords.length > 0) throw new NotBatchable(`${name} has keyword arguments`, node);
     const values = node.args.map((each) => this.lift(each));
-    const [first, second] = values as [Value | undefined, Value | undefined];
-    if (!first || values.length > 2) throw new NotBatchable(`${name} has other arguments`, node);
+    if (values.length === 0 || values.length > 2) throw new NotBatchable(`${name} has other arguments`, node);
     const call = (...args: Expression[]): Expression => this.b.call(this.b.attribute(this.b.name(this.numpy), name), ...args);
     if (values.every(({ axes }) => axes.length === 0)) {
       if (values.some(({ rank }) => rank > 0))
@@ -316,21 +373,25 @@ export class Lifter {
     const isFree = layoutFree.has(`numpy.${name}`) || name === "abs";
     if (!isFree && values.some(({ isStrided }) => isStrided))
       throw new NotBatchable(`${name} of elements that do not lie one behind the other rounds in another way`, node);
+    // Slices of one element would be gone through across the gaps between them.
+    const pieces = isFree ? values : values.map((value) => this.withoutGaps(value));
     if (variesByVersion.has(name)) this.notes.noWholes();
     const keeps = keepsKind.has(name);
     if (!keeps) this.notes.narrow = false;
+    const [first, second] = pieces as [Value, Value | undefined];
     const resultOf = (kind: Kind): Kind => (keeps ? kind : kind === "main" || kind === "float" || kind === "sum" ? "float" : "float64");
     if (!second) {
       if (first.kind === "counter") throw new NotBatchable("the loop computes with its counter alone", node);
       if (name === "abs" && first.rank === 0) this.notes.noWholes();
-      return this.made(call(first.expr), first.axes, first.rank, resultOf(first.kind), [first]);
+      const result = this.made(call(first.expr), first.axes, first.rank, resultOf(first.kind), [first]);
+      return name === "abs" ? result : { ...result, isPython: false };
     }
     if (!isFree && (first.axes.join() !== second.axes.join() || first.rank !== second.rank))
       throw new NotBatchable(`${name} of values with different axes rounds in another way`, node);
     const rank = Math.max(first.rank, second.rank);
     const kind = combinedKind("function", first, second, this.notes, node);
     const [a, c, axes] = this.aligned(first, second, rank);
-    return this.made(call(a, c), axes, rank, resultOf(kind), [first, second]);
+    return { ...this.made(call(a, c), axes, rank, resultOf(kind), [first, second]), isPython: false };
   }
 
   /** `where` and `clip`: of rows, not of single elements, for which they give arrays without axes. */
@@ -365,23 +426,24 @@ export class Lifter {
   ): Value {
     if (value.axes.length === 0) throw new NotBatchable("what is the same in all iterations is reduced in the loop", node);
     if (value.rank === 0) throw new NotBatchable(`${name} of a single element`, node);
-    if (value.rank > 2 || (value.rank > 1 && gives === "row")) throw new NotBatchable(`${name} of more axes than one`, node);
-    const rest = this.options(name, value, args, keywords, node);
+    const { axis: along, rest } = this.options(name, value, args, keywords, node);
+    if (value.rank > 2 || (value.rank > 1 && gives === "row" && along === undefined))
+      throw new NotBatchable(`${name} of more axes than one`, node);
     if (warnsOfFew && value.mayBeEmpty) throw new NotBatchable(`${name} warns when there are no elements, and there may be none`, node);
     if (value.isStrided && kind === "same" && gives === "element")
       throw new NotBatchable(`of zeros of both signs, ${name} finds another one when elements do not lie one behind the other`, node);
+    if (value.isStrided && value.rank > 1) throw new NotBatchable(`${name} of a matrix whose rows do not lie in one piece`, node);
     this.usesRows = true;
     const { b } = this;
     const isPlace = name === "argmax" || name === "argmin";
     let operand = value.expr;
     // Rows of several axes are added up as they lie, or as a copy of them does.
-    if (value.rank > 1 && !value.isFresh && !value.isCopied)
-      operand = b.call(b.attribute(b.name(this.numpy), "ascontiguousarray"), operand);
-    let axis: Expression = b.number(-1n);
-    if (value.rank > 1 && isPlace) {
+    if (value.rank > 1 && along === undefined && !value.isFresh && !value.isCopied) operand = this.inOnePiece(operand);
+    let axis: Expression = b.number(BigInt(along ?? -1));
+    if (value.rank > 1 && along === undefined && isPlace) {
       const kept = value.axes.map((_, index) => b.subscript(b.attribute(b.copy(value.expr), "shape"), [b.number(BigInt(index))]));
       operand = b.call(b.attribute(operand, "reshape"), ...kept, b.number(-1n));
-    } else if (value.rank > 1) axis = b.tuple([b.number(-2n), b.number(-1n)]);
+    } else if (value.rank > 1 && along === undefined) axis = b.tuple([b.number(-2n), b.number(-1n)]);
     const call = build.Call(
       {
         func: b.attribute(b.name(this.numpy), name),
@@ -390,7 +452,11 @@ export class Lifter {
       },
       b.loc,
     );
-    return this.made(call, value.axes, gives === "element" ? 0 : value.rank, this.reducedKind(kind, value.kind), [value]);
+    const left = along === undefined ? 0 : value.rank - 1;
+    return {
+      ...this.made(call, value.axes, gives === "element" ? left : value.rank, this.reducedKind(kind, value.kind), [value]),
+      isPython: false,
+    };
   }
 
   private reducedKind(kind: RowFunction["kind"], of: Kind): Kind {
@@ -408,30 +474,49 @@ export class Lifter {
     }
   }
 
-  /** Arguments besides the array: the only axis, by any name, and `ddof`. */
-  private options(name: string, value: Value, args: readonly Expression[], keywords: readonly Keyword[], node: Node): Keyword[] {
+  /** Arguments besides the array: an axis, counted from the last one, and `ddof`. */
+  private options(
+    name: string,
+    value: Value,
+    args: readonly Expression[],
+    keywords: readonly Keyword[],
+    node: Node,
+  ): { readonly axis: number | undefined; readonly rest: Keyword[] } {
     const axes = [...args, ...keywords.flatMap(({ arg, value: given }) => (arg === "axis" ? [given] : []))];
     if (axes.length > 1) throw new NotBatchable(`${name} has other arguments`, node);
-    const [axis] = axes;
-    if (axis) {
-      const number =
-        axis.kind === "UnaryOp" && axis.op === "USub" && axis.operand.kind === "Constant"
-          ? -Number(axis.operand.value)
-          : axis.kind === "Constant"
-            ? Number(axis.value ?? Number.NaN)
-            : Number.NaN;
-      if (value.rank !== 1 || (number !== 0 && number !== -1))
-        throw new NotBatchable(`${name} goes along another axis than the last one`, node);
-    }
+    const [given] = axes;
+    let axis = given && wholeNumber(given);
+    if (given && axis === undefined) throw new NotBatchable(`${name} goes along an axis that is not known`, node);
+    // What has only one axis here may have two, if a variable does.
+    const { openNames: open = [], guessed = [] } = value;
+    if (axis === 1 && value.rank === 1 && open.length > 0) throw new NeedsRank(new Map(open.map((each) => [each, 2])));
+    // Places are rather looked for among the elements of an array that is the same in all iterations than among those of two rows.
+    if ((name === "argmin" || name === "argmax") && value.rank === 1 && open.length > 0 && guessed.length > 0)
+      throw new NeedsRank(new Map([...open, ...guessed].map((each) => [each, 1])));
+    if (axis !== undefined && axis >= 0) axis -= value.rank;
+    if (axis !== undefined && (axis < -value.rank || axis >= 0))
+      throw new NotBatchable(`${name} goes along an axis that is not there`, node);
+    if (axis === undefined && value.rank === 1) axis = -1;
     const rest = keywords.filter(({ arg }) => arg !== "axis");
-    for (const { arg, value: given } of rest) {
-      const isDdof = arg === "ddof" && (name === "std" || name === "var") && given.kind === "Constant" && typeof given.value === "bigint";
-      if (!isDdof) throw new NotBatchable(`${name} has the argument ${arg ?? "**"}`, node);
-      this.leastSize = Math.max(this.leastSize, Number(given.value) + 1);
+    for (const { arg, value: other } of rest) {
+      const isDdof = arg === "ddof" && (name === "std" || name === "var") && other.kind === "Constant" && typeof other.value === "bigint";
+      if (!isDdof || value.rank > 1) throw new NotBatchable(`${name} has the argument ${arg ?? "**"}`, node);
+      this.leastSize = Math.max(this.leastSize, Number(other.value) + 1);
     }
-    return rest.map(({ arg, value: given }) => build.keyword({ arg, value: this.b.copy(given) }, this.b.loc));
+    return { axis, rest: rest.map(({ arg, value: other }) => build.keyword({ arg, value: this.b.copy(other) }, this.b.loc)) };
   }
 }
+
+/** `1`, `-1` */
+function wholeNumber(node: Expression): number | undefined {
+  if (node.kind === "Constant") return typeof node.value === "bigint" ? Number(node.value) : undefined;
+  const inner = node.kind === "UnaryOp" && node.op === "USub" ? wholeNumber(node.operand) : undefined;
+  return inner === undefined ? undefined : -inner;
+}
+
+const namesOf = (values: readonly Value[], which: "openNames" | "guessed"): string[] => [
+  ...new Set(values.flatMap((value) => value[which] ?? [])),
+];
 
 function withoutReference(value: Value): Value {
   const { reference, ...rest } = value;

@@ -12,6 +12,13 @@ export class NotBatchable extends Error {
   }
 }
 
+/** Thrown where variables of which nothing is known are rather arrays with so many axes. */
+export class NeedsRank extends Error {
+  constructor(readonly ranks: ReadonlyMap<string, number>) {
+    super("variables have to be arrays");
+  }
+}
+
 /** A loop whose iterations become an axis. */
 export interface BatchLoop {
   readonly node: For;
@@ -56,6 +63,12 @@ export interface Value {
   readonly mayBeEmpty: boolean;
   /** It may also have fewer axes, or be a single number: a variable of which nothing is known. */
   readonly isOpen?: boolean;
+  /** Variables of which nothing is known that it is made of. */
+  readonly openNames?: readonly string[];
+  /** Arrays that it is made of, of which it is only guessed how many axes they have. */
+  readonly guessed?: readonly string[];
+  /** It is a number of Python in each iteration. */
+  readonly isPython?: boolean;
   /** What it is a view of. */
   readonly reference?: Reference;
 }
