@@ -176,30 +176,35 @@ function ofRows(call: Call, context: PassContext): Rewrite | Objection {
     };
   }
   const purity = purityOf(fn, context);
-  if (!isObjection(purity)) {
-    const repeated = fewRepeatedRows(purity);
+  // Of a lambda the variables of its surroundings can be looked at where it stands.
+  const isSetBefore = ({ scope }: Binding): boolean => fn.kind === "Lambda" && scope.node !== fn && scope.kind !== "comprehension";
+  const answer = changesTables(fn.kind === "Lambda" ? [fn.body] : fn.body, { row, isSetBefore }, new Set(), context);
+  if (isObjection(answer) && isObjection(purity)) return { reason: `${purity.reason}; ${answer.reason}` };
+  const keywords = isObjection(answer) ? [] : plainArgument(answer, context);
+  if (isObjection(purity)) {
     return {
       standIn: "by_rows",
       args,
-      keywords: [keyword("repeated", numberOf(repeated, context), context)],
+      keywords,
       code: "NC2701",
-      effect: `a function of rows gets rows without a Series for each, and is called once for equal ones: ${computation.reason}`,
-      proof: "it only computes, from cells of the row",
-      metrics: { columns: cells.labels.length, repeated },
+      effect: `a function of rows gets rows without a Series for each: ${purity.reason}`,
+      proof: "only cells are asked of a row, and no table is changed",
+      metrics: { columns: cells.labels.length },
     };
   }
-  // Of a lambda the variables of its surroundings can be looked at where it stands.
-  const isSetBefore = ({ scope }: Binding): boolean => fn === call.args[0] && scope.node !== fn && scope.kind !== "comprehension";
-  const answer = changesTables(fn.kind === "Lambda" ? [fn.body] : fn.body, { row, isSetBefore }, new Set(), context);
-  if (isObjection(answer)) return { reason: `${purity.reason}; ${answer.reason}` };
+  const repeated = fewRepeatedRows(purity);
+  keywords.push(keyword("repeated", numberOf(repeated, context), context));
+  // Unless no table is changed in any case, it has to be seen what the function looks at.
+  if (isObjection(answer))
+    keywords.push(keyword("closed", build.Constant({ value: true, prefix: null }, context.editor.synthetic()), context));
   return {
     standIn: "by_rows",
     args,
-    keywords: plainArgument(answer, context),
+    keywords,
     code: "NC2701",
-    effect: `a function of rows gets rows without a Series for each: ${purity.reason}`,
-    proof: "only cells are asked of a row, and no table is changed",
-    metrics: { columns: cells.labels.length },
+    effect: `a function of rows gets rows without a Series for each, and is called once for equal ones: ${computation.reason}`,
+    proof: "it only computes, from cells of the row",
+    metrics: { columns: cells.labels.length, repeated },
   };
 }
 

@@ -19,7 +19,7 @@ def eager():
         setattr(module, name, 1)
     noodle_rt.by_elements = lambda series, least=None, repeated=None: by_elements(series, _few(least), _few(repeated))
     # `by_rows` looks at the variables of its caller.
-    rows._Rows.__init__ = lambda self, frame, labels, attributes, repeated=None: make(self, frame, labels, attributes, _few(repeated))
+    rows._Rows.__init__ = lambda self, frame, labels, attributes, repeated=None, closed=False: make(self, frame, labels, attributes, _few(repeated), closed)
     # Hashes are asked for, since not all values have one.
     distinct._are_repeated = lambda *about: are_repeated(*about) or True
     try:

@@ -163,6 +163,15 @@ def main(seed, count):
             ]
             if r.random() < 0.7:
                 calls.pop()
+        elif r.random() < 0.15:
+
+            def index():
+                again = random.Random(case + 1)
+                dates = VALUES[again.choice(["dates", "no dates", "zones"])](again, n)
+                return pd.DatetimeIndex(dates, name=again.choice([None, "t"])) if again.random() < 0.8 else pd.date_range("2024-01-01", periods=n, freq="D")
+
+            made = lambda: pd.DataFrame({"x": 1}, index=index())  # noqa: E731
+            calls = [lambda d: d.index.map(f).to_frame(), lambda d: _rt.by_elements(d.index, repeated=1).map(f).to_frame()]
         else:
             method = r.choice(["apply", "map"])
             more = {"na_action": "ignore"} if method == "map" and r.random() < 0.3 else {}

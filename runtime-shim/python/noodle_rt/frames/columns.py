@@ -13,10 +13,10 @@ run them: the compiler sees to that (`passes/lowering/row-functions.ts` lists wh
 
 Where texts, dates or other values are seen again and again, the function runs once for equal ones (`distinct.py`).
 
-`values.py` has the columns that stand for numbers and texts, `times.py` those for dates, `texts.py` those for texts of Arrow, `sources.py` makes them of the columns of frames, `worlds.py` lets a function run
-on them, `parts.py` runs it on one part of the rows after the other.
+`values.py` has the columns that stand for numbers and texts, `times.py` those for dates, `texts.py` those for texts of Arrow, `sources.py`
+makes them of the columns of frames, `worlds.py` lets a function run on them, `parts.py` runs it on one part of the rows after the other.
 """
-from noodle_rt.frames.distinct import _applied_to_distinct, _is_closed, _spread
+from noodle_rt.frames.distinct import _applied_to_distinct, _is_closed, _mapped_by_distinct, _spread
 from noodle_rt.frames.parts import _collected, _is_result, _run
 from noodle_rt.frames.rows import _FUNCTION, _OBJECT, _applied, _calls_by_row, _has_columns, _light_rows, _row_dtype, _Rows
 from noodle_rt.frames.sources import _RowOfColumns, _Source
@@ -212,6 +212,25 @@ class _RepeatedElements:
 
         done = _run(traced, len(series), lambda rows: _texts_at(values, rows), alone)
         return None if done is None else _series_result(series, done, method)
+
+
+class _RepeatedIndex:
+    """Stands for an index of dates in the one call that follows."""
+
+    __slots__ = ("_index",)
+
+    def __init__(self, index):
+        self._index = index
+
+    def map(self, func, *rest, **keywords):
+        if not rest and not keywords and type(func) is _FUNCTION:
+            done = _mapped_by_distinct(self._index, func)
+            if done is not None:
+                return done
+        return self._index.map(func, *rest, **keywords)
+
+    def __getattr__(self, name):
+        return getattr(self._index, name)
 
 
 def _frame_result(frame, done):

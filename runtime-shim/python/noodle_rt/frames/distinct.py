@@ -62,6 +62,29 @@ def _applied_to_distinct(series, method, func, keywords, repeated):
     return _spread(pandas, results, codes, series, method)
 
 
+def _mapped_by_distinct(index, func):
+    """`index.map(func)` for an index of dates by equal ones, or `None`."""
+    pandas, numpy = _library("pandas"), _library("numpy")
+    keys = index.asi8
+    if not _are_repeated([keys], len(index), _REPEATED) or not _is_closed(func):
+        return None
+    noted = _Noted(numpy)
+    try:
+        with noted:
+            found = _grouped(pandas, numpy, keys)
+            if found is None:
+                return None
+            codes, firsts = found
+            results = index.take(firsts).map(func)
+    except Exception:
+        return None
+    if noted.warned or type(results) not in (pandas.Index, pandas.DatetimeIndex):
+        return None
+    if results.dtype == object and not all(map(_cannot_change, results)):
+        return None
+    return results.take(codes)
+
+
 def _rows_by_distinct(frame, labels, compute):
     """`frame.apply(f, axis=1)` by rows that have equal cells, or `None`.
 

@@ -21,7 +21,7 @@ _FEW_ROWS = 4
 _FEW_ROWS_APPLIED = 20
 
 
-def by_rows(frame, labels, attributes=(), plain=(), leaves=None, stores=False, repeated=None):
+def by_rows(frame, labels, attributes=(), plain=(), leaves=None, stores=False, repeated=None, closed=False):
     """A stand-in for a frame of whose rows only `row[label]` and `row.attribute` are read; the frame itself where it cannot be one.
 
     labels: column labels, all that the rows are asked for.
@@ -31,6 +31,7 @@ def by_rows(frame, labels, attributes=(), plain=(), leaves=None, stores=False, r
         name of the module's variable that holds the row when it may end at any row.
     stores: the loop stores into columns of the frame that are not read.
     repeated: the function that is applied only computes, and from so many rows on it pays to look for equal ones.
+    closed: nobody has seen yet that what it finds outside of itself is of classes whose operators run no code of the program.
     """
     pandas = _library("pandas")
     if pandas is None or type(frame) is not pandas.DataFrame or len(frame) < _FEW_ROWS:
@@ -39,7 +40,7 @@ def by_rows(frame, labels, attributes=(), plain=(), leaves=None, stores=False, r
     if not _has_columns(pandas, frame, labels, attributes) or not all(type(value) in _PLAIN for value in plain):
         return frame
     if leaves is None:
-        return _Rows(frame, labels, attributes, repeated)
+        return _Rows(frame, labels, attributes, repeated, closed)
     if stores:
         if len(set(_dtypes_of(frame))) == 1:
             # Its rows may be views, in which what is stored can be seen.
@@ -64,13 +65,14 @@ def _has_columns(pandas, frame, labels, attributes):
 class _Rows:
     """Stands for a frame in the one call that follows."""
 
-    __slots__ = ("_frame", "_labels", "_attributes", "_repeated")
+    __slots__ = ("_frame", "_labels", "_attributes", "_repeated", "_closed")
 
-    def __init__(self, frame, labels, attributes, repeated=None):
+    def __init__(self, frame, labels, attributes, repeated=None, closed=False):
         self._frame = frame
         self._labels = labels
         self._attributes = attributes
         self._repeated = repeated
+        self._closed = closed
 
     def iterrows(self):
         frame = self._frame
@@ -84,9 +86,10 @@ class _Rows:
         cells = None
         if len(frame) >= _FEW_ROWS_APPLIED and _calls_by_row(func, axis, raw, result_type, kwargs):
             if self._repeated is not None:
-                if not _is_closed(func):
+                is_closed = _is_closed(func)
+                if self._closed and not is_closed:
                     return frame.apply(func, axis=axis, raw=raw, result_type=result_type, args=args, **kwargs)
-                done = self._by_distinct(func, axis, args, kwargs)
+                done = self._by_distinct(func, axis, args, kwargs) if is_closed else None
                 if done is not None:
                     return done
             cells = _cells(frame, self._labels, infers=False)
