@@ -96,7 +96,7 @@ const receiverOf = (call: Call): Expression => (call.func as Extract<Expression,
 const isByRow = ({ keywords }: Call): boolean =>
   keywords.some(({ arg, value }) => arg === "axis" && value.kind === "Constant" && (value.value === 1n || value.value === "columns"));
 
-/** `frame.apply(f, axis=1)`, `series.apply(f)` and `series.map(f)`, by what is known of the receiver. */
+/** `frame.apply(f, axis=1)`, `series.apply(f)`, `series.map(f)` and `frame.index.map(f)`, by what is known of the receiver. */
 function isApplication(call: Call, context: PassContext): boolean {
   const { attr, value } = call.func as Extract<Expression, { kind: "Attribute" }>;
   const [first, ...rest] = call.args;
@@ -108,6 +108,8 @@ function isApplication(call: Call, context: PassContext): boolean {
   }
   if (attr !== "apply" && attr !== "map") return false;
   if (!call.keywords.every(({ arg, value: given }) => attr === "map" && arg === "na_action" && given.kind === "Constant")) return false;
+  if (attr === "map" && value.kind === "Attribute" && value.attr === "index" && call.keywords.length === 0)
+    return functionOf(first, context) !== undefined;
   const known = classOf(value, context);
   return known === "series" || known === "mask" || (known === "unknown" && isColumn(value) && functionOf(first, context) !== undefined);
 }
