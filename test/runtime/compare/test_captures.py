@@ -85,6 +85,13 @@ class Runs(unittest.TestCase):
         self.assertEqual(compare_runs(left, right, contract(), ())["differences"][0]["message"], "_t: missing ≠ 2")
         self.assertEqual(compare_runs(left, right, contract())["added"], ["_t"])
 
+    @needs("numpy")
+    def test_what_an_exception_leaves_behind(self):
+        program = "import numpy as np\nx = np.zeros(4)\na, b = x[:2], x[2:]\ndel x"
+        kept = program.replace("del x", "class Cells: pass\nCells.__module__ = 'noodle_rt.cells'\n_x = Cells()\n_x.all = x\ndel x, Cells")
+        self.check(program, kept)
+        self.check(program, kept.replace("noodle_rt.cells", "other"), "b: memory its own ≠ shared with a, +16 bytes from its start")
+
     def test_classes_and_functions(self):
         self.check("class C:\n    n = 0\n    def m(self): return 1\nf = lambda: 1", "class C:\n    n = 1\n    def m(self): return 2\nf = lambda: 2",
                    "C.n: 0 ≠ 1")

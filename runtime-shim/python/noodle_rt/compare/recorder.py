@@ -14,7 +14,7 @@ from noodle_rt.compare import builtin, figures, folder, memory, state
 from noodle_rt.compare.data import Data
 from noodle_rt.compare.image import Calm, Imager
 from noodle_rt.compare.iterators import drain
-from noodle_rt.compare.names import class_name
+from noodle_rt.compare.names import class_name, root_of
 from noodle_rt.compare.store import Writer
 from noodle_rt.compare.watch import Watcher
 
@@ -189,6 +189,9 @@ class Recorder:
         own = [(name, value) for name, value in list(module.__dict__.items()) if type(name) is str and name not in PYTHON_NAMES]
         self.writer.add("names", prefix or "__main__", [name for name, _ in own])
         for name, value in own:
+            # What an optimised program keeps for itself is left over when an exception ends a loop; the program's frames lie in it.
+            if name.startswith("_") and root_of(type(value)) == "noodle_rt":
+                continue
             path = prefix + name
             with self.care(path):
                 self.writer.add(section, path, self.imager.node(value, path))
