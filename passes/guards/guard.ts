@@ -32,7 +32,6 @@ const functions = {
   row_major: "constant",
   beside: "constant",
   batched: "constant",
-  ascending: "constant",
   clear: "constant",
   takes: "constant",
   aligned: "constant",

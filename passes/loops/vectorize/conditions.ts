@@ -64,14 +64,11 @@ export function guardsOf(
     if (unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
     if (!integers.includes(name) && !variables.isInt(node)) guards.add(exactly(name, "int"));
   }
-  if (translator.needsAscending && translator.runsBackwards)
-    throw new NotVectorizable("a function is applied to what runs backwards, which rounds in another way", nest.root.node);
   for (const { node, counter } of nest.loops) {
     if (node.kind === "While" && counter && unset.has(counter.name))
       throw new NotVectorizable(`${counter.name} may not be set when the loop begins`, node);
   }
   for (const name of counted) guards.add({ kind: "call", function: "within", args: [variable(name), constant(null), constant(2n ** 62n)] });
-  if (translator.needsAscending) guards.add(check("ascending", [...variables.arrays.keys()].sort()));
   for (const { name } of appends) if (!name.startsWith("%")) guards.add(exactly(name, "list"));
   for (const { name } of needed)
     if (unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);

@@ -75,10 +75,6 @@ function areSlices(forms: readonly (Affine | undefined)[], { axes }: Place): boo
 
 export class Translator {
   readonly bounds: Bounds[] = [];
-  /** A function is used whose rounding depends on whether its operand runs forwards in memory. */
-  needsAscending = false;
-  /** Something is read from the end to the beginning. */
-  runsBackwards = false;
   /** Squares and roots, each of which has a cost of its own. */
   squares = 0;
   /** Powers that are computed number by number: all but squares and roots. */
@@ -258,7 +254,6 @@ export class Translator {
     const forwards = this.b.subscript(this.b.name(source), parts);
     const turned = order.map((loop) => this.b.slice(null, null, backwards.includes(loop) ? this.b.number(-1n) : null));
     const node = backwards.length > 0 ? this.b.subscript(forwards, turned) : forwards;
-    if (backwards.length > 0) this.runsBackwards = true;
     const inOrder = axes.every((loop, index) => loop === order[index]);
     const view = axes.length > 0 ? { viewOf: array } : {};
     if (!inOrder) return { node: this.transposed(node, order, axes), axes, ...element, ...view };
@@ -618,12 +613,18 @@ export class Translator {
       return this.pointwise([operand], { kind: "bool" }, (a) => this.b.call(this.b.copy(node.func), a as Expression));
     }
     if (name !== undefined && ufuncs.has(name)) {
-      if (!layoutFree.has(name)) this.needsAscending = true;
-      const values = args();
+      // Others round in a way that depends on where their operand lies; what is computed lies in one piece.
+      const values = layoutFree.has(name) ? args() : args().map((value) => this.inOnePiece(value));
       const kind = this.ufuncKind(name, values) ?? (this.floatsOf(values, node), { kind: "float64" as const });
       return this.pointwise(values, kind, (...nodes) => this.b.call(this.b.copy(node.func), ...nodes));
     }
     throw new NotVectorizable(`${name ?? "a function"} is called, which has no form for whole arrays that is known to be exact`, node);
+  }
+
+  private inOnePiece(value: Value): Value {
+    const { node, slices: _, ...rest } = value;
+    if (value.axes.length === 0 || node.kind === "BinOp" || node.kind === "UnaryOp") return value;
+    return { ...rest, node: this.rt("packed", node) };
   }
 
   /** What a function gives for single precision, or whole numbers, if that is the same for arrays. */

@@ -247,6 +247,14 @@ def filled(values):
     return values
 
 
+def packed(values):
+    """The array, or a copy of it, in one piece of memory. NumPy computes `exp` and its like with other code, which rounds in another way, for
+    arrays that run backwards, and for columns whose strides reach into the memory of the result (before NumPy 2)."""
+    if type(values) is not _library("numpy").ndarray or values.flags.c_contiguous or values.flags.f_contiguous:
+        return values
+    return values.copy()
+
+
 def whole(values):
     """`int(v)` of each number, as int64. Raises `Unfit` where `int` would raise or the result is too large."""
     numpy = _library("numpy")

@@ -233,17 +233,6 @@ def contiguous(value, order="C"):
     return array(value, None) and (value.flags.c_contiguous if order == "C" else value.flags.f_contiguous)
 
 
-def ascending(*arrays):
-    """Arrays without negative strides: NumPy computes `exp` and its like for reversed arrays with other code, which rounds differently."""
-    for each in arrays:
-        if not array(each, None):
-            return False
-        for stride in each.strides:
-            if stride < 0:
-                return False
-    return True
-
-
 def row_major(*arrays):
     """Arrays whose last axis lies in one piece and the first one runs slowest, none backwards; there may be gaps between rows."""
     for each in arrays:

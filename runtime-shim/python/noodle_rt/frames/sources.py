@@ -54,7 +54,8 @@ class _Source:
 
     def _numbers(self):
         """Kind, array, and bounds of a column of numbers."""
-        values = self._series.to_numpy()
+        # Columns of frames made of arrays have gaps, and functions of NumPy may round in another way there.
+        values = _library("numpy").ascontiguousarray(self._series.to_numpy())
         numbers = not (self._dtype is _OBJECT or self._dtype.kind == "O")
         if numbers and self._dtype != values.dtype:
             values = values.astype(self._dtype)
