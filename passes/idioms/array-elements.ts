@@ -462,6 +462,9 @@ class Emission {
     }
     // As `noodle_rt.worth` has it for arrays without elements.
     const least = BigInt(Math.ceil(1.2 * (4000 + 300 * this.outcome.arrays.size + 400 * this.written().length)));
+    const saved = numberOf(this.saved());
+    if (saved !== undefined && saved < least) throw new NotOnLists("the loop runs so seldom that making lists does not pay", this.loop);
+    if (saved !== undefined) return [];
     return [condition(this.b.compare(this.saved(), "GtE", this.b.number(least)), `${shortText(this.saved())} >= ${least}`)];
   }
 
@@ -505,6 +508,15 @@ class Emission {
     if (group(false).length > 0) args.push({ expression: b.tuple(group(false)) });
     return { kind: "call", function: "worth", args };
   }
+}
+
+/** The value of sums and products of constants. */
+function numberOf(node: Expression): bigint | undefined {
+  if (node.kind === "Constant") return typeof node.value === "bigint" ? node.value : undefined;
+  if (node.kind !== "BinOp") return undefined;
+  const [left, right] = [numberOf(node.left), numberOf(node.right)];
+  if (left === undefined || right === undefined) return undefined;
+  return node.op === "Add" ? left + right : node.op === "Sub" ? left - right : node.op === "Mult" ? left * right : undefined;
 }
 
 /** Loops that do not run count as none. */

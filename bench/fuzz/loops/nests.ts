@@ -56,7 +56,7 @@ function helpers(rng: Random): string {
     ["def g0(u):", ...body(["u"])],
     ["def g1(u, v=1.5):", ...body(["u", "v"])],
     ["def g2(u, v):", ...body(["u", "v"])],
-    ["g3 = lambda u: " + term(["u"])],
+    [`g3 = lambda u: ${term(["u"])}`],
     ["def g4(u, *, v):", ...body(["u", "v"]).slice(0, -1), `    return g0(u) + ${term(["u", "v"])}`],
     ["def g5(x, i, v):", `    x[i] ${rng.pick(["=", "+=", "*="])} ${term(["v", "x[i]"])}`],
   ];
