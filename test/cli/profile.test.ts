@@ -220,9 +220,9 @@ def scale(x, y, n):
 
 a, b = np.arange(1000.0), np.zeros(1000)
 for _ in range(6):
-    scale(a, b, 1000)
+    print(scale(a, b, 1000))
 for _ in range(3):
-    scale([1.0, 2.0], [0.0, 0.0], 2)
+    print(scale([1.0, 2.0], [0.0, 0.0], 2))
 print(b.sum())
 `,
     },
