@@ -302,5 +302,9 @@ function argumentExpression(argument: GuardArgument, loc: Location): Expression 
     const elts = value.map((item: bigint) => build.Constant({ value: item, prefix: null }, loc));
     return build.Tuple({ elts, ctx: "Load" }, loc);
   }
+  // Text has no negative constants.
+  if (typeof value === "bigint" && value < 0n) {
+    return build.UnaryOp({ op: "USub", operand: build.Constant({ value: -value, prefix: null }, loc) }, loc);
+  }
   return build.Constant({ value: value as ConstantValue, prefix: null }, loc);
 }

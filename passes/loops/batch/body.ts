@@ -1,5 +1,6 @@
 /** Statements of the body of a loop over rows, for a block of iterations: first everything is computed, then it is stored. */
 
+import { membersOf } from "../../../compiler/analysis/types/type.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import { build, type Expression, type For, type Statement } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
@@ -156,6 +157,8 @@ export class Body {
     if (attr !== "append" || node.args.length !== 1 || node.keywords.length > 0) throw new NotBatchable(`${attr} may do anything`, node);
     if (lifter.env.has(owner.id) || lifter.loops.some(({ counter }) => counter === owner.id))
       throw new NotBatchable("a list is made in each iteration", node);
+    if (membersOf(this.facts.typeOf(owner)).some(({ kind }) => kind !== "list" && kind !== "unknown"))
+      throw new NotBatchable(`${owner.id} is no list`, node);
     const value = lifter.lift(node.args[0] as Expression);
     this.checkComplete(value, node);
     if (this.lists.has(owner.id)) throw new NotBatchable("a list grows by more than one element in an iteration", node);
