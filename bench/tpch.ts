@@ -1,7 +1,7 @@
 /**
  * `npm run bench:tpch`: the 22 queries of TPC-H as plain pandas, as they are and optimised.
  *
- *     npm run bench:tpch [-- --scale N --rounds N --only NAMES --python PATH --write]
+ *     npm run bench:tpch [-- --scales N,N --rounds N --only NAMES --python PATH --write]
  *
  * The tables are generated (`bench/frames/tpch/data.py`). Results and warnings have to be equal. Times are those of rounds in which each
  * version runs in turn, in one process with one thread. `--write` writes the section `tpch` of the scoreboard. Exit code 1 when a result
@@ -37,7 +37,7 @@ interface QueryAnswer {
 
 const { values } = parseArgs({
   options: {
-    scale: { type: "string", default: "0.1" },
+    scales: { type: "string", default: "0.1" },
     rounds: { type: "string", default: "5" },
     only: { type: "string", default: "" },
     python: { type: "string" },
@@ -51,39 +51,45 @@ const built = await buildAll(source, target);
 await closeCompiler();
 for (const failure of failuresIn(built)) process.stdout.write(`${failure}\n`);
 const remarks = built.find(({ name }) => name === "queries")?.remarks ?? [];
-const output = execFileSync(
-  values.python ?? environment("current"),
-  [
-    join(benchFolder, "frames/run_tpch.py"),
-    join(target, "queries.py"),
-    join(target, "queries.opt.py"),
-    source,
-    join(packageRoot, "runtime-shim/python"),
-    values.scale,
-    values.rounds,
-    values.only,
-  ],
-  {
-    encoding: "utf8",
-    maxBuffer: 1e8,
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", PYTHONDONTWRITEBYTECODE: "1" },
-  },
-);
 let wrong = 0;
-const scores = answersOf<QueryAnswer>(output).map(({ name, difference, times }): QueryScore => {
-  if (difference !== null) {
-    wrong++;
-    process.stdout.write(`${name}: ${difference}\n`);
-  }
-  const rewrites = remarks.filter(
-    ({ kind, code, function: inside }) => kind === "passed" && code.startsWith("NC27") && inside?.split(".")[0] === name,
-  ).length;
-  const milliseconds = spread(times.map(([original]) => original * 1000)).median;
-  return { name, rewrites, milliseconds, speedUp: spread(times.map(([original, optimised]) => original / optimised)) };
-});
-for (const { name, rewrites, milliseconds, speedUp } of scores)
-  process.stdout.write(`${name}: ${milliseconds} ms, ${rewrites} rewrites, ${speedUp.median}× (${speedUp.min}–${speedUp.max})\n`);
-process.stdout.write(`scale ${values.scale}: ${geometricMean(scores.map(({ speedUp }) => speedUp.median)).toFixed(2)}×\n`);
-if (values.write) writeSection("tpch", { scale: Number(values.scale), queries: scores });
+
+function measure(scale: string): QueryScore[] {
+  const output = execFileSync(
+    values.python ?? environment("current"),
+    [
+      join(benchFolder, "frames/run_tpch.py"),
+      join(target, "queries.py"),
+      join(target, "queries.opt.py"),
+      source,
+      join(packageRoot, "runtime-shim/python"),
+      scale,
+      values.rounds,
+      values.only,
+    ],
+    {
+      encoding: "utf8",
+      maxBuffer: 1e8,
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", PYTHONDONTWRITEBYTECODE: "1" },
+    },
+  );
+  const scores = answersOf<QueryAnswer>(output).map(({ name, difference, times }): QueryScore => {
+    if (difference !== null) {
+      wrong++;
+      process.stdout.write(`${name}: ${difference}\n`);
+    }
+    const rewrites = remarks.filter(
+      ({ kind, code, function: inside }) => kind === "passed" && code.startsWith("NC27") && inside?.split(".")[0] === name,
+    ).length;
+    const milliseconds = spread(times.map(([original]) => original * 1000)).median;
+    return { name, rewrites, milliseconds, speedUp: spread(times.map(([original, optimised]) => original / optimised)) };
+  });
+  for (const { name, rewrites, milliseconds, speedUp } of scores)
+    process.stdout.write(`${name}: ${milliseconds} ms, ${rewrites} rewrites, ${speedUp.median}× (${speedUp.min}–${speedUp.max})\n`);
+  process.stdout.write(`scale ${scale}: ${geometricMean(scores.map(({ speedUp }) => speedUp.median)).toFixed(2)}×\n`);
+  return scores;
+}
+
+const runs = values.scales.split(",").map((scale) => ({ scale: Number(scale), queries: measure(scale) }));
+if (values.write) writeSection("tpch", { runs });
 process.exitCode = wrong > 0 ? 1 : 0;

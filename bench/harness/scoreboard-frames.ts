@@ -111,16 +111,27 @@ const times = (value: number): string => (value < 10 ? value.toFixed(2) : value.
 const ratio = (spread: Spread | undefined): string =>
   spread ? `${times(spread.median)} (${times(spread.min)}–${times(spread.max)})` : "–";
 
-export const tpchNote = (section: Section): string =>
-  `The 22 queries as plain pandas on generated tables of scale ${String(section["scale"])}: times faster than the original (range), in rounds in which each version runs in turn, with one thread. Results and warnings are equal.`;
+interface TpchRun {
+  readonly scale: number;
+  readonly queries: readonly QueryScore[];
+}
+
+export const tpchNote = (): string =>
+  `The 22 queries as plain pandas on generated tables: times faster than the original (range), in rounds in which each version runs in turn, with one thread. Results and warnings are equal.`;
 
 export function tpchTable(section: Section, table: Table): string[] {
-  const queries = section["queries"] as readonly QueryScore[];
+  const runs = section["runs"] as readonly TpchRun[];
+  const [first] = runs;
+  const cells = runs.map(({ queries }) => queries.map(({ milliseconds, speedUp }) => [milliseconds, ratio(speedUp)]));
   return table(
-    ["query", "original (ms)", "rewrites", "times faster"],
+    ["query", "rewrites", ...runs.flatMap(({ scale }) => [`scale ${scale}: original (ms)`, "times faster"])],
     [
-      ...queries.map(({ name, milliseconds, rewrites, speedUp }): Row => [name, milliseconds, rewrites, ratio(speedUp)]),
-      ["**geometric mean**", "", "", times(geometricMean(queries.map(({ speedUp }) => speedUp.median)))],
+      ...(first?.queries ?? []).map(({ name, rewrites }, at): Row => [name, rewrites, ...cells.flatMap((run) => run[at] ?? [])]),
+      [
+        "**geometric mean**",
+        "",
+        ...runs.flatMap(({ queries }) => ["", times(geometricMean(queries.map(({ speedUp }) => speedUp.median)))]),
+      ],
     ],
   );
 }

@@ -51,7 +51,7 @@ export function scoreboardPage(board: Scoreboard): string {
         ]
       : []),
     ...(board.frames ? [...heading("Programs over frames", board.frames, framesNote), ...frameTables(board.frames, table)] : []),
-    ...(board.tpch ? [...heading("TPC-H", board.tpch, tpchNote(board.tpch)), ...tpchTable(board.tpch, table)] : []),
+    ...(board.tpch ? [...heading("TPC-H", board.tpch, tpchNote()), ...tpchTable(board.tpch, table)] : []),
     ...(board.frameProbes
       ? [...heading("Divergence of rewrites over frames", board.frameProbes, probesNote), ...probeTable(board.frameProbes, table)]
       : []),
