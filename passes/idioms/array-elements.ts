@@ -63,7 +63,7 @@
 import type { Unit } from "../../compiler/analysis/analyses.js";
 import type { Scope } from "../../compiler/analysis/scopes.js";
 import { aliases as aliasAnalysis, scopes as scopesAnalysis, types as typesAnalysis } from "../../compiler/analysis/standard.js";
-import type { Type } from "../../compiler/analysis/types/type.js";
+import { membersOf, type Type } from "../../compiler/analysis/types/type.js";
 import { build, type Expression, type Node, type Statement } from "../../compiler/ir/nodes.js";
 import { copyNode, walk } from "../../compiler/ir/visit.js";
 import { apart, array, check, condition, constant, type Guard, GuardSet, variable } from "../guards/guard.js";
@@ -470,7 +470,10 @@ class Emission {
 
   private mayOverlap(a: ArrayUse, b: ArrayUse): boolean {
     const facts = this.context.get(typesAnalysis);
-    return this.context.get(aliasAnalysis).mayShareMemory(facts.typeOf(a.node), facts.typeOf(b.node));
+    const [first, second] = [facts.typeOf(a.node), facts.typeOf(b.node)];
+    // Code that never runs has no values, and so no types; but what stands in it is stored back, too.
+    if (membersOf(first).length === 0 || membersOf(second).length === 0) return true;
+    return this.context.get(aliasAnalysis).mayShareMemory(first, second);
   }
 
   /** Nanoseconds that are saved. */
