@@ -139,9 +139,11 @@ export abstract class ElementSteps extends ScalarSteps {
       throw new NotVectorizable(`every iteration needs what the one before has done to ${array}`, step.statement);
     }
     const update = elementCombination(step);
-    const readsOthers = reads.some(
-      (read) => read.array === array && write && keyOf(read) !== keyOf(write) && relation(write, read, step.loops) !== undefined,
-    );
+    // The element itself is read once, however its subscript is written.
+    const own = reads.filter((read) => read.array === array);
+    const readsOthers =
+      own.filter((read) => keyOf(read) === keyOf(write)).length > 1 ||
+      own.some((read) => keyOf(read) !== keyOf(write) && relation(write, read, step.loops) !== undefined);
     if (!update || update.kind === "count" || step.masks.length > 0 || readsOthers)
       throw new NotVectorizable(`every iteration needs what the one before has done to ${array}`, step.statement);
     const place = this.place(step.loops);
