@@ -98,8 +98,9 @@ export const engine = definePass({
 interface Reading {
   readonly path: Expression;
   readonly separator: string;
-  readonly selected: readonly string[] | undefined;
-  /** Options that each block is read with, too. */
+  /** Columns that the call asks for. */
+  readonly hasSelection: boolean;
+  /** Options that say something of each block, too. */
   readonly others: Call["keywords"];
 }
 
@@ -108,22 +109,20 @@ function optionsOf(call: Call): Reading {
   if (call.args.length !== 1 || !path || (path.kind !== "Constant" && path.kind !== "Name"))
     throw new NotRowwise(call, "the path is no variable or text");
   let separator = ",";
-  let selected: readonly string[] | undefined;
   const others: Call["keywords"] = [];
   for (const keyword of call.keywords) {
     const { arg, value } = keyword;
     const text = value.kind === "Constant" && typeof value.value === "string" ? value.value : undefined;
     const isDtypes = value.kind === "Dict" && [...value.keys, ...value.values].every((each) => each?.kind === "Constant");
     if (arg === "sep" && text !== undefined && /^[,;|\t]$/.test(text)) separator = text;
-    else if (arg === "usecols" && value.kind === "List" && labelsIn(value)) selected = labelsIn(value);
-    else if (arg === "dtype" && isDtypes) others.push(keyword);
+    else if ((arg === "usecols" && value.kind === "List" && labelsIn(value)) || (arg === "dtype" && isDtypes)) others.push(keyword);
     else if (arg !== "low_memory")
       throw new NotRowwise(call, `with the option ${arg ?? "**"} a block may be read in another way than the file`);
   }
-  return { path, separator, selected, others };
+  return { path, separator, hasSelection: others.some(({ arg }) => arg === "usecols"), others };
 }
 
-function lower(call: Call, { path, separator, selected, others }: Reading, region: Region, context: PassContext): void {
+function lower(call: Call, { path, separator, hasSelection, others }: Reading, region: Region, context: PassContext): void {
   const { editor, remarks } = context;
   const loc = editor.synthetic();
   const runtime = importRuntime(context);
@@ -156,7 +155,7 @@ function lower(call: Call, { path, separator, selected, others }: Reading, regio
     editor.insertBefore(statement, points);
   }
 
-  const columns = selected ?? (region.labels && [...region.labels].sort());
+  const columns = hasSelection ? undefined : region.labels && [...region.labels].sort();
   const args = [copyNode((call.func as Extract<Expression, { kind: "Attribute" }>).value), copyNode(path)];
   const keywords = others.map(({ arg, value }) => named(arg as string, copyNode(value)));
   if (columns) args.push(list(columns));

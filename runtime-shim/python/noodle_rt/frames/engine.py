@@ -12,7 +12,6 @@ collected, and pandas does them. Whatever is not certain before the first row is
 `NOODLE_ENGINE_LOG` names a file that gets a line of JSON for each decision, `NOODLE_ENGINE_ADDRESS` a cluster of dask.distributed
 that sees the temporary folder; `NOODLE_ENGINE_BLOCK` is the size of a block in MiB (default: 32).
 """
-import atexit
 import concurrent.futures
 import importlib
 import io
@@ -24,6 +23,7 @@ import stat
 import sys
 import tempfile
 import types
+import weakref
 
 from noodle_rt.frames.reading import _COMPRESSED, _is_text, _names_in
 from noodle_rt.guards import _library, genuine
@@ -109,13 +109,14 @@ class _EngineFile:
 
     def __init__(self, pandas, path, columns, separator, options):
         self.pandas, self.path, self.separator = pandas, path, separator.encode()
+        # What the program asks for has to be there; of what it looks at, some may be texts that are no labels.
+        self.required = options.pop("usecols", None)
         self.options = {**options, "sep": separator}
-        self.wanted = columns
+        self.wanted = columns if self.required is None else self.required
         self.starts, self.dtypes, self.wide = [0], [], set()
 
     def frame(self):
         self.folder = tempfile.mkdtemp(prefix="noodle-engine-")
-        atexit.register(shutil.rmtree, self.folder, True)
         try:
             with open(self.path, "rb") as file:
                 self.read(file)
@@ -132,8 +133,8 @@ class _EngineFile:
         if self.names is None or len(self.names) < 2:
             raise _Unfit("its first line is no list of simple labels")
         self.columns = self.names if self.wanted is None else [name for name in self.names if name in self.wanted]
-        if not self.columns:
-            raise _Unfit("it has none of the columns")
+        if not self.columns or not set(self.required or ()) <= set(self.names):
+            raise _Unfit("it has not the columns")
         size = int(os.environ.get("NOODLE_ENGINE_BLOCK", "") or 32) << 20
         threads = os.cpu_count() or 1
         with concurrent.futures.ThreadPoolExecutor(threads) as pool:
@@ -199,12 +200,13 @@ class _EngineFile:
         self.wide.update(wide)
 
     def as_frame(self):
-        final = {name: self.dtype_of(name) for name in self.columns}
-        first = _EngineBlock(self.folder, final, self.starts)(0)
-        meta = first.iloc[:0]
+        read = _EngineBlock(self.folder, {name: self.dtype_of(name) for name in self.columns}, self.starts)
         count = len(self.dtypes)
         divisions = (*self.starts[:count], self.starts[count] - 1)
-        return _engine_dask().from_map(_EngineBlock(self.folder, final, self.starts), range(count), meta=meta, divisions=divisions)
+        frame = _engine_dask().from_map(read, range(count), meta=read(0).iloc[:0], divisions=divisions)
+        # The blocks stay as long as something may read them, at most until the program ends.
+        weakref.finalize(read, shutil.rmtree, self.folder, True)
+        return frame
 
     def dtype_of(self, name):
         """The dtype of the whole column."""
@@ -299,9 +301,9 @@ class _EngineReduction:
     def __init__(self, value, how):
         def reduce():
             result = _engine_computed(getattr(value, how)(), f"{how} in blocks")
-            # Which zero is the smallest depends on the order; without rows the class of the result is another one.
-            if how in ("min", "max") and (not result or result != result):
-                return getattr(_engine_computed(value, "the smallest is zero, or there is none"), how)()
+            # Which zero is the smallest depends on the order; a block without rows has none, and makes floats of whole numbers.
+            if how in ("min", "max") and (type(result) is not value.dtype.type or not result or result != result):
+                return getattr(_engine_computed(value, "the extreme is zero, or a block has none"), how)()
             return result
 
         setattr(self, how, reduce)
