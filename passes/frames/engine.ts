@@ -43,7 +43,8 @@
  * ## Exactness
  *
  * `exact` for the values, dtypes, labels and order of what is collected. What the engine may do in another way: exceptions of steps on rows
- * come at the compute point behind them, or not at all when nothing needs the value; their warnings come once for each block, or not at all; an index of
+ * come at the compute point behind them, or not at all when nothing needs the value, and a step that raises for every row of its dtype (a text above a
+ * number) raises without rows, too; their warnings come once for each block, or not at all; an index of
  * whole numbers may be a RangeIndex or not; variables hold objects of the engine until they are collected.
  *
  * ## Keeps
