@@ -1,5 +1,6 @@
 /** The one file of `noodle_rt` that optimised Python needs, put where Python looks for it: beside the program. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../package-root.js";
 import { NoodleError } from "../remarks/diagnostic.js";
@@ -7,21 +8,32 @@ import { writeOutput } from "./outputs.js";
 
 const root = join(packageRoot, "runtime-shim/python/noodle_rt");
 
-/** The modules that optimised programs call, each behind those that it needs: what `__init__.py` imports, and the stand-ins for frames. */
-export function runtimeSources(): readonly string[] {
-  const ordered = new Set<string>();
-  const needed = (file: string): string[] =>
-    [...readFileSync(join(root, file), "utf8").matchAll(/^from noodle_rt\.([\w.]+) import/gm)].map(
-      ([, module]) => `${(module as string).replaceAll(".", "/")}.py`,
-    );
+const core = "guards.py";
+
+/** The modules that optimised programs call, each behind those that it needs, with the names of these; the guards, which are loaded first, come first. */
+export function runtimeSources(): readonly { readonly path: string; readonly name: string; readonly needs: readonly string[] }[] {
+  const ordered = new Map<string, readonly string[]>();
   const add = (file: string): void => {
-    for (const each of needed(file)) if (!ordered.has(each)) add(each);
-    ordered.add(file);
+    if (ordered.has(file)) return;
+    const needs = neededBy(file);
+    for (const each of needs) add(each);
+    ordered.set(file, needs);
   };
-  const frames = readdirSync(join(root, "frames")).filter((name) => /^[a-z]\w*\.py$/.test(name));
-  for (const file of [...needed("__init__.py"), ...frames.sort().map((name) => `frames/${name}`)]) add(file);
-  return [...ordered].map((file) => join(root, file));
+  add(core);
+  for (const [, module] of read("__init__.py").matchAll(/^ {4}"\w+": "([\w.]+)",$/gm)) add(fileOf(module as string));
+  return [...ordered].map(([file, needs]) => ({
+    path: join(root, file),
+    name: nameOf(file),
+    needs: needs.filter((each) => each !== core).map(nameOf),
+  }));
 }
+
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const fileOf = (module: string): string => `${module.replaceAll(".", "/")}.py`;
+const nameOf = (file: string): string => file.slice(0, -".py".length).replaceAll("/", ".");
+
+const neededBy = (file: string): string[] =>
+  [...read(file).matchAll(/^from noodle_rt\.([\w.]+) import/gm)].map(([, module]) => fileOf(module as string));
 
 const mark = "# Made by noodle-opt: the functions that optimised programs call. Keep it beside them.\n";
 
@@ -43,8 +55,22 @@ export async function writeRuntime(output: string, location: string): Promise<vo
   await writeOutput(path, mark + oneFile());
 }
 
-/** The modules behind each other: what they import from one another is there already. */
+/** The guards, and behind them the texts of the other modules, which are loaded when they are needed (`noodle_rt/single.py`). */
 export function oneFile(): string {
-  const texts = runtimeSources().map((source) => readFileSync(source, "utf8").replace(/^from noodle_rt[.\w]+ import .*\n/gm, ""));
-  return texts.join("\n\n");
+  const [, ...parts] = runtimeSources();
+  const entries = parts.map(({ path, name, needs }) => partOf(name, needs, readFileSync(path, "utf8")));
+  const names = read("__init__.py")
+    .replace(/^[^]*?(?=^# Of what optimised programs call)/m, "")
+    .replace(/^def _part\(name\):\n(?:(?: {4}.*)?\n)+/m, "");
+  return [read(core), names, read("single.py"), ...entries].join("\n\n");
+}
+
+/** A module of the one file. Guards are names of the file itself. */
+function partOf(name: string, needs: readonly string[], source: string): string {
+  const text = source.replaceAll(/^from noodle_rt\.guards import/gm, "from noodle_rt import");
+  if (text.includes("'''") || !text.endsWith("\n")) throw new Error(`${name} of noodle_rt cannot stand in a raw text of Python`);
+  const hash = createHash("sha256").update(text).digest();
+  const digest = `(${hash.readUInt32LE(0)}, ${hash.readUInt32LE(4)})`;
+  const needed = needs.map((each) => `"${each}"`).join(", ");
+  return `_PARTS["${name}"] = ((${needed}${needs.length === 1 ? "," : ""}), ${digest}, r'''${text}''')`;
 }

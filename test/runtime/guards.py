@@ -392,7 +392,7 @@ extra = {
 guards = [
     name
     for name in dir(rt)
-    if getattr(getattr(rt, name), "__module__", None) == "noodle_rt.guards" and name not in ("genuine", "version")
+    if getattr(getattr(rt, name), "__module__", None) in ("noodle_rt.guards", "noodle_rt.frame_guards", "noodle_rt.processor") and name not in ("genuine", "version")
 ]
 before = [repr(value) if type(value) not in (Evil, List) else None for value in values]
 state = repr(np.random.get_state())

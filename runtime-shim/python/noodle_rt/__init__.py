@@ -1,34 +1,8 @@
 """The Python side of noodle-opt: what a program built from NoodleCore needs while it runs. Standard library only.
 
-Optimised programs use the names below; the other modules run, describe and compare programs.
+Optimised programs use the names below; the other modules run, describe and compare programs. Guards of plain values and arrays are there
+at once, everything else when it is asked for the first time: a program whose data is small loads nothing of it.
 """
-from noodle_rt.arrays import (  # noqa: F401
-    Unfit,
-    attempt,
-    chosen,
-    counted,
-    each,
-    filled,
-    first_extreme,
-    fold_difference,
-    fold_product,
-    fold_sum,
-    last_true,
-    nonzero,
-    packed,
-    power,
-    put,
-    scan_difference,
-    scan_product,
-    scan_sum,
-    search,
-    shifted,
-    whole,
-    winner,
-)
-from noodle_rt.batches import blocks, fitting, separate, windows  # noqa: F401
-from noodle_rt.elements import boxed, restored, sqrt, trial, unboxed  # noqa: F401
-from noodle_rt.growth import growing  # noqa: F401
 from noodle_rt.guards import (  # noqa: F401
     aligned,
     apart,
@@ -39,77 +13,112 @@ from noodle_rt.guards import (  # noqa: F401
     between,
     bounded,
     clear,
-    column,
     contiguous,
     distinct,
     elements,
     exactly,
     extent,
     finite,
-    frame,
-    frame_or_series,
     genuine,
     length,
     like,
-    no_column,
     no_nan,
-    no_null,
     no_zero,
     number,
     numeric,
     plain,
-    range_index,
     real,
     row_major,
-    same_index,
     same_shape,
-    series,
     shape,
     small,
-    strings,
     takes,
-    tensor,
-    unique_index,
     version,
     within,
-    worth,
     writable,
 )
 
 # Of what optimised programs call.
 __version__ = "1.0"
 
-# Stand-ins for frames, by the module that has them: programs without frames do not load them.
-_FRAMES = {
-    "by_columns": "columns",
-    "by_elements": "columns",
-    "by_rows": "rows",
-    "by_tuples": "tuples",
-    "by_value": "lookups",
-    "cells": "cells",
-    "collected": "engine",
-    "direct": "lazy",
-    "engine": "engine",
-    "groups": "groups",
-    "held": "lazy",
-    "joining": "plans",
-    "lazy": "lazy",
-    "planned": "plans",
-    "reading": "reading",
-    "actual": "plans",
+# The module of each of the other names.
+_LATER = {
+    "Unfit": "operations",
+    "attempt": "operations",
+    "chosen": "operations",
+    "counted": "operations",
+    "each": "operations",
+    "filled": "operations",
+    "first_extreme": "operations",
+    "fold_difference": "operations",
+    "fold_product": "operations",
+    "fold_sum": "operations",
+    "last_true": "operations",
+    "nonzero": "operations",
+    "packed": "operations",
+    "power": "operations",
+    "put": "operations",
+    "scan_difference": "operations",
+    "scan_product": "operations",
+    "scan_sum": "operations",
+    "search": "operations",
+    "shifted": "operations",
+    "whole": "operations",
+    "winner": "operations",
+    "blocks": "batches",
+    "fitting": "batches",
+    "separate": "batches",
+    "windows": "batches",
+    "boxed": "lists",
+    "restored": "lists",
+    "sqrt": "lists",
+    "trial": "lists",
+    "unboxed": "lists",
+    "growing": "growth",
+    "worth": "processor",
+    "column": "frame_guards",
+    "frame": "frame_guards",
+    "frame_or_series": "frame_guards",
+    "no_column": "frame_guards",
+    "no_null": "frame_guards",
+    "range_index": "frame_guards",
+    "same_index": "frame_guards",
+    "series": "frame_guards",
+    "strings": "frame_guards",
+    "tensor": "frame_guards",
+    "unique_index": "frame_guards",
+    "actual": "frames.plans",
+    "by_columns": "frames.columns",
+    "by_elements": "frames.columns",
+    "by_rows": "frames.rows",
+    "by_tuples": "frames.tuples",
+    "by_value": "frames.lookups",
+    "cells": "frames.cells",
+    "collected": "frames.engine",
+    "direct": "frames.lazy",
+    "engine": "frames.engine",
+    "groups": "frames.groups",
+    "held": "frames.lazy",
+    "joining": "frames.plans",
+    "lazy": "frames.lazy",
+    "planned": "frames.plans",
+    "reading": "frames.reading",
 }
 
 
-def __getattr__(name):
-    module = _FRAMES.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def _part(name):
     import importlib
 
-    value = getattr(importlib.import_module(f"noodle_rt.frames.{module}"), name)
-    globals()[name] = value
+    return importlib.import_module(f"noodle_rt.{name}")
+
+
+def __getattr__(name):
+    module = _LATER.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(_part(module), name)
     return value
 
 
 def __dir__():
-    return sorted({*globals(), *_FRAMES})
+    return sorted({*globals(), *_LATER})

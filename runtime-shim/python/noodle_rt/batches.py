@@ -19,7 +19,7 @@
 A block is computed to its end before anything of it is stored, so that whatever goes wrong, the loop finds everything as it would be
 after `done` iterations.
 """
-from noodle_rt.arrays import Unfit
+from noodle_rt.operations import Unfit
 from noodle_rt.guards import _library
 
 # Elements of a temporary of one block: several of them stay in the processor's cache, and none is so large that the system is asked

@@ -1,5 +1,5 @@
 """Values of one class, one for each row: what stands for a number or a text where a function runs on whole columns (`columns.py`)."""
-from noodle_rt.arrays import power
+from noodle_rt.operations import power
 from noodle_rt.guards import _library
 
 # All whole numbers up to here are floats too, so that comparing and dividing them is exact in both.

@@ -15,8 +15,9 @@ changes copies only, and stores them when it has come to its end without anythin
 """
 import math
 
-from noodle_rt.arrays import Unfit
-from noodle_rt.guards import _library, _processor
+from noodle_rt.operations import Unfit
+from noodle_rt.guards import _library
+from noodle_rt.processor import _processor
 
 sqrt = math.sqrt
 
