@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from eager import eager
 from noodle_rt.compare import difference
+from noodle_rt.frames import scripts
 from noodle_rt.verify.outcome import TooLong, as_main, limited, random_states, seed
 
 HIDDEN = (types.ModuleType, types.FunctionType, type, types.BuiltinFunctionType)
@@ -37,6 +38,7 @@ def observe(name, *texts):
     """What a program does, as one value."""
     module = types.ModuleType(name)
     space, seen = module.__dict__, {}
+    scripts._RUN_SPACES[:] = [space]
     seed()
     printed, errors = io.StringIO(), io.StringIO()
     with as_main(module), warnings.catch_warnings(record=True) as caught:
@@ -47,6 +49,7 @@ def observe(name, *texts):
                     exec(code_of(text), space)
             except (Exception, TooLong) as error:
                 seen["exception"] = error
+    scripts.revealed(space)
     seen["output"], seen["errors"] = printed.getvalue(), errors.getvalue()
     # A warning that many rows give is shown once by default.
     seen["warnings"] = list(dict.fromkeys(f"{each.category.__name__}: {each.message}" for each in caught))

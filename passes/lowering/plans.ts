@@ -33,7 +33,10 @@
  * ## Obligations
  *
  * - the stand-ins are seen by nobody: they are values of local variables, whose uses all know them; where another one needs the frame or
- *   column, `_rt.actual(df)` gives it as pandas would have made it, with its index;
+ *   column, `_rt.actual(df)` gives it as pandas would have made it, with its index. No text that is evaluated names them, and no library
+ *   that is imported searches the variables of its caller;
+ * - variables of a module: no function, class or comprehension reads them, it is no notebook, and (checked where it runs) Python itself has
+ *   started the program, without `-i` or a debugger: then nobody reads them when it has ended;
  * - two columns that are computed with come from the same frame;
  * - checked where the program runs: the frames are those of pandas 3 itself and simple (different texts as labels, no attributes), the keys
  *   of a join have the same dtype, a filter that is done earlier neither raises nor warns for any row. If not, pandas does the step at once.

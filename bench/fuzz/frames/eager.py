@@ -2,9 +2,9 @@
 import contextlib
 
 import noodle_rt
-from noodle_rt.frames import columns, distinct, rows, times
+from noodle_rt.frames import columns, distinct, plans, rows, times
 
-FEW = [(columns, "_FEW_FRAME_ROWS"), (columns, "_FEW_REPEATED_ROWS"), (rows, "_FEW_ROWS"), (rows, "_FEW_ROWS_APPLIED"), (times, "_MANY_KINDS")]
+FEW = [(columns, "_FEW_FRAME_ROWS"), (columns, "_FEW_REPEATED_ROWS"), (rows, "_FEW_ROWS"), (rows, "_FEW_ROWS_APPLIED"), (times, "_MANY_KINDS"), (plans, "_FEW_PLANNED"), (plans, "_FEW_JOINED")]
 
 
 def _few(number):

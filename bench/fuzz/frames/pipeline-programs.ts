@@ -16,7 +16,7 @@ const imports = "import math\nimport re\nfrom datetime import datetime\n\nimport
 /** @param functions how many pipelines there are, unless they are statements of the module */
 export function pipelineProgram(seed: number, index: number, functions: number): PipelineProgram {
   const rng = random(seed, index);
-  const isModule = rng.chance(0.15);
+  const isModule = rng.chance(planned === 1 ? 0.5 : 0.15);
   const frame = isModule ? randomFrame(rng) : randomFrame(rng, true);
   const pipelines = Array.from({ length: isModule ? 1 : functions }, (_, number) =>
     makePipeline(random(seed, index, number + 1), `p${number}`, isModule),
@@ -25,10 +25,10 @@ export function pipelineProgram(seed: number, index: number, functions: number):
 }
 
 function makePipeline(rng: Random, prefix: string, isModule: boolean): Pipeline {
-  return !isModule && rng.chance(planned) ? planPipeline(rng) : pipeline(rng, prefix);
+  return (!isModule || planned === 1) && rng.chance(planned) ? planPipeline(rng) : pipeline(rng, prefix);
 }
 
-/** How many pipelines of functions join and group frames. */
+/** How many pipelines join and group frames. */
 let planned = 0.3;
 
 export function onlyPlans(): void {

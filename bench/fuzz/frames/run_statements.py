@@ -19,11 +19,12 @@ sys.path.insert(0, runtime)
 import numpy as np
 import pandas as pd
 
-from noodle_rt.frames import cells, reading
+from noodle_rt.frames import cells, plans, reading, scripts
 
 # The files are small.
 reading._LEAST_TEXT = 0
 cells._FEW_ROWS_OF_CELLS = 1, 1
+plans._FEW_PLANNED = plans._FEW_JOINED = 0
 
 IS_OLD = int(pd.__version__.split(".")[0]) < 3
 
@@ -95,6 +96,7 @@ def run(path):
     seen = []
     warnings.showwarning = lambda message, category, *rest, **more: seen.append(f"{category.__name__}: {message}")
     space = {"__name__": "__main__"}
+    scripts._RUN_SPACES[:] = [space]
     error = None
     out = io.StringIO()
     with open(path) as file:
@@ -104,6 +106,7 @@ def run(path):
             exec(compile(text, "program.py", "exec"), space)
         except Exception as raised:
             error = f"{type(raised).__name__}: {raised}"
+    scripts.revealed(space)
     return space, re.sub(" at 0x[0-9a-f]+", "", out.getvalue()), error, seen
 
 

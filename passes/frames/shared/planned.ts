@@ -16,6 +16,7 @@ import { walkUnit } from "../../manager/units.js";
 import { words } from "../../manager/words.js";
 import { targetsOf } from "./frame-expressions.js";
 import { classOf, isBuiltin, isMember, isNumber, isText, looksLikeMask, readsColumnOf } from "./lazy.js";
+import { isWatched } from "./watched-names.js";
 
 export type PlannedKind = "frame" | "column" | "accessor" | "groups";
 
@@ -96,10 +97,10 @@ export class PlannedUses {
   }
 
   private findVariables(): void {
-    if (this.unit.kind === "Module") return;
+    // Between the cells of a notebook people look at variables.
+    if (this.unit.kind === "Module" && this.context.file.cells.length > 0) return;
     const known = this.context.get(scopes);
-    const scope = [known.module, ...allScopes(known.module.children)].find(({ node }) => node === this.unit);
-    if (!scope) return;
+    const scope = known.scopeOf(this.unit);
     const candidates = [...scope.bindings.values()].filter((binding) => this.mayHold(binding, known));
     const banned = new Set<Binding>();
     for (let changed = true; changed; ) {
@@ -127,12 +128,10 @@ export class PlannedUses {
   }
 
   private mayHold(binding: Binding, known: ReturnType<PlannedUses["scopesOf"]>): boolean {
-    if (binding.scope.node !== this.unit || binding.writtenElsewhere) return false;
+    if (binding.scope.node !== this.unit || binding.writtenElsewhere || isWatched(binding.name, this.context.module)) return false;
     // A function inside may run at any time; `df += 1` uses it without a name that reads.
     if (!binding.uses.every((use) => known.scopeAt(use) === binding.scope)) return false;
-    return binding.definitions.every(
-      ({ node, kind }) => kind !== "deletion" && !["AugAssign", "NamedExpr"].includes(this.parentOf(node)?.kind ?? ""),
-    );
+    return binding.definitions.every(({ node }) => !["AugAssign", "NamedExpr"].includes(this.parentOf(node)?.kind ?? ""));
   }
 
   private scopesOf() {
@@ -317,7 +316,7 @@ export class PlannedUses {
     switch (parent?.kind) {
       case "Expr":
         // A notebook shows it.
-        return this.unit.kind !== "Module";
+        return this.unit.kind !== "Module" || this.context.file.cells.length === 0;
       case "Assign":
         return parent.value === node && parent.targets.length === 1 && this.isStored(parent.targets[0] as Expression, node, kind);
       case "Subscript":
@@ -441,7 +440,7 @@ export class PlannedUses {
     if (node.kind !== "Name") return false;
     const resolution = this.scopesOf().resolve(node);
     const where = this.flowNodeOf(node);
-    if (resolution.kind !== "binding" || !where || this.unit.kind === "Module") return false;
+    if (resolution.kind !== "binding" || !where) return false;
     const { definitions } = this.context.get(reachingDefinitions, this.unit).at(where, resolution.binding);
     const made = definitions.length === 1 ? definitions[0]?.node?.ast : undefined;
     return made?.kind === "Assign" && made.value.kind === "Subscript" && isLabels(made.value.slice);
@@ -495,7 +494,7 @@ export class PlannedUses {
   private originOfName(node: Name): ReadonlySet<object> | undefined {
     const resolution = this.scopesOf().resolve(node);
     const where = this.flowNodeOf(node);
-    if (resolution.kind !== "binding" || !where || this.unit.kind === "Module") return undefined;
+    if (resolution.kind !== "binding" || !where) return undefined;
     const { binding } = resolution;
     const { definitions, maybeUnbound } = this.context.get(reachingDefinitions, this.unit).at(where, binding);
     const [only] = definitions;
@@ -549,7 +548,3 @@ const isNumberOrText = (node: Expression): boolean =>
   isText(node) ||
   (node.kind === "Constant" && typeof node.value === "number") ||
   (node.kind === "UnaryOp" && node.op === "USub" && isNumberOrText(node.operand));
-
-function allScopes<S extends { readonly children: readonly S[] }>(list: readonly S[]): S[] {
-  return list.flatMap((each) => [each, ...allScopes(each.children)]);
-}

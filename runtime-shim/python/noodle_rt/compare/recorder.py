@@ -186,6 +186,9 @@ class Recorder:
                 self.writer.add("memory", path, first)
 
     def variables(self, section, module, prefix):
+        scripts = sys.modules.get("noodle_rt.frames.scripts")
+        if scripts is not None:
+            scripts.revealed(module.__dict__)
         own = [(name, value) for name, value in list(module.__dict__.items()) if type(name) is str and name not in PYTHON_NAMES]
         self.writer.add("names", prefix or "__main__", [name for name, _ in own])
         for name, value in own:

@@ -32,7 +32,9 @@ def _is_own(block):
         if values is None:
             # Strings of Arrow cannot be changed.
             return type(block.values).__name__ == "ArrowStringArray"
-    return values.base is None and values.flags.c_contiguous and values.flags.owndata
+    # What libraries in C have made for pandas hangs on a capsule; an array of the program would be the base itself.
+    is_alone = values.flags.owndata if values.base is None else type(values.base).__name__ == "PyCapsule"
+    return is_alone and values.flags.c_contiguous
 
 
 class _HeldRows:

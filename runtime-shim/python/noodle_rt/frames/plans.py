@@ -7,8 +7,11 @@
 `planned` gives back the frame itself when it is not exactly a frame of pandas 3, or not a simple one. Everything that a stand-in does not
 know it does as pandas does it, with the frame that pandas would have; `actual` gives that frame, or the column, for all other code.
 """
+import sys
+
 from noodle_rt.frames.joins import _Pending, _joined, _left_joined
 from noodle_rt.frames.planned_columns import _PlannedColumn, _column_of_table, _fixed, _LooseCall, _unwrapped
+from noodle_rt.frames.scripts import _may_hold_stand_ins
 from noodle_rt.frames.selections import _item, _selection_mask
 from noodle_rt.frames.tables import _chosen_rows, _table_of
 from noodle_rt.guards import _library, genuine
@@ -33,15 +36,16 @@ def planned(value, other=None):
     joins = other is True or type(other) is _PlannedFrame
     if pandas is not None and cls is pandas.DataFrame:
         least = _FEW_PLANNED if other is None else _FEW_JOINED
-        if (joins or len(value) >= least or (type(other) is cls and len(other) >= least)) and _plans_are_ready(pandas):
-            return _PlannedFrame(value)
+        if joins or len(value) >= least or (type(other) is cls and len(other) >= least):
+            if _plans_are_ready(pandas) and _may_hold_stand_ins(sys._getframe(1)):
+                return _PlannedFrame(value)
     return _Receiver(value) if joins else value
 
 
 def joining(pandas, left, right):
     """`pandas`, or something whose `merge` knows stand-ins; each side is the frame, or whether it may be a stand-in."""
     sides = (left, right)
-    if pandas is not _library("pandas") or not _plans_are_ready(pandas):
+    if pandas is not _library("pandas") or not _plans_are_ready(pandas) or not _may_hold_stand_ins(sys._getframe(1)):
         return _Merger(pandas) if any(side is True or type(side) is _PlannedFrame for side in sides) else pandas
     for side in sides:
         if side is True or type(side) is _PlannedFrame or (type(side) is pandas.DataFrame and len(side) >= _FEW_JOINED):
