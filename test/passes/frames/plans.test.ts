@@ -26,7 +26,7 @@ test.each(environments)("steps on planned frames (%s versions)", (name) => {
 test("random pipelines that are planned", async () => {
   onlyPlans();
   const cases = [];
-  for (let index = 0; index < 12; index++) {
+  for (let index = 0; index < 24; index++) {
     const program = pipelineProgram(77, index, 2);
     const before = textOf(program);
     const { code: after, failures } = await optimised(before);
