@@ -55,6 +55,7 @@ const functions = {
   version: "constant",
   worth: "constant",
   bounded: "linear",
+  listed: "linear",
 } as const satisfies Readonly<Record<string, "constant" | "linear">>;
 
 export type GuardFunction = keyof typeof functions;

@@ -17,6 +17,8 @@ import noodle_rt
 import numpy as np
 from observe import load, observe
 
+if hasattr(sys, "set_int_max_str_digits"):
+    sys.set_int_max_str_digits(0)
 successes = 0
 originally_worth = noodle_rt.worth
 

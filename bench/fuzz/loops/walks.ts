@@ -1,6 +1,6 @@
 /**
  * Random functions whose loops stay loops: recurrences, tables, automata, walks with branches, inner `while` loops, variables that are
- * numbers of Python on one way and of NumPy on another, rows, and traps for whole numbers and floats.
+ * numbers of Python on one way and of NumPy on another, rows, lists and texts beside arrays, and traps for whole numbers and floats.
  */
 import type { Random } from "../../harness/random.js";
 
@@ -9,9 +9,18 @@ export const walkFunction = (name: string, rng: Random): string => new WalkMaker
 
 type Kind = "float" | "int" | "bool";
 
+/** Lists and a text of the function's own, as long as its arrays. */
+const sequences = {
+  lf: "[0.5, -1.0, 2.0, 1e200, 0.0] * 19",
+  li: "[3, -1, 0, 7, 10 ** 6] * 19",
+  lt: "(2, 5, 1, 0, 9) * 19",
+  tx: '"abcab" * 19',
+} as const;
+
 class WalkMaker {
   private readonly parameters = new Set<string>();
   private readonly starts = new Map<string, string>();
+  private readonly sequences = new Set<keyof typeof sequences>();
   private readonly kinds = new Map<string, Kind>();
   private readonly made = new Set<string>();
   private readonly results = new Set<string>();
@@ -36,6 +45,7 @@ class WalkMaker {
       const dtype = array.startsWith("zi") ? "np.int64" : array.startsWith("zk") ? "bool" : "float";
       starts.push(`    ${array} = np.${rng.pick(["zeros", "ones"])}(${isMatrix ? "(95, 14)" : "95"}, dtype=${dtype})`);
     }
+    for (const each of this.sequences) starts.push(`    ${each} = ${sequences[each]}`);
     for (const [variable, start] of this.starts) starts.push(`    ${variable} = ${start}`);
     const results = [...this.results, ...this.made];
     if (rng.chance(0.3) && this.counters.length === 0) results.push("i");
@@ -224,7 +234,17 @@ class WalkMaker {
       this.made.add(name);
       return [name, kind];
     }
+    if (kind !== "bool" && rng.chance(0.12)) return [this.sequence(kind === "float" ? "lf" : rng.pick(["li", "lt"])), kind];
     return [this.parameter(rng.pick(kind === "float" ? ["a", "b", "c"] : kind === "int" ? ["ia", "ib"] : ["k"])), kind];
+  }
+
+  private sequence(name: keyof typeof sequences): string {
+    this.sequences.add(name);
+    return name;
+  }
+
+  private letter(): string {
+    return this.rng.chance(0.2) ? this.rng.pick(["'a'", "'b'", "'ab'"]) : `${this.sequence("tx")}[${this.index()}]`;
   }
 
   private index(): string {
@@ -342,6 +362,7 @@ class WalkMaker {
           () => `min(${inner()} + 1, ${inner()})`,
           () => `int(${this.float(0)})`,
           () => `len(${this.vector()[0]})`,
+          () => `ord(${this.letter()})`,
           () => `(-${inner()})`,
         ])();
       case "power":
@@ -372,6 +393,7 @@ class WalkMaker {
         () => `${this.int(0)} ${op()} ${this.float(0)}`,
         () => `${rng.pick(["", "not "])}${this.truth()}`,
         () => `0 <= ${this.int(0)} < 9`,
+        () => `${this.letter()} ${op()} ${this.letter()}`,
       ])();
     return rng.chance(0.75) ? simple() : `${simple()} ${rng.pick(["and", "or"])} ${simple()}`;
   }

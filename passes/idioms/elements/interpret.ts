@@ -2,11 +2,13 @@
  * Runs a loop over what its values can be: which arrays it indexes, of which classes its variables are in the program, and how large
  * whole numbers become. What it cannot follow is refused with a reason.
  */
-import { membersOf, type Type } from "../../../compiler/analysis/types/type.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import type { Expression, Node, Statement } from "../../../compiler/ir/nodes.js";
 import { dottedName, measuredArray } from "../../loops/vectorize/nest.js";
 import type { Loop } from "../../loops/vectorize/sites.js";
+import { type CallForm, Functions, type Host } from "./functions.js";
+import type { ArrayUse, Assumption, Conversion, Obligation, Outcome } from "./outcome.js";
+import { Again, Memory, Outside } from "./outside.js";
 import { asLoad, type Survey } from "./survey.js";
 import {
   Arithmetic,
@@ -31,67 +33,6 @@ import {
   wholes,
 } from "./values.js";
 
-/** Dtypes that lists can stand for. */
-export type ListDtype = "float64" | "int64" | "bool" | "narrow";
-
-/** What is taken to be true of a loop, and guarded. */
-export interface Assumption {
-  /** Dtype of arrays of which nothing is known. */
-  readonly dtype: "float64" | "int64";
-  /** Whole numbers that the loop makes stay below two to this; at the beginning they are below half of that. */
-  readonly bits: number;
-  /** Elements of arrays that are only read stay below two to this. */
-  readonly elementBits: number;
-  /** Other whole numbers from outside. */
-  readonly numberBits: number;
-}
-
-export interface ArrayUse {
-  readonly name: string;
-  readonly node: Expression;
-  readonly rank: number;
-  readonly dtype: ListDtype;
-  readonly isWritten: boolean;
-  /** Nothing is known of its dtype: it is the one that is assumed of all such arrays. */
-  readonly isOpen: boolean;
-}
-
-/** A number from outside of the loop: `alpha`, `self.rate`, or what a variable of the loop holds at first. */
-export interface NumberUse {
-  readonly name: string;
-  readonly node: Expression;
-  /** Of these classes; `real` where it may be any number that counts as a float next to one. */
-  readonly wanted: "float" | "int" | "bool" | "real" | "float64" | "int64" | "proved";
-  readonly classes: number;
-  /** It has to be looked at how large it is. */
-  readonly bits: number | undefined;
-}
-
-/** An assignment whose whole number has to be small, so that nothing overflows. */
-export interface Obligation {
-  readonly at: Node;
-  bound: Bound;
-}
-
-/** Conversions of what is stored: arrays convert, lists do not. */
-export type Conversion = "float" | "int" | "bool";
-
-export interface Outcome {
-  readonly arrays: ReadonlyMap<string, ArrayUse>;
-  readonly numbers: ReadonlyMap<string, NumberUse>;
-  /** What variables of the loop are when it has ended. */
-  readonly end: ReadonlyMap<string, Value>;
-  /** Variables whose first value is read. */
-  readonly carried: ReadonlySet<string>;
-  readonly conversions: ReadonlyMap<Node, Conversion>;
-  /** Assignments that have to be followed by a look at what was assigned. */
-  readonly checks: ReadonlySet<Node>;
-  /** Nanoseconds that a node takes less on lists. */
-  readonly saved: ReadonlyMap<Node, number>;
-  /** Rows of arrays are subscripted by this: calls that are written in another way. */
-  readonly calls: ReadonlyMap<Node, "sqrt" | "abs" | "isnan" | "float" | "not">;
-}
-
 /** More assignments than this take days. */
 const mostSteps = 2 ** 42;
 
@@ -105,9 +46,6 @@ interface Jumps {
   readonly continues: Environment[];
 }
 
-/** Something about the loop has come up that the run has to begin with. */
-class Again extends Error {}
-
 export function interpret(survey: Survey, facts: TypeFacts, assumption: Assumption): Outcome {
   const memory = new Memory();
   for (let round = 0; round < 100; round++) {
@@ -120,32 +58,14 @@ export function interpret(survey: Survey, facts: TypeFacts, assumption: Assumpti
   throw new NotOnLists("it is not found out what its variables are", survey.root);
 }
 
-/** What runs have found out. */
-class Memory {
-  /** Variables whose first value is read. */
-  readonly carried = new Set<string>();
-  /** Variables of whole numbers that go on from iteration to iteration. */
-  readonly growing = new Set<string>();
-  /** Arrays and numbers that have to be whole because they are subscripts. */
-  readonly whole = new Set<string>();
-  readonly written = new Set<string>();
-  readonly ranks = new Map<string, number>();
-
-  note(set: Set<string>, name: string): void {
-    if (set.has(name)) return;
-    set.add(name);
-    throw new Again();
-  }
-}
-
-class Interpreter {
-  private readonly arithmetic: Arithmetic;
-  private readonly arrays = new Map<string, ArrayUse>();
-  private readonly numbers = new Map<string, NumberUse>();
+class Interpreter implements Host {
+  readonly arithmetic: Arithmetic;
+  readonly saved = new Map<Node, number>();
+  readonly calls = new Map<Node, CallForm>();
+  private readonly outside: Outside;
+  private readonly functions = new Functions(this);
   private readonly obligations = new Map<Node, Obligation>();
   private readonly conversions = new Map<Node, Conversion>();
-  private readonly saved = new Map<Node, number>();
-  private readonly calls = new Map<Node, "sqrt" | "abs" | "isnan" | "float" | "not">();
   private jumps: Jumps = { breaks: [], continues: [] };
   private env: Environment = new Map();
 
@@ -156,23 +76,25 @@ class Interpreter {
     private readonly memory: Memory,
   ) {
     this.arithmetic = new Arithmetic(2 ** assumption.bits);
+    this.outside = new Outside(survey, facts, assumption, memory);
   }
 
   run(): Outcome {
     const { survey, memory } = this;
     for (const name of survey.bound)
-      this.env.set(name, scalar(memory.carried.has(name) ? this.startOf(name).classes | kinds.start : kinds.unset));
+      this.env.set(name, scalar(memory.carried.has(name) ? this.outside.startOf(name).classes | kinds.start : kinds.unset));
     for (const name of memory.carried) {
-      const { classes, bits } = this.startOf(name);
-      if (holds(classes, wholes)) this.env.set(name, scalar(kinds.start, this.startBound(name, bits)));
+      const { classes, bits } = this.outside.startOf(name);
+      if (holds(classes, wholes)) this.env.set(name, scalar(kinds.start, this.outside.startBound(name, bits)));
       else this.env.set(name, scalar(kinds.start));
     }
     const end = this.loop(survey.root, this.env, true);
     if (!end) throw new NotOnLists("the loop never ends", survey.root);
     const checks = this.checksOf();
+    for (const at of checks) this.saved.set(at, (this.saved.get(at) ?? 0) - looking);
     return {
-      arrays: this.arrays,
-      numbers: this.numbers,
+      arrays: this.outside.arrays,
+      numbers: this.outside.numbers,
       end,
       carried: memory.carried,
       conversions: this.conversions,
@@ -194,76 +116,6 @@ class Interpreter {
   }
 
   // --- what comes from outside ----------------------------------------------------------------------------------------
-
-  private startOf(name: string): NumberUse {
-    const known = this.numbers.get(name);
-    if (known) return known;
-    const { node, type } = this.survey.startOf(name);
-    return this.number(name, node, type);
-  }
-
-  private startBound(name: string, bits: number | undefined): Bound {
-    const { type } = this.survey.startOf(name);
-    if (type.kind === "scalar" && typeof type.value === "bigint") return { steps: 0, rest: Math.abs(Number(type.value)) };
-    return bits === undefined ? anySize : { steps: 1, rest: 0 };
-  }
-
-  /** A number from outside, as its type or, where nothing is known, its use says. */
-  private number(name: string, node: Expression, type: Type): NumberUse {
-    const known = this.numbers.get(name);
-    if (known) return known;
-    const mustBeWhole = this.memory.whole.has(name);
-    const [wanted, classes] = classesOf(type, mustBeWhole);
-    if (wanted === undefined) throw new NotOnLists(`${name} is not a number`, node);
-    const isKnown = type.kind === "scalar" && type.value !== undefined;
-    const isGrowing = this.memory.carried.has(name);
-    const bits = !holds(classes, wholes) || isKnown ? undefined : isGrowing ? this.assumption.bits - 1 : this.assumption.numberBits;
-    const use: NumberUse = { name, node, wanted, classes, bits };
-    this.numbers.set(name, use);
-    return use;
-  }
-
-  private array(name: string, node: Expression, rank?: number): ArrayUse {
-    const known = this.arrays.get(name);
-    if (known) return known;
-    const { memory, survey } = this;
-    const owner = name.split(".", 1)[0] as string;
-    if (survey.bound.has(owner)) throw new NotOnLists(`${name} becomes another object in the loop`, node);
-    const types = [this.facts.typeOf(node), this.facts.expectedTypeOf(node)].map((type) => membersOf(type));
-    const members = types.find((each) => each.length > 0 && each.every(({ kind }) => kind === "array"));
-    if (!members && membersOf(this.facts.typeOf(node)).some(({ kind }) => kind !== "unknown" && kind !== "array"))
-      throw new NotOnLists(`${name} is not an array`, node);
-    const dtypes = new Set(members?.map((type) => (type.kind === "array" ? type.dtype : null)));
-    const [dtype] = dtypes.size === 1 ? dtypes : [null];
-    const found: ListDtype = dtype ? listDtype(dtype, name, node) : memory.whole.has(name) ? "int64" : this.assumption.dtype;
-    const ranks = new Set(members?.map((type) => (type.kind === "array" ? (type.shape?.length ?? null) : null)));
-    const [knownRank] = ranks.size === 1 ? ranks : [null];
-    const axes = knownRank ?? survey.rankOf(name) ?? rank;
-    if (axes === undefined || axes < 1) throw new NotOnLists(`it is not known how many axes ${name} has`, node);
-    const use: ArrayUse = {
-      name,
-      node,
-      rank: axes,
-      dtype: found,
-      isWritten: memory.written.has(name),
-      isOpen: !dtype && !memory.whole.has(name),
-    };
-    this.arrays.set(name, use);
-    return use;
-  }
-
-  private elementOf({ dtype, isWritten }: ArrayUse): Scalar {
-    switch (dtype) {
-      case "float64":
-        return scalar(kinds.float64);
-      case "bool":
-        return scalar(kinds.bool_);
-      case "narrow":
-        return scalar(kinds.narrow, { steps: 0, rest: 2 ** 32 });
-      case "int64":
-        return scalar(kinds.int64, isWritten ? { steps: 1, rest: 0 } : { steps: 0, rest: 2 ** this.assumption.elementBits });
-    }
-  }
 
   // --- statements -----------------------------------------------------------------------------------------------------
 
@@ -417,6 +269,7 @@ class Interpreter {
     if (value.kind === "row") throw new NotOnLists("a row of an array is stored in an element", target);
     const use = found.array;
     this.memory.note(this.memory.written, use.name);
+    if (holds(value.classes, kinds.text)) throw new NotOnLists("a text is stored in an array", target);
     this.saved.set(target, storing[Math.min(use.rank, 3)] as number);
     this.convert(use, value, source, target);
   }
@@ -451,7 +304,7 @@ class Interpreter {
       case "bool":
         if (!isOnly(classes, truths)) this.conversions.set(source, "bool");
         return;
-      case "narrow":
+      default:
         throw new NotOnLists(`${name} holds small whole numbers, which wrap around`, target);
     }
   }
@@ -502,7 +355,7 @@ class Interpreter {
   }
 
   private itemOf({ array, rank }: Row): Value {
-    return rank > 1 ? { kind: "row", array, rank: rank - 1 } : this.elementOf(this.arrays.get(array) as ArrayUse);
+    return rank > 1 ? { kind: "row", array, rank: rank - 1 } : this.outside.elementOf(this.outside.arrays.get(array) as ArrayUse);
   }
 
   /** An array, or a part of one, as something that has elements. */
@@ -512,7 +365,7 @@ class Interpreter {
       return value?.kind === "row" ? value : undefined;
     }
     const name = dottedName(expression);
-    if (name !== undefined) return { kind: "row", array: name, rank: this.array(name, expression, 1).rank };
+    if (name !== undefined) return { kind: "row", array: name, rank: this.outside.array(name, expression, 1).rank };
     if (expression.kind !== "Subscript") return undefined;
     const found = this.element(expression);
     return found.kind === "row" ? found.row : undefined;
@@ -520,7 +373,7 @@ class Interpreter {
 
   // --- expressions ----------------------------------------------------------------------------------------------------
 
-  private scalar(expression: Expression, target?: string): Scalar {
+  scalar(expression: Expression, target?: string): Scalar {
     const value = this.evaluate(expression, target);
     if (value.kind === "row") throw new NotOnLists("a whole array, or a row of one, is computed with", expression);
     return value;
@@ -538,8 +391,8 @@ class Interpreter {
         if (measuredArray(expression) !== undefined) return this.length(expression);
         const found = this.element(expression);
         if (found.kind === "row") return found.row;
-        this.saved.set(expression, loading[Math.min(found.array.rank, 3)] as number);
-        return this.elementOf(found.array);
+        if (found.array.holder === "array") this.saved.set(expression, loading[Math.min(found.array.rank, 3)] as number);
+        return this.outside.elementOf(found.array);
       }
       case "BinOp":
         return this.binary(
@@ -574,8 +427,12 @@ class Interpreter {
         this.scalar(expression.test);
         return joined(this.evaluate(expression.body, target), this.evaluate(expression.orelse, target), expression);
       }
-      case "Call":
-        return this.call(expression, target);
+      case "Call": {
+        const name = this.functionOf(expression.func);
+        return name === "builtins.len" && expression.keywords.length === 0
+          ? this.length(expression)
+          : this.functions.call(expression, name, target);
+      }
       default:
         throw new NotOnLists("an expression of the loop is more than numbers and elements", expression);
     }
@@ -590,6 +447,8 @@ class Interpreter {
         return scalar(kinds.float);
       case "boolean":
         return scalar(kinds.bool);
+      case "string":
+        return scalar(kinds.text);
       default:
         throw new NotOnLists("a constant is not a number", expression);
     }
@@ -608,13 +467,13 @@ class Interpreter {
     if (expression.kind === "Attribute" && ["size", "ndim"].includes(expression.attr)) {
       const owner = dottedName(expression.value);
       if (owner !== undefined && this.survey.isArray(owner)) {
-        this.array(owner, expression.value);
+        this.outside.array(owner, expression.value);
         return scalar(kinds.int, lengths);
       }
     }
     if (name === undefined) throw new NotOnLists("an expression of the loop is more than numbers and elements", expression);
-    if (this.survey.isArray(name)) return { kind: "row", array: name, rank: this.array(name, expression).rank };
-    const { classes, bits } = this.number(name, expression, type);
+    if (this.survey.isArray(name)) return { kind: "row", array: name, rank: this.outside.array(name, expression).rank };
+    const { classes, bits } = this.outside.number(name, expression, type);
     const known = type.kind === "scalar" && typeof type.value === "bigint" ? rest(type.value) : undefined;
     return scalar(classes, known ?? (bits === undefined ? anySize : { steps: 0, rest: 2 ** bits }));
   }
@@ -629,13 +488,13 @@ class Interpreter {
       throw new NotOnLists(`${id} may not be set when it is read`, expression);
     }
     if (!holds(value.classes, kinds.start) || target === id) return value;
-    return scalar((value.classes & ~kinds.start) | this.startOf(id).classes, value);
+    return scalar((value.classes & ~kinds.start) | this.outside.startOf(id).classes, value);
   }
 
   /** Of the first value of a variable, which classes it has. */
-  private plain(value: Scalar, names: readonly string[] = [...this.memory.carried]): Scalar {
+  plain(value: Scalar, names: readonly string[] = [...this.memory.carried]): Scalar {
     if (!holds(value.classes, kinds.start)) return value;
-    const starts = names.map((name) => this.startOf(name).classes).reduce((a, b) => a | b, 0);
+    const starts = names.map((name) => this.outside.startOf(name).classes).reduce((a, b) => a | b, 0);
     return scalar((value.classes & ~kinds.start) | starts, value);
   }
 
@@ -653,7 +512,7 @@ class Interpreter {
     } else {
       if (this.survey.bound.has(name)) throw new NotOnLists("the shape of a row is read", expression);
       const owner = expression.kind === "Subscript" && expression.value.kind === "Attribute" ? expression.value.value : expression;
-      this.array(name, owner);
+      this.outside.array(name, owner);
     }
     return scalar(kinds.int, lengths);
   }
@@ -686,7 +545,7 @@ class Interpreter {
     }
     const left = from.rank - axes.length;
     if (left < 0) throw new NotOnLists("an array has more subscripts than axes", node);
-    const array = this.arrays.get(from.array) as ArrayUse;
+    const array = this.outside.arrays.get(from.array) as ArrayUse;
     return left === 0 ? { kind: "element", array } : { kind: "row", row: { kind: "row", array: from.array, rank: left } };
   }
 
@@ -701,95 +560,13 @@ class Interpreter {
     const type = this.facts.typeOf(callee);
     return type.kind === "library-function" || type.kind === "library-class" ? type.name : undefined;
   }
-
-  private call(node: Extract<Expression, { kind: "Call" }>, target: string | undefined): Value {
-    const name = this.functionOf(node.func);
-    if (node.keywords.length > 0 || name === undefined)
-      throw new NotOnLists("a function is called that is not known to only compute", node);
-    if (name === "builtins.len") return this.length(node);
-    const [first, ...others] = node.args;
-    if (!first) throw new NotOnLists("a function is called that is not known to only compute", node);
-    const isChoice = name === "builtins.min" || name === "builtins.max";
-    const values = node.args.map((arg) => this.scalar(arg, isChoice ? target : undefined));
-    const [value] = values as [Scalar];
-    const { classes } = this.plain(value);
-    const isOne = others.length === 0;
-    if (isChoice && values.length > 1) {
-      values.forEach((each, index) => {
-        if (index > 0) this.arithmetic.compare("Lt", this.plain(values[index - 1] as Scalar), this.plain(each), node);
-        if (index > 1) this.arithmetic.compare("Lt", this.plain(value), this.plain(each), node);
-      });
-      this.saved.set(node, 6 * others.length);
-      return values.reduce((a, b) => joined(a, b, node) as Scalar);
-    }
-    if (name.startsWith("math.") && mathFunctions.has(name.slice(5))) return this.mathCall(name.slice(5), values, node);
-    if (!isOne) throw new NotOnLists("a function is called that is not known to only compute", node);
-    switch (name) {
-      case "builtins.abs":
-        if (!isOnly(classes, floats | kinds.int | kinds.int64)) break;
-        this.saved.set(node, 20);
-        return scalar(classes, value);
-      case "builtins.int":
-        if (!isOnly(classes, floats | wholes | truths)) break;
-        this.saved.set(node, 20);
-        return scalar(kinds.int, holds(classes, floats) ? anySize : value);
-      case "builtins.float":
-      case "builtins.bool":
-        this.saved.set(node, 10);
-        return scalar(name === "builtins.float" ? kinds.float : kinds.bool);
-      case "builtins.round":
-        if (!isOnly(classes, floats)) break;
-        return scalar(kinds.int, anySize);
-      case "numpy.sqrt":
-      case "numpy.float64":
-        if (!isOnly(classes, floats | kinds.int | kinds.int64)) break;
-        if (holds(classes, wholes)) this.arithmetic.checkExact(value, node);
-        this.calls.set(node, name === "numpy.sqrt" ? "sqrt" : "float");
-        this.saved.set(node, name === "numpy.sqrt" ? 400 : 60);
-        return scalar(kinds.float64);
-      case "numpy.abs":
-      case "numpy.absolute":
-      case "numpy.fabs":
-        if (!isOnly(classes, floats)) break;
-        this.calls.set(node, "abs");
-        this.saved.set(node, 400);
-        return scalar(kinds.float64);
-      case "numpy.isnan":
-        if (!isOnly(classes, floats) || first.kind === "Call") break;
-        this.calls.set(node, "isnan");
-        this.saved.set(node, 400);
-        return scalar(kinds.bool_);
-      default:
-    }
-    throw new NotOnLists(`${name.replace(/^builtins\./, "")} of these numbers may give others on lists`, node);
-  }
-
-  private mathCall(name: string, values: readonly Scalar[], node: Node): Scalar {
-    for (const value of values) {
-      const { classes } = this.plain(value);
-      if (!isOnly(classes, floats | kinds.int | kinds.int64))
-        throw new NotOnLists(`math.${name} is given something else than numbers`, node);
-      if (holds(classes, wholes)) this.arithmetic.checkExact(value, node);
-    }
-    if (values.some((value) => holds(value.classes, ofNumPy))) this.saved.set(node, 8);
-    if (name === "floor" || name === "ceil" || name === "trunc") return scalar(kinds.int, anySize);
-    return scalar(name.startsWith("is") ? kinds.bool : kinds.float);
-  }
 }
-
-/** Functions of `math` that give floats, whole numbers or truth values of numbers. */
-const mathFunctions = new Set(
-  [
-    "sqrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh",
-    "pow hypot fmod erf erfc gamma lgamma degrees radians copysign fabs floor ceil trunc isnan isinf isfinite",
-  ]
-    .join(" ")
-    .split(" "),
-);
 
 /** Nanoseconds that access to an element of an array takes more than to one of a list, by the number of axes; with NumPy 2.4. */
 const loading = [0, 22, 38, 50] as const;
 const storing = [0, 18, 32, 45] as const;
+/** Nanoseconds that a look at a number takes. */
+const looking = 35;
 
 const rest = (value: bigint): Bound => ({ steps: 0, rest: Math.abs(Number(value)) });
 
@@ -815,40 +592,6 @@ function hasItems(source: Expression): boolean {
   if (typeof first !== "bigint" || third !== undefined || source.args.length > 2) return false;
   return source.args.length === 1 ? first > 0n : typeof second === "bigint" && second > first;
 }
-
-function listDtype(dtype: string, name: string, node: Node): ListDtype {
-  if (dtype === "float64" || dtype === "int64" || dtype === "bool") return dtype;
-  if (["uint8", "int8", "uint16", "int16", "uint32", "int32"].includes(dtype)) return "narrow";
-  throw new NotOnLists(`${name} is an array of ${dtype}, whose elements are not those of a list`, node);
-}
-
-function classesOf(type: Type, mustBeWhole: boolean): [NumberUse["wanted"] | undefined, number] {
-  switch (type.kind) {
-    case "scalar":
-      if (type.class === "float") return ["proved", kinds.float];
-      if (type.class === "int") return ["proved", kinds.int];
-      if (type.class === "bool") return ["proved", kinds.bool];
-      return [undefined, 0];
-    case "numpy-scalar":
-      if (type.dtype === "float64") return ["proved", kinds.float64];
-      if (type.dtype === "int64") return ["proved", kinds.int64];
-      return type.dtype === null ? open(mustBeWhole) : [undefined, 0];
-    case "unknown":
-      return open(mustBeWhole);
-    case "union": {
-      const parts = type.members.map((member) => classesOf(member, mustBeWhole));
-      if (parts.some(([wanted]) => wanted === undefined)) return [undefined, 0];
-      if (parts.every(([wanted]) => wanted === "proved")) return ["proved", parts.reduce((all, [, classes]) => all | classes, 0)];
-      return open(mustBeWhole);
-    }
-    default:
-      return [undefined, 0];
-  }
-}
-
-/** Nothing is known of it: a whole number where there has to be one, else a number that counts as a float next to one. */
-const open = (mustBeWhole: boolean): [NumberUse["wanted"], number] =>
-  mustBeWhole ? ["int", kinds.int] : ["real", kinds.float | kinds.int | kinds.float64];
 
 function isSame(a: Environment, b: Environment): boolean {
   for (const [name, value] of a) if (!sameValue(value, b.get(name) as Value)) return false;

@@ -4,7 +4,7 @@ import { copyNode } from "../../../compiler/ir/visit.js";
 import { dottedName, measuredArray } from "../../loops/vectorize/nest.js";
 import type { Loop } from "../../loops/vectorize/sites.js";
 import type { Builder } from "../../loops/vectorize/tree.js";
-import type { Outcome } from "./interpret.js";
+import type { Outcome } from "./outcome.js";
 import { asLoad } from "./survey.js";
 
 export interface Names {

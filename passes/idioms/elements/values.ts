@@ -33,6 +33,8 @@ export const kinds = {
   start: 128,
   /** The variable has not been set in the loop. */
   unset: 256,
+  /** A text: it can be compared, nothing else. */
+  text: 512,
 } as const;
 
 export const floats = kinds.float | kinds.float64;
@@ -40,6 +42,8 @@ export const wholes = kinds.int | kinds.int64 | kinds.narrow;
 export const truths = kinds.bool | kinds.bool_;
 export const ofNumPy = kinds.float64 | kinds.int64 | kinds.bool_ | kinds.narrow;
 export const ofPython = kinds.float | kinds.int | kinds.bool;
+/** What is the same object on lists and in the program. */
+export const sameOnLists = ofPython | kinds.text;
 
 /** Size of a whole number, sign not counted: at most `steps` times the largest number that the loop has made so far, and `rest`. */
 export interface Bound {
@@ -117,6 +121,7 @@ export class Arithmetic {
     const hasFloat = holds(a | b, floats);
     const hasNarrow = holds(a | b, kinds.narrow);
     const refused = new NotOnLists(`the operator ${signs[op] ?? op} of these numbers gives others on lists`, at);
+    if (holds(a | b, kinds.text)) throw refused;
     switch (op) {
       case "Add":
       case "Sub":
@@ -226,10 +231,11 @@ export class Arithmetic {
     let classes = 0;
     for (const a of each(left.classes)) {
       for (const b of each(right.classes)) {
-        if (isOnly(a | b, ofPython)) {
+        if (isOnly(a | b, ofPython) || isOnly(a | b, kinds.text)) {
           classes |= kinds.bool;
           continue;
         }
+        if (holds(a | b, kinds.text)) throw new NotOnLists("a text is compared with a number", at);
         // NumPy compares floats, Python the numbers themselves.
         if (holds(a | b, floats)) {
           if (holds(a, wholes)) this.checkSize([left], exact, at);

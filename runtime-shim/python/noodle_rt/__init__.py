@@ -22,6 +22,7 @@ from noodle_rt.guards import (  # noqa: F401
     genuine,
     length,
     like,
+    listed,
     no_nan,
     no_zero,
     number,

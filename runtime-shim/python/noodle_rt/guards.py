@@ -473,6 +473,24 @@ def bounded(bits=0, *values):
     return small(bits, sys.maxsize, *values)
 
 
+def listed(values=None, kind="float", rank=1, bits=None):
+    """A list or tuple, as deeply nested as `rank` says, whose items are all exactly of one class; whole numbers lie between
+    -2**bits and 2**bits. O(n)."""
+    if type(values) is not list and type(values) is not tuple:
+        return False
+    if rank > 1:
+        return all(listed(each, kind, rank - 1, bits) for each in values)
+    classes = set(map(type, values))
+    if not classes:
+        return True
+    if classes != {_items[kind]}:
+        return False
+    return bits is None or (-(2**bits) <= min(values) and max(values) <= 2**bits)
+
+
+_items = {"float": float, "int": int, "str": str}
+
+
 # ---------------------------------------------------------------- modules
 
 _GENUINE = {}
