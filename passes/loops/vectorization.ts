@@ -40,6 +40,11 @@
  * read, and where only some iterations do it, a running count of these: `if x[i] > t: y[k] = x[i]; k += 1` compacts. Small functions
  * of the program that only compute are read as if they stood in the loop.
  *
+ * Short inner loops over constants (`for d in (-1, 0, 1)`, pairs, tables of offsets) are read as if they were written out, with the branches
+ * that are known then; `continue` is a branch, `x in (2, 3)` two comparisons, `r, g, b = image[i, j]` three elements. A read at
+ * `(i + 1) % n`, or at `i - 1` from 0 on, is taken in two parts that go round; behind a condition on counters, as in
+ * `if 0 <= i + d < n:`, what is out of bounds is hidden.
+ *
  * ## Obligations
  *
  * - the nest consists of counted loops, assignments to variables and elements, and branches; nothing ends it early;
@@ -48,6 +53,7 @@
  * - arrays are `numpy.ndarray` with as many axes as there are subscripts, of float64, float32, int64, int32, uint8 or bool; where nothing
  *   is known of a dtype, all of those are admitted for which the rewrite is the same, and right; whole numbers do not overflow;
  *   subscripts are within bounds and not negative; arrays that are written share no memory with others;
+ * - what goes round stays within bounds, what is hidden is never looked at, and a row that is unpacked has so many elements;
  * - there are so many iterations that it pays, which is asked first; what is the same in all iterations of a loop around the nest is
  *   asked once.
  *
@@ -87,12 +93,13 @@ import { breakEven, checkPowers } from "./vectorize/cost.js";
 import { chooseDraft, type Draft } from "./vectorize/drafts.js";
 import { checkBound, checkSurroundings, isSetIn } from "./vectorize/eligibility.js";
 import { headerOf } from "./vectorize/header.js";
-import { type Expanded, expandCalls } from "./vectorize/inlining.js";
+import { expandCalls } from "./vectorize/inlining.js";
 import { numpyName } from "./vectorize/names.js";
 import { type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
 import { extreme, outerLoops } from "./vectorize/outer-loops.js";
 import { Placement } from "./vectorize/placement.js";
 import { type Assumption, Variables } from "./vectorize/program.js";
+import { type Straight, straighten } from "./vectorize/reading/straighten.js";
 import { placeholder, rename } from "./vectorize/renaming.js";
 import { Scheduler } from "./vectorize/schedule.js";
 import { holdsAttempt, type Loop, outermostLoops, type Site, statementsOf, touchesElements } from "./vectorize/sites.js";
@@ -179,12 +186,32 @@ class Vectorizer {
     for (const { id } of expanded.called) {
       if (!isSetIn(id, anchor, this.unit, context)) throw new NotVectorizable(`${id} may not be set when the loop begins`, root);
     }
-    const nest = readNest(expanded.root, expanded.facts, expanded.scopes);
+    const isLive = (name: string): boolean => !site.comprehension && this.isLive(name, root);
+    const read = (unrollsRanges: boolean): Straight => straighten(expanded, { unrollsRanges, isLive });
+    const plain = read(false);
+    try {
+      this.emitNest(site, plain, numpy);
+    } catch (error) {
+      if (!(error instanceof NotVectorizable)) throw error;
+      // What does not go with short inner loops may go where these are written out.
+      const unrolled = read(true);
+      if (unrolled.copies === plain.copies) throw error;
+      try {
+        this.emitNest(site, unrolled, numpy);
+      } catch (second) {
+        throw second instanceof NotVectorizable ? error : second;
+      }
+    }
+  }
+
+  private emitNest(site: Site, read: Straight, numpy: string): void {
+    this.unset.clear();
+    const nest = readNest(read.root, read.facts, read.scopes);
     const floats = new Set<string>();
     for (;;) {
       const known = floats.size;
       try {
-        return this.emit(site, nest, numpy, floats, expanded);
+        return this.emit(site, nest, numpy, floats, read);
       } catch (error) {
         // A variable that has to be a float can be guarded to be one.
         if (!(error instanceof NotVectorizable) || floats.size === known) throw error;
@@ -192,7 +219,7 @@ class Vectorizer {
     }
   }
 
-  private emit(site: Site, nest: Nest, numpy: string, floats: Set<string>, { facts, scopes }: Expanded): void {
+  private emit(site: Site, nest: Nest, numpy: string, floats: Set<string>, { facts, scopes, lengths }: Straight): void {
     const { root, anchor, comprehension } = site;
     const { context } = this;
     const { editor } = context;
@@ -207,7 +234,7 @@ class Vectorizer {
     const even = breakEven(nest, schedule.compute, stores, 100 + variables.arrays.size * 150 + schedule.written.length * 300);
     if (!even) throw new NotVectorizable("array operations would take as long as the loop", root);
     const guards = guardsOf(nest, draft, sizes, outer, even, this.unset, context.targets);
-    guards.add(...sizes.copies(even, scheduler.copied));
+    guards.add(...sizes.copies(even, scheduler.copied), ...sizes.exactly(lengths));
     const header = comprehension || around ? undefined : headerOf(root, nest, variables, editor);
     const enough = sizes.enough(even, schedule.kept, (loop) => (loop === nest.root && header ? header.trips : loop.trips));
     const most = (): GuardSet => sizes.enough(even, schedule.kept, (loop) => extreme(loop.trips, outer, "largest"));

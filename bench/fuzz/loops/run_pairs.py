@@ -66,9 +66,9 @@ def whole_numbers(rng, shape, dtype):
     return np.array(values, dtype=dtype).reshape(shape)
 
 
-def array(rng, rank, n, dtype):
+def array(rng, rank, n, dtype, shape=None):
     """An array for a parameter; mostly what a loop expects, sometimes not."""
-    shape = tuple(max(0, n + rng.choice([2, 2, 2, 3, 3, 2, 2, 0, -1])) for _ in range(rank))
+    shape = shape or tuple(max(0, n + rng.choice([2, 2, 2, 3, 3, 2, 2, 0, -1])) for _ in range(rank))
     if dtype == "mixed" or rng.random() < 0.03:
         dtype = rng.choice(["float64", "float32", "int64", "int32", "uint8", "bool", "float16", "complex128", "uint64", "int16"])
     if dtype == "bool":
@@ -205,7 +205,7 @@ def row_arguments(rng, parameters):
 
 
 def arguments(rng, parameters):
-    """Arguments by the first letter of the parameter: a, b, c, d arrays, x, y, z long ones, N their length, A, B, C matrices, i, I arrays
+    """Arguments by the first letter of the parameter: a, b, c, d arrays, x, y, z long ones, N their length, A, B, C matrices, T one with three columns, i, I arrays
     of whole numbers, k, K of truth values, p indices, n, m lengths, s, t numbers."""
     n = rng.choice([0, 1, 2, 3, 5, 20, 30, 45, 60, 75, 90, 90, 90, 80])
     m = rng.choice([0, 1, 2, 9, 10, 11, 12])
@@ -222,6 +222,8 @@ def arguments(rng, parameters):
             made[name] = array(rng, 1, n, dtype)
         elif letter in "ABCD":
             made[name] = array(rng, 2, 0 if n == 0 else n + 2 if rng.random() < 0.7 else 12, dtype)
+        elif letter == "T":
+            made[name] = array(rng, 2, n, dtype, (n, rng.choice([3] * 20 + [2, 4, 0])))
         elif letter == "k":
             made[name] = array(rng, 1, n, "bool" if rng.random() < 0.9 else dtype)
         elif letter == "i":

@@ -46,6 +46,7 @@ export function guardsOf(
   const forms = [
     ...nest.loops.flatMap(({ trips, counter }) => [trips, ...(counter ? [counter.start] : [])]),
     ...bounds.flatMap(({ low, high }) => [low, high]),
+    ...translator.counted,
   ];
   for (const [name, attributes] of variables.attributes()) guards.add(check("plain", [name], ...attributes));
   guards.add(...sizes.measuredOnly(forms), ...variables.arrayGuards(admits.join("|")));

@@ -186,6 +186,8 @@ const arrayCalls: Readonly<Record<string, readonly [number, number]>> = {
   last_true: [1500, 0.5],
   chosen: [500, 0],
   shifted: [2000, 1],
+  around: [3500, 1.5],
+  inside: [5500, 2],
   counted: [2500, 3],
   put: [6000, 8],
   stack: [5000, 3],

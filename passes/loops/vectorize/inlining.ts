@@ -45,9 +45,22 @@ export function expandCalls(root: Loop, facts: TypeFacts, scopes: Scopes, scope:
   const expanded = expander.loop(root);
   const { origins } = expander;
   const originOf = <N extends Node>(node: N): N => (origins.get(node) ?? node) as N;
+  return { root: expanded, ...withOrigins({ facts, scopes }, originOf), called: expander.called };
+}
+
+/** Facts and scopes that know copies by what they are copies of. */
+export function withOrigins(
+  { facts, scopes }: Pick<Expanded, "facts" | "scopes">,
+  originOf: <N extends Node>(node: N) => N,
+): Pick<Expanded, "facts" | "scopes"> {
   return {
-    root: expanded,
-    facts: withOrigins(facts, originOf),
+    facts: new Proxy(facts, {
+      get(target, field, receiver) {
+        if (field === "typeOf") return (expression: Expression) => target.typeOf(originOf(expression));
+        const value: unknown = Reflect.get(target, field, receiver);
+        return typeof value === "function" ? (value as () => unknown).bind(target) : value;
+      },
+    }),
     scopes: {
       ...scopes,
       module: scopes.module,
@@ -55,19 +68,7 @@ export function expandCalls(root: Loop, facts: TypeFacts, scopes: Scopes, scope:
       resolve: (name) => scopes.resolve(originOf(name)),
       scopeAt: (name) => scopes.scopeAt(originOf(name)),
     },
-    called: expander.called,
   };
-}
-
-/** Facts that know copies by what they are copies of. */
-function withOrigins(facts: TypeFacts, originOf: <N extends Node>(node: N) => N): TypeFacts {
-  return new Proxy(facts, {
-    get(target, field, receiver) {
-      if (field === "typeOf") return (expression: Expression) => target.typeOf(originOf(expression));
-      const value: unknown = Reflect.get(target, field, receiver);
-      return typeof value === "function" ? (value as () => unknown).bind(target) : value;
-    },
-  });
 }
 
 function ownFunction({ func }: Call, facts: TypeFacts): Own | undefined {

@@ -85,6 +85,8 @@ export interface Forms {
   readonly leaves: ReadonlyMap<string, Expression>;
   /** Form of an integer expression; `undefined` when it has none. Loops in `kept` count by their variables instead of by iterations. */
   of(expression: Expression, kept?: ReadonlyMap<NestLoop, string>): Affine | undefined;
+  /** `(i + 1) % n` as a form and what it goes round; also by the name of a variable that one step sets. */
+  cyclic(expression: Expression, kept?: ReadonlyMap<NestLoop, string>): { readonly form: Affine; readonly modulus: Affine } | undefined;
   /** Whether an expression is a variable that every iteration moves on by the same. */
   isMoving(name: Expression): boolean;
 }
@@ -146,6 +148,7 @@ class NestReader {
     const forms: Forms = {
       leaves: this.leaves,
       of: (expression, kept) => this.affine(expression, kept),
+      cyclic: (expression, kept) => this.cyclic(expression, kept),
       isMoving: (name) => this.moving.has(name),
     };
     return { root, loops: this.loops, steps: this.steps, bound: this.bound, arrays: this.arrays, inductions: inductions.all, forms };
@@ -446,19 +449,33 @@ class NestReader {
     return sum;
   }
 
+  private cyclic(expression: Expression, kept?: ReadonlyMap<NestLoop, string>): { form: Affine; modulus: Affine } | undefined {
+    const source = expression.kind === "Name" && this.bound.has(expression.id) ? this.definitionOf(expression.id)?.value : expression;
+    if (source?.kind !== "BinOp" || source.op !== "Mod") return undefined;
+    const [form, modulus] = [this.affine(source.left, kept), this.affine(source.right, kept)];
+    if (!form || !modulus || this.readsBound(source.right)) return undefined;
+    return { form, modulus };
+  }
+
   /** A variable that one step sets, to something that has a form. */
   private substituted(name: string, kept?: ReadonlyMap<NestLoop, string>): Affine | undefined {
+    const only = this.definitionOf(name);
+    // Two variables may carry each other around the loop.
+    if (!only || this.substituting.has(name)) return undefined;
+    this.substituting.add(name);
+    const form = this.affine(only.value, kept);
+    this.substituting.delete(name);
+    return form;
+  }
+
+  /** The step that alone sets a variable, in all iterations and before anything reads it. */
+  private definitionOf(name: string): Step | undefined {
     const setters = this.steps.filter(({ target }) => target.kind === "scalar" && target.name === name);
     const [only] = setters;
     if (!only || setters.length > 1 || only.masks.length > 0) return undefined;
     // What is read before it is set comes from the iteration before.
     if (this.steps.some((step) => step.order < only.order && this.reads(step, name))) return undefined;
-    // Two variables may carry each other around the loop.
-    if (mentions(only.value, name) || this.substituting.has(name)) return undefined;
-    this.substituting.add(name);
-    const form = this.affine(only.value, kept);
-    this.substituting.delete(name);
-    return form;
+    return mentions(only.value, name) ? undefined : only;
   }
 
   /** Variables whose forms are being made. */

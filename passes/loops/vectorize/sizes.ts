@@ -7,6 +7,7 @@ import { shortText } from "../../guards/short-text.js";
 import type { BreakEven } from "./cost.js";
 import { dottedName, measuredArray, type Nest, type NestLoop, NotVectorizable } from "./nest.js";
 import type { Variables } from "./program.js";
+import type { FixedLength } from "./reading/straighten.js";
 import type { Builder } from "./tree.js";
 
 /** Numbers of iterations of loops, in forms of their own where they differ from those of the nest. */
@@ -112,6 +113,15 @@ export class SizeChecks {
     const length =
       axis === 0 ? b.call(b.name("len"), b.name(name)) : b.subscript(b.attribute(b.name(name), "shape"), [b.number(BigInt(axis))]);
     return shortText(length) === shortText(least) ? [] : [this.atLeastThat(length, least)];
+  }
+
+  /** Axes of arrays, whose ranks are guarded, that must have a certain length. */
+  exactly(lengths: readonly FixedLength[]): Guard[] {
+    const { b } = this;
+    return lengths.map(({ array: name, axis, length }) => {
+      const actual = b.subscript(b.attribute(b.name(name), "shape"), [b.number(BigInt(axis))]);
+      return condition(b.compare(actual, "Eq", b.number(BigInt(length))), `${name}.shape[${axis}] == ${length}`);
+    });
   }
 
   private leavesOf(forms: readonly Affine[]): { integers: Map<string, Expression>; lengths: Map<string, number[]> } {

@@ -24,10 +24,11 @@ import {
   ufuncs,
 } from "./kinds.js";
 import { rangeOf } from "./legality.js";
-import { dottedName, isLength, measuredArray, type Nest, type NestLoop, NotVectorizable, referenceOf } from "./nest.js";
-import type { Variables } from "./program.js";
+import { dottedName, isLength, measuredArray, type Nest, type NestLoop, NotVectorizable, type Reference, referenceOf } from "./nest.js";
+import type { ArrayInfo, Variables } from "./program.js";
 import { collectIntegers } from "./sizes.js";
 import type { Builder } from "./tree.js";
+import { isOnCounters, spanOf, windowOf } from "./windows.js";
 
 /** What an expression is over all iterations of some loops. */
 export interface Value extends Sized {
@@ -56,6 +57,8 @@ export interface Place {
   readonly kept: ReadonlyMap<NestLoop, string>;
   /** Current values of variables that the nest sets. */
   readonly scalars: (name: string) => Value | undefined;
+  /** A condition on the counters of loops under which it is read. */
+  readonly where?: Value | undefined;
   /** Where the elements of an array are read from now: a temporary that holds just these, or an array by name. */
   readonly elements: (array: string, forms: readonly (Affine | undefined)[]) => Value | string;
 }
@@ -111,24 +114,51 @@ export class Translator {
         return this.unary(expression, place);
       case "Compare":
         return this.compare(expression, place);
-      case "BoolOp": {
-        const values = expression.values.map((each) => this.value(each, place));
-        if (values.some(({ kind }) => kind !== "bool"))
-          throw new NotVectorizable("and/or of something that is not a condition", expression);
-        const func = expression.op === "And" ? "logical_and" : "logical_or";
-        return values.reduce((left, right) =>
-          this.pointwise([left, right], { kind: "bool" }, (a, c) => this.np(func, a as Expression, c as Expression)),
-        );
-      }
+      case "BoolOp":
+        return this.combined(expression, place);
       case "IfExp": {
-        const parts = [expression.test, expression.body, expression.orelse].map((each) => this.value(each, place)) as [Value, Value, Value];
-        return this.where(parts[0], parts[1], parts[2], expression);
+        const test = this.value(expression.test, place);
+        const yes = this.value(expression.body, this.under(test, expression.test, place));
+        const no = this.value(expression.orelse, this.under(test, expression.test, place, true));
+        return this.where(test, yes, no, expression);
       }
       case "Call":
         return this.call(expression, place);
       default:
         throw new NotVectorizable("an expression of the loop has no form for whole arrays", expression);
     }
+  }
+
+  /** `and` and `or`: what comes later is only looked at where it counts. */
+  private combined(node: Extract<Expression, { kind: "BoolOp" }>, place: Place): Value {
+    const isAnd = node.op === "And";
+    let inner = place;
+    const values = node.values.map((part) => {
+      const value = this.value(part, inner);
+      if (value.kind !== "bool") throw new NotVectorizable("and/or of something that is not a condition", node);
+      inner = this.under(value, part, inner, !isAnd);
+      return value;
+    });
+    return values.reduce((left, right) => (isAnd ? this.both(left, right) : this.either(left, right)));
+  }
+
+  both(left: Value, right: Value): Value {
+    return this.pointwise([left, right], { kind: "bool" }, (a, c) => this.np("logical_and", a as Expression, c as Expression));
+  }
+
+  private either(left: Value, right: Value): Value {
+    return this.pointwise([left, right], { kind: "bool" }, (a, c) => this.np("logical_or", a as Expression, c as Expression));
+  }
+
+  not(value: Value): Value {
+    return this.pointwise([value], { kind: "bool" }, (a) => this.np("logical_not", a as Expression));
+  }
+
+  /** The same place where a condition holds, or does not, if it is one on the counters of loops. */
+  private under(test: Value, expression: Expression, place: Place, negated = false): Place {
+    if (test.kind !== "bool" || !isOnCounters(expression, this.nest)) return place;
+    const holds = negated ? this.not(test) : test;
+    return { ...place, where: place.where ? this.both(place.where, holds) : holds };
   }
 
   /** `where(mask, yes, no)` */
@@ -179,14 +209,17 @@ export class Translator {
     return { node: this.b.subscript(this.b.name(source), [index.node]), axes: index.axes, ...element };
   }
 
-  /** `float64` as an argument. */
-  dtype(kind: Element): Expression {
-    return this.isAssumed(kind) ? this.b.attribute(this.b.name(this.variables.example as string), "dtype") : this.b.text(kind);
+  /**
+   * `float64` as an argument.
+   * @param isOpen whether it is that of an array of which nothing is known, as far as it is assumed
+   */
+  dtype(kind: Element, isOpen = true): Expression {
+    return isOpen && this.isAssumed(kind) ? this.b.attribute(this.b.name(this.variables.example as string), "dtype") : this.b.text(kind);
   }
 
   /** `np.float64(value)` */
-  scalar(kind: Element, value: Expression): Expression {
-    if (!this.isAssumed(kind)) return this.np(kind, value);
+  scalar(kind: Element, value: Expression, isOpen = true): Expression {
+    if (!isOpen || !this.isAssumed(kind)) return this.np(kind, value);
     const dtype = this.b.attribute(this.b.name(this.variables.example as string), "dtype");
     return this.b.call(this.b.attribute(dtype, "type"), value);
   }
@@ -197,8 +230,8 @@ export class Translator {
     return this.isGeneric;
   }
 
-  /** What reading back an element of a dtype gives after a value was stored there; `undefined` where storing does more. */
-  asElement(value: Value, dtype: Element): Value | undefined {
+  /** What reading back an element of an array gives after a value was stored there; `undefined` where storing does more. */
+  asElement(value: Value, { dtype, isOpen }: Pick<ArrayInfo, "dtype" | "isOpen">): Value | undefined {
     const { kind, axes, node } = value;
     if (kind === dtype) return value;
     const from = (...kinds: readonly Kind[]): boolean => kinds.includes(kind);
@@ -209,25 +242,29 @@ export class Translator {
     switch (dtype) {
       case "float64":
         if (from("float32?")) return undefined;
-        return as((each) => (axes.length === 0 ? this.scalar(dtype, each) : this.b.binary(this.b.number(1), "Mult", each)));
+        if (axes.length === 0) return as((each) => this.scalar(dtype, each, isOpen));
+        // Where arrays of other dtypes are admitted, the text has to be right for these, too.
+        if (isOpen && this.isAssumed(dtype)) return as((each) => this.cast(dtype, axes, each, isOpen));
+        return as((each) => this.b.binary(this.b.number(1), "Mult", each));
       case "float32":
         if (from("bool") || (from("int") && (value.bits ?? 99) > 53)) return undefined;
-        return as((each) => this.cast(dtype, axes, each));
+        return as((each) => this.cast(dtype, axes, each, isOpen));
       case "int64":
         if (from("float64", "float32", "float")) return as((each) => this.rt("whole", each));
         if (!from("int", "int64?", "uint8", "int32")) return undefined;
-        return { ...as((each) => this.cast(dtype, axes, each)), ...(value.bits === undefined ? {} : { bits: value.bits }) };
+        return { ...as((each) => this.cast(dtype, axes, each, isOpen)), ...(value.bits === undefined ? {} : { bits: value.bits }) };
       case "uint8":
-        return from("uint8?", "int") ? as((each) => this.cast(dtype, axes, each)) : undefined;
+        if (from("float64", "float32", "float")) return as((each) => this.rt("whole", each, this.dtype(dtype, isOpen)));
+        return from("uint8?", "int") ? as((each) => this.cast(dtype, axes, each, isOpen)) : undefined;
       case "int32":
-        return from("int") ? as((each) => this.cast(dtype, axes, each)) : undefined;
+        return from("int") ? as((each) => this.cast(dtype, axes, each, isOpen)) : undefined;
       default:
         return undefined;
     }
   }
 
-  private cast(dtype: Element, axes: readonly NestLoop[], node: Expression): Expression {
-    return axes.length === 0 ? this.scalar(dtype, node) : this.b.call(this.b.attribute(node, "astype"), this.dtype(dtype));
+  private cast(dtype: Element, axes: readonly NestLoop[], node: Expression, isOpen = true): Expression {
+    return axes.length === 0 ? this.scalar(dtype, node, isOpen) : this.b.call(this.b.attribute(node, "astype"), this.dtype(dtype, isOpen));
   }
 
   private slice(
@@ -304,6 +341,7 @@ export class Translator {
 
   affine(form: Affine): Expression {
     return this.b.affine(form, (symbol) => {
+      if (symbol.startsWith("$")) throw new NotVectorizable("a subscript counts with the variable of a loop that is over");
       const leaf = this.nest.forms.leaves.get(symbol);
       if (!leaf) throw new Error(`no expression for ${symbol}`);
       return this.b.copy(leaf);
@@ -500,8 +538,57 @@ export class Translator {
   private elementValue(node: Extract<Expression, { kind: "Subscript" }>, place: Place): Value {
     const reference = referenceOf(node);
     if (!reference) throw new NotVectorizable("a subscript of something that is no variable", node);
-    return this.reference(reference.array, reference.subscript, place, node);
+    return this.window(reference, place, node) ?? this.reference(reference.array, reference.subscript, place, node);
   }
+
+  /** A read that is no plain slice, but goes round, counts from the end, or is out of bounds where nothing looks. */
+  private window(reference: Reference, place: Place, at: Expression): Value | undefined {
+    const { array, subscript } = reference;
+    const found = windowOf(reference, this.nest, place);
+    const info = this.variables.arrays.get(array);
+    if (!found || !info) return undefined;
+    const source = place.elements(
+      array,
+      subscript.map((part) => this.nest.forms.of(part)),
+    );
+    if (typeof source !== "string") return undefined;
+    const isHidden = found.some(({ bounds }) => bounds === "hidden");
+    // What is hidden and what goes round are not mixed.
+    if (isHidden && found.some(({ bounds }) => typeof bounds !== "string" || bounds === "from the end")) return undefined;
+    const { where } = place;
+    const parts = found.map((axis, index) => {
+      const { start, step } = spanOf(axis);
+      const { loop, bounds } = axis;
+      if (bounds === "plain") this.noteBounds(array, index, this.nest.forms.of(subscript[index] as Expression) as Affine, at);
+      this.counted.push(...axis.integers);
+      const count = loop ? this.affine(loop.trips) : this.b.none();
+      const mode = isHidden
+        ? loop && where?.axes.includes(loop)
+          ? this.b.number(BigInt(where.axes.indexOf(loop)))
+          : this.b.none()
+        : typeof bounds === "string"
+          ? bounds === "plain"
+            ? this.b.number(0n)
+            : this.b.none()
+          : this.affine(bounds);
+      return this.b.tuple([this.affine(start), count, this.b.number(step), mode]);
+    });
+    const node = isHidden
+      ? this.rt("inside", this.b.name(source), (where as Value).node, ...parts)
+      : this.rt("around", this.b.name(source), ...parts);
+    const order = found.flatMap(({ loop }) => loop ?? []);
+    const axes = place.axes.filter((loop) => order.includes(loop));
+    const isInOrder = axes.every((loop, index) => loop === order[index]);
+    return {
+      node: isInOrder ? node : this.transposed(node, order, axes),
+      axes,
+      ...this.elementOf(info.dtype),
+      ...(axes.length > 0 ? { viewOf: array } : {}),
+    };
+  }
+
+  /** Whole numbers that windows are made of, besides those of bounds. */
+  readonly counted: Affine[] = [];
 
   private binary(node: Extract<Expression, { kind: "BinOp" }>, place: Place): Value {
     const [left, right] = [this.value(node.left, place), this.value(node.right, place)];
@@ -544,7 +631,7 @@ export class Translator {
     const operand = this.value(node.operand, place);
     if (node.op === "Not") {
       if (operand.kind !== "bool") throw new NotVectorizable("not of something that is no condition", node);
-      return this.pointwise([operand], { kind: "bool" }, (a) => this.np("logical_not", a as Expression));
+      return this.not(operand);
     }
     if (node.op === "Invert" || !this.isSigned(operand)) throw new NotVectorizable("a sign in front of something that is no float", node);
     if (node.op === "UAdd") return operand;

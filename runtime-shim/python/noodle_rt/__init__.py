@@ -66,6 +66,8 @@ _LATER = {
     "shifted": "operations",
     "whole": "operations",
     "winner": "operations",
+    "around": "reads",
+    "inside": "reads",
     "blocks": "batches",
     "fitting": "batches",
     "separate": "batches",

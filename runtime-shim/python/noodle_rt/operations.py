@@ -255,9 +255,15 @@ def packed(values):
     return values.copy()
 
 
-def whole(values):
-    """`int(v)` of each number, as int64. Raises `Unfit` where `int` would raise or the result is too large."""
+def whole(values, dtype="int64"):
+    """`int(v)` of each number, as int64, or what storing it in an array of a narrower dtype makes of it. Raises `Unfit` where `int` would
+    raise or the result is too large."""
     numpy = _library("numpy")
+    if dtype != "int64":
+        limits = numpy.iinfo(dtype)
+        if not numpy.logical_and(values > limits.min - 1.0, values < limits.max + 1.0).all():
+            raise Unfit
+        return numpy.asarray(values).astype(dtype)
     if numpy.asarray(values).dtype.kind in "iu":
         return numpy.asarray(values).astype("int64")
     if not (numpy.abs(values) < 2.0**62).all():

@@ -55,7 +55,7 @@ export abstract class ElementSteps extends ScalarSteps {
       return mask ? this.b.subscript(whole, [this.full(mask, step.loops)]) : whole;
     };
     if (!isUpdate) {
-      const stored = canStore(term, info.dtype) ? term : this.translator.asElement(term, info.dtype);
+      const stored = canStore(term, info.dtype) ? term : this.translator.asElement(term, info);
       if (!stored) throw new NotVectorizable(`${term.kind} is stored in ${array}, which holds ${info.dtype}`, step.statement);
       const call = this.translator.rt("put", this.b.name(shadow), part(index), part(stored));
       this.compute.push(build.Expr({ value: call }, this.b.loc));
@@ -92,7 +92,7 @@ export abstract class ElementSteps extends ScalarSteps {
     if (staying.length > 0 && axes.length === 0) return this.elementFold(accesses, array);
     const target = (place: Place): Value => this.translator.reference(array, reference.subscript, place, step.value);
     const storable = (value: Value): Value => {
-      const stored = canStore(value, info.dtype) ? value : this.translator.asElement(value, info.dtype);
+      const stored = canStore(value, info.dtype) ? value : this.translator.asElement(value, info);
       if (!stored) throw new NotVectorizable(`${value.kind} is stored in ${array}, which holds ${info.dtype}`, step.statement);
       return stored;
     };
@@ -117,7 +117,7 @@ export abstract class ElementSteps extends ScalarSteps {
       const isRead = this.accesses.some(
         ({ step: other, reads }) => other.order >= step.order && reads.some((read) => read.array === array),
       );
-      const element = isRead ? this.translator.asElement(stored, info.dtype) : stored;
+      const element = isRead ? this.translator.asElement(stored, info) : stored;
       if (!element) throw new NotVectorizable(`${stored.kind} is stored in ${array} and read again`, step.statement);
       const value = this.named(array, element);
       this.setVersion(write, { value, step, axes });

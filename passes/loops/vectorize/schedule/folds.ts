@@ -3,7 +3,7 @@
 import { build, type Expression } from "../../../../compiler/ir/nodes.js";
 import { combination, countOf, elementCombination, folds, isArithmetic, scans, type Term, termsOf } from "../combinations.js";
 import { resultNames } from "../comprehensions.js";
-import { type Element, isAddable, isOfKnownClass, type Sized } from "../kinds.js";
+import { type Element, eitherKind, isAddable, isOfKnownClass, type Sized } from "../kinds.js";
 import { mentions, type NestLoop, NotVectorizable, type Step } from "../nest.js";
 import { definitionBefore, namesIn, readOf, settersOf, type Winner } from "../scalars.js";
 import type { Place, Value } from "../translate.js";
@@ -42,6 +42,10 @@ export abstract class Folds extends Places {
       const target = build.Name({ id: temporary, ctx: "Store" }, this.b.loc);
       return [build.AugAssign({ target, op: node.op, value: node.right }, this.b.loc)];
     });
+    // Where nothing is ever added, the start stays what it was.
+    const result = step.masks.length > 0 ? eitherKind(start, kind, this.translator.notes) : kind;
+    if (!result) throw new NotVectorizable("what is added up is not known to be of one kind", step.statement);
+    set({ ...current, ...result });
     if (isInPlace && isWhole && first.kind === "Assign") first.value = this.b.call(this.b.attribute(start.node, "copy"));
   }
 
@@ -49,6 +53,8 @@ export abstract class Folds extends Places {
   protected kindOfSum(step: Step, start: Value): Sized & { readonly kind: Element } {
     const { main, assumption } = this.variables;
     const { notes } = this.translator;
+    if (["uint8", "uint8?", "int32", "bool"].includes(start.kind))
+      throw new NotVectorizable("small whole numbers may overflow", step.statement);
     if (start.kind === "float32" || (main === "float32" && ["float", "int", "real"].includes(start.kind))) {
       // What a number of Python becomes next to single precision.
       if (start.kind !== "float32") {

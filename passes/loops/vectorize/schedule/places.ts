@@ -4,12 +4,13 @@ import type { Affine } from "../../../../compiler/analysis/loops/affine.js";
 import { ellipsis } from "../../../../compiler/ir/constants.js";
 import { build, type Expression, type Statement } from "../../../../compiler/ir/nodes.js";
 import { accessesOf, type ElementAccess, type StepAccesses } from "../legality.js";
-import { mentions, type Nest, type NestLoop, NotVectorizable, type Step } from "../nest.js";
+import { type Mask, mentions, type Nest, type NestLoop, NotVectorizable, type Step } from "../nest.js";
 import { keyOf, type Order, type Precedence } from "../order.js";
 import type { Variables } from "../program.js";
 import { definitionBefore } from "../scalars.js";
 import type { Place, Translator, Value } from "../translate.js";
 import type { Builder } from "../tree.js";
+import { isOnCounters } from "../windows.js";
 
 interface Version {
   readonly value: Value;
@@ -59,10 +60,24 @@ export abstract class Places {
     return new Set(this.accesses.flatMap(({ write }) => (write ? [write.array] : [])));
   }
 
+  /** The conditions on counters under which the current step runs. */
+  private hiding(place: () => Place): Value | undefined {
+    const { steps } = this.nest;
+    const masks = (this.current?.masks ?? []).filter(({ name }) => {
+      const step = steps.find(({ target }) => target.kind === "mask" && target.name === name);
+      return step !== undefined && isOnCounters(step.value, this.nest);
+    });
+    return masks.length > 0 ? this.maskIn(masks, place()) : undefined;
+  }
+
   protected place(axes: readonly NestLoop[], kept: ReadonlyMap<NestLoop, string> = new Map()): Place {
+    const hidden = (): Value | undefined => this.hiding(() => place);
     const place: Place = {
       axes,
       kept,
+      get where() {
+        return hidden();
+      },
       scalars: (name) => this.scalarIn(name, place),
       elements: (array, forms) => this.elementsIn(array, forms, place),
     };
@@ -74,9 +89,13 @@ export abstract class Places {
     const { current } = this;
     const definition = current && definitionBefore(name, current, this.nest.steps);
     const wrap = current && this.wraps.get(`${current.order} ${name}`);
-    const value = this.updating.get(name) ?? (wrap ? this.wrapped(name, wrap) : definition ? this.values.get(definition) : undefined);
+    const set = definition && (this.values.get(definition) ?? this.laterValue(definition));
+    const value = this.updating.get(name) ?? (wrap ? this.wrapped(name, wrap) : set);
     return value && this.inIteration(value, place);
   }
+
+  /** What a step sets a variable to that nothing has asked for so far. */
+  protected abstract laterValue(step: Step): Value | undefined;
 
   /** What the iteration before has made of a variable, and in the first one what it was before the loop. */
   protected wrapped(name: string, definition: Step): Value {
@@ -128,16 +147,15 @@ export abstract class Places {
   }
 
   protected maskOf(step: Step, place: Place): Value | undefined {
-    const masks = step.masks.map(({ name, negated }) => {
+    return step.masks.length > 0 ? this.maskIn(step.masks, place) : undefined;
+  }
+
+  private maskIn(masks: readonly Mask[], place: Place): Value {
+    const values = masks.map(({ name, negated }) => {
       const mask = this.inIteration(this.masks.get(name) as Value, place);
-      return negated
-        ? this.translator.pointwise([mask], { kind: "bool" }, (m) => this.translator.np("logical_not", m as Expression))
-        : mask;
+      return negated ? this.translator.not(mask) : mask;
     });
-    if (masks.length === 0) return undefined;
-    return masks.reduce((a, c) =>
-      this.translator.pointwise([a, c], { kind: "bool" }, (l, r) => this.translator.np("logical_and", l as Expression, r as Expression)),
-    );
+    return values.reduce((a, c) => this.translator.both(a, c));
   }
 
   /** The new value where the step runs, the old one elsewhere. */

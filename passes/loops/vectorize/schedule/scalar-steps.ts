@@ -1,7 +1,8 @@
 /** Steps that set variables. */
 
 import { mentions, NotVectorizable, type Step } from "../nest.js";
-import { axesOf, definitionBefore, findWinners, groupOf, namesIn, wrapOf } from "../scalars.js";
+import { axesOf, definitionBefore, findWinners, groupOf, namesIn, settersOf, wrapOf } from "../scalars.js";
+import type { Value } from "../translate.js";
 
 import { Folds } from "./folds.js";
 
@@ -50,6 +51,8 @@ export abstract class ScalarSteps extends Folds {
   protected scalarStep(step: Step, name: string): void {
     const winner = this.winners.get(step);
     if (winner) return this.winnerStep(step, name, winner);
+    // Where it is a subscript, its form says all.
+    if (this.isDeferred(step)) return;
     const definition = definitionBefore(name, step, this.nest.steps);
     const readsItself = mentions(step.value, name);
     if (!readsItself && (step.masks.length === 0 || this.isCovered(step, name))) {
@@ -80,6 +83,27 @@ export abstract class ScalarSteps extends Folds {
       this.values.set(step, value);
     });
     this.updating.delete(name);
+  }
+
+  /** Whether a step sets a variable to a number made of counters, which nobody reads behind the loop. */
+  private isDeferred(step: Step): boolean {
+    const { steps, forms } = this.nest;
+    if (step.target.kind !== "scalar" || step.masks.length > 0) return false;
+    const { name } = step.target;
+    if (settersOf(name, steps).length > 1 || this.isLive(name) || this.wraps.size > 0) return false;
+    if (forms.of(step.value)) return true;
+    // A division by zero must not be lost.
+    return forms.cyclic(step.value) !== undefined && steps.some((each) => namesIn(each).has(name) && !this.isDeferred(each));
+  }
+
+  protected override laterValue(step: Step): Value | undefined {
+    if (!this.isDeferred(step) || step.target.kind !== "scalar") return undefined;
+    const { current } = this;
+    this.current = step;
+    const value = this.named(step.target.name, this.translator.value(step.value, this.place(step.loops)));
+    this.values.set(step, value);
+    this.current = current;
+    return value;
   }
 
   /** Whether a variable that is set under a condition is only read under the same one, after that. */
