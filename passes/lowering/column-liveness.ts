@@ -29,10 +29,13 @@
  * ## Obligations
  *
  * - every use of the frame, and of what still has its columns, names the columns that it looks at. Printing, shapes, labels, iteration,
- *   other functions, containers, attributes and variables of the module look at all;
+ *   other functions, containers and attributes look at all. Of rows (`apply(axis=1)`, `iterrows`, `itertuples`) only cells are asked for;
+ * - variables of a module: no function, class or text that is evaluated reads them, it is no notebook, and (checked where it runs) Python
+ *   itself has started the program, without `-i` or a debugger, and nobody records what it leaves;
  * - the options of the call do not depend on which columns are read;
  * - checked where the program runs: the file is large enough to pay, all lines have the same number of fields, no field is quoted, the
- *   labels are unique and all that are used are there, and pandas could warn of no column that is left out. If not, the whole file is read.
+ *   labels are unique and those in options are there, pandas could warn of no column that is left out, and where rows are looked at a
+ *   column of texts is read, so that their cells stay objects of Python. If not, the whole file is read.
  *
  * ## Exactness
  *
@@ -43,14 +46,15 @@
  * Nothing.
  */
 import { types } from "../../compiler/analysis/standard.js";
-import { build, type Expression } from "../../compiler/ir/nodes.js";
+import { primarySpan } from "../../compiler/ir/location.js";
+import { build, type Expression, type Node } from "../../compiler/ir/nodes.js";
 import { copyNode } from "../../compiler/ir/visit.js";
-import { ColumnUses, labelsIn } from "../frames/shared/columns.js";
+import { ColumnUses, labelsIn, type Observed } from "../frames/shared/columns.js";
 import { targetsOf } from "../frames/shared/frame-expressions.js";
 import { textOf } from "../frames/shared/names.js";
 import { importRuntime } from "../guards/runtime-import.js";
 import { definePass, type PassContext } from "../manager/pass.js";
-import { walkUnit } from "../manager/units.js";
+import { standsInClass, walkUnit } from "../manager/units.js";
 
 type Call = Extract<Expression, { kind: "Call" }>;
 
@@ -75,11 +79,14 @@ export const columnLiveness = definePass({
         continue;
       }
       const observed = new ColumnUses(unit, context).observed(call);
-      if ("all" in observed) missed(call, context, `all columns may be looked at: ${textOf(observed.all as Expression)}`);
-      else if (observed.columns.size > 0) narrow(call, reading, [...new Set([...observed.columns, ...reading.labels])].sort(), context);
+      if ("all" in observed) missed(call, context, `all columns may be looked at: ${quoted(observed.all, context)}`);
+      else if (observed.byRows && reading.labels.length > 0) missed(call, context, "options change columns, and so the cells of rows");
+      else if (observed.columns.size > 0) narrow(call, reading, observed, context);
     }
   },
 });
+
+type Named = Exclude<Observed, { readonly all: unknown }>;
 
 /** What the options of a call say about the columns. */
 interface Reading {
@@ -94,7 +101,7 @@ interface Reading {
 /** Options that say nothing of columns that are not read. */
 function optionsOf({ args, keywords }: Call): Reading | string {
   const [path] = args;
-  if (args.length !== 1 || !path || (path.kind !== "Constant" && path.kind !== "Name")) return "the path is no variable or text";
+  if (args.length !== 1 || !path || path.kind === "Starred") return "the path is no first argument";
   let separator = ",";
   let inParts = true;
   const labels: string[] = [];
@@ -117,25 +124,56 @@ function optionsOf({ args, keywords }: Call): Reading | string {
   return { path, separator, labels, inParts };
 }
 
-function narrow(call: Call, { path, separator, inParts }: Reading, columns: readonly string[], context: PassContext): void {
+function narrow(call: Call, reading: Reading, { columns, byRows }: Named, context: PassContext): void {
   if (!context.mayGuard) return missed(call, context, "that it is exact depends on the file, which must not be asked (-O1)");
   const { editor, remarks } = context;
+  const path = repeatable(call, reading.path, context);
+  if (!path) return missed(call, context, "the path is computed within a larger statement");
   const pandas = (call.func as Extract<Expression, { kind: "Attribute" }>).value;
   const loc = editor.synthetic();
-  const text = (value: string | boolean): Expression => build.Constant({ value, prefix: null }, loc);
+  const constant = (value: string | boolean): Expression => build.Constant({ value, prefix: null }, loc);
+  const list = (labels: readonly string[]): Expression => build.List({ elts: labels.map(constant), ctx: "Load" }, loc);
   const func = build.Attribute({ value: build.Name({ id: importRuntime(context), ctx: "Load" }, loc), attr: "reading", ctx: "Load" }, loc);
-  const list = build.List({ elts: columns.map(text), ctx: "Load" }, loc);
-  const rest = inParts ? (separator === "," ? [] : [text(separator)]) : [text(separator), text(false)];
-  editor.replaceExpression(
-    pandas,
-    build.Call({ func, args: [copyNode(pandas, loc), copyNode(path, loc), list, ...rest], keywords: [] }, editor.preserve(pandas)),
-  );
+  const all = [...new Set([...columns, ...reading.labels])].sort();
+  const rest = reading.inParts
+    ? reading.separator === ","
+      ? []
+      : [constant(reading.separator)]
+    : [constant(reading.separator), constant(false)];
+  const options: readonly (readonly [string, Expression])[] = [
+    ...(reading.labels.length > 0 ? [["needed", list(reading.labels)] as const] : []),
+    ...(byRows ? [["by_rows", constant(true)] as const] : []),
+  ];
+  const keywords = options.map(([arg, value]) => build.keyword({ arg, value }, loc));
+  const args = [copyNode(pandas, loc), path, list(all), ...rest];
+  editor.replaceExpression(pandas, build.Call({ func, args, keywords }, editor.preserve(pandas)));
   remarks
-    .passed("NC2750", call, `of the file only ${columns.join(", ")} ${columns.length === 1 ? "is" : "are"} read`)
+    .passed("NC2750", call, `of the file only ${all.join(", ")} ${all.length === 1 ? "is" : "are"} read`)
     .exactness("exact")
     .obligation("the program looks at no other column", "proved", "all uses of the frame")
     .obligation("leaving columns out cannot be seen", "guarded", "a look at the file")
-    .metric("columns", columns.length);
+    .metric("columns", all.length);
+}
+
+/** The path once more; one that is computed gets a name in front of the statement. */
+function repeatable(call: Call, path: Expression, context: PassContext): Expression | undefined {
+  const { editor } = context;
+  if (path.kind === "Constant" || path.kind === "Name") return copyNode(path, editor.synthetic());
+  const statement = editor.parentOf(call);
+  if (statement?.kind !== "Assign" || statement.value !== call || standsInClass(call, context.module, editor.parentOf)) return undefined;
+  const id = editor.freshName("path");
+  const load = (): Expression => build.Name({ id, ctx: "Load" }, editor.synthetic());
+  editor.replaceExpression(path, build.Name({ id, ctx: "Load" }, editor.preserve(path)));
+  editor.insertBefore(statement, [
+    build.Assign({ targets: [build.Name({ id, ctx: "Store" }, editor.synthetic())], value: path }, editor.synthetic()),
+  ]);
+  return load();
+}
+
+/** The text of a node, or of what it has become a part of. */
+function quoted(node: Node, context: PassContext): string {
+  for (let at: Node | undefined = node; at; at = context.editor.parentOf(at)) if (primarySpan(at.loc)) return textOf(at as Expression);
+  return "this";
 }
 
 function missed(call: Call, context: PassContext, reason: string): void {

@@ -47,7 +47,8 @@ class ProgramMaker {
   private narrow(): string {
     const { rng } = this;
     const options = rng.pick(["", "", ', index_col="a"', ', dtype={"k": "str"}', ", low_memory=False", ', parse_dates=["a"]']);
-    const lines = [`df = pd.read_csv("data.csv"${options})`];
+    const path = rng.pick(['"data.csv"', '"data.csv"', '"data" + ".csv"', 'f"{name}.csv"']);
+    const lines = ['name = "data"', `df = pd.read_csv(${path}${options})`];
     for (let number = 2 + rng.int(5); number > 0; number--) {
       const c = this.column;
       const m = this.someMask();
@@ -69,6 +70,12 @@ class ProgramMaker {
           `df["${c}"] += 1`,
           `g = df.groupby("k")`,
           `del df["${c}"]`,
+          `df["new"] = df.apply(lambda r: r["${c}"] * 2 if r["${this.column}"] else r["k"], axis=1)`,
+          `for _, row in df.iterrows():\n    print(row["${c}"], type(row["${this.column}"]))`,
+          `for row in df.itertuples():\n    print(row.${c}, type(row.${this.column}))`,
+          `print(df.query("${c} > 1")["${this.column}"].tolist())`,
+          `df = df.drop(columns=["${c}"])`,
+          `df = df.reset_index(drop=True)`,
           rng.chance(0.2) ? this.show(this.someValue()) : `print(df["${c}"].sum())`,
         ]),
       );
@@ -76,7 +83,8 @@ class ProgramMaker {
       if (lines.at(-1)?.startsWith("same")) lines.push(`print(same["${this.column}"].tolist())`);
       if (lines.at(-1)?.startsWith("g =")) lines.push(`print(g["${this.column}"].min())`);
     }
-    const body = lines.map((line) => `    ${line}`).join("\n");
+    if (rng.chance(0.4)) return `${head}\n${lines.join("\n")}\n`;
+    const body = lines.join("\n").replace(/^(?=.)/gm, "    ");
     return `${head}\n\ndef main():\n${body}\n    return ${rng.pick(["None", 'df["a"].tolist()', "len(df)"])}\n\n\nresult = main()\nprint(result)\n`;
   }
 

@@ -7,23 +7,34 @@
 
 import { objectSites } from "../../../compiler/analysis/aliases.js";
 import type { Unit } from "../../../compiler/analysis/analyses.js";
+import type { Binding } from "../../../compiler/analysis/scopes.js";
 import { scopes, types } from "../../../compiler/analysis/standard.js";
 import { membersOf, type Type } from "../../../compiler/analysis/types/type.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
 import type { Expression, Node } from "../../../compiler/ir/nodes.js";
 import { runtimeNameOf } from "../../guards/runtime-import.js";
+import { observesNames } from "../../manager/names.js";
 import type { PassContext } from "../../manager/pass.js";
 import { words } from "../../manager/words.js";
 import { columnOf, isKind, pandasMethodOf, targetsOf } from "./frame-expressions.js";
+import { looksLikeMask, readsColumnOf } from "./lazy.js";
 import { isGroupBy } from "./quiet.js";
+import { cellsOf, firstParameter, functionOf, isObjection } from "./row-function.js";
+import { isWatched } from "./watched-names.js";
 
 /** The columns, or the place where all are looked at. */
-export type Observed = { readonly columns: ReadonlySet<string> } | { readonly all: Node };
+export type Observed =
+  | {
+      readonly columns: ReadonlySet<string>;
+      /** Rows are looked at, whose cells are of a type that all columns decide. */
+      readonly byRows?: boolean;
+    }
+  | { readonly all: Node };
 
 type Call = Extract<Expression, { kind: "Call" }>;
 
 /** Methods of frames that look at the columns they name, and give a frame with all columns. */
-const passOn = words("sort_values dropna drop_duplicates set_index nlargest nsmallest head tail copy");
+const passOn = words("sort_values dropna drop_duplicates set_index nlargest nsmallest head tail copy drop sample");
 
 /** What a GroupBy of selected columns computes of each column. */
 const statistics = words(
@@ -75,9 +86,11 @@ export class ColumnUses {
     const scopes_ = this.context.get(scopes);
     const resolution = scopes_.resolve(name);
     const sites = objectSites(this.facts.typeOf(node));
-    if (resolution.kind !== "binding" || this.unit.kind === "Module" || sites.length === 0) return { all: node };
+    if (resolution.kind !== "binding" || sites.length === 0) return { all: node };
     const { binding } = resolution;
-    if (binding.scope.node !== this.unit || binding.writtenElsewhere) return { all: name };
+    // Between the cells of a notebook people look at variables.
+    if (this.unit.kind === "Module" && (this.context.file.cells.length > 0 || observesNames(this.context.module))) return { all: node };
+    if (binding.scope.node !== this.unit || binding.writtenElsewhere || isWatched(binding.name, this.context.module)) return { all: name };
     // `df += 1` uses it without a name that reads.
     const bound = binding.definitions.find((definition) => this.parentOf(definition.node)?.kind === "AugAssign");
     if (bound) return { all: bound.node };
@@ -112,7 +125,13 @@ export class ColumnUses {
       const isStored = ctx === "Store" && slice.kind === "Constant" && parent?.kind === "Assign";
       return isStored ? nothing : { columns: new Set(labels) };
     }
-    return ctx === "Load" && isTruth(this.facts.typeOf(slice)) ? this.observed(node) : { all: node };
+    return ctx === "Load" && this.selectsRows(node.value, slice) ? this.observed(node) : { all: node };
+  }
+
+  /** A mask, and no labels: by its type, or by what is computed with columns of the very frame. */
+  private selectsRows(frame: Expression, mask: Expression): boolean {
+    if (isTruth(this.facts.typeOf(mask))) return true;
+    return ["Compare", "BinOp", "UnaryOp", "Call"].includes(mask.kind) && looksLikeMask(mask, this.context) && readsColumnOf(frame, mask);
   }
 
   private attribute(node: Extract<Expression, { kind: "Attribute" }>): Observed {
@@ -133,11 +152,15 @@ export class ColumnUses {
       const labels = labelsIn(node.slice.elts[1] as Expression);
       return labels ? { columns: new Set(labels) } : { all: node };
     }
-    return node.ctx === "Load" && isTruth(this.facts.typeOf(node.slice)) ? this.observed(node) : { all: node };
+    const attribute = node.value as Extract<Expression, { kind: "Attribute" }>;
+    return node.ctx === "Load" && this.selectsRows(attribute.value, node.slice) ? this.observed(node) : { all: node };
   }
 
   private method(call: Call, name: string): Observed {
     const method = pandasMethodOf(call, this.facts);
+    if (method?.owner === "DataFrame" && name === "apply") return this.appliedToRows(call);
+    if (method?.owner === "DataFrame" && (name === "iterrows" || name === "itertuples")) return this.loopOverRows(call, name);
+    if (method?.owner === "DataFrame" && name === "query") return this.queried(call);
     const arguments_ = [...call.args, ...call.keywords.map(({ value }) => value)];
     const isPlain =
       call.keywords.every(({ arg }) => arg !== null && !["inplace", "key", "axis", "level", "copy", "deep"].includes(arg)) &&
@@ -148,6 +171,50 @@ export class ColumnUses {
     if (name === "reset_index") return call.keywords.some(isDrop) ? this.observed(call) : { all: call };
     const needsLabels = name === "dropna" || name === "drop_duplicates";
     if (!passOn.has(name) || (needsLabels && !call.keywords.some(({ arg }) => arg === "subset"))) return { all: call };
+    return isKind(this.facts.typeOf(call), "frame") ? both({ columns: named }, this.observed(call)) : { all: call };
+  }
+
+  /** `df["x"] = df.apply(lambda r: …, axis=1)`: what is asked of a row. Nothing else is made of it: without rows it would be a frame. */
+  private appliedToRows(call: Call): Observed {
+    const [callee] = call.args;
+    const [axis] = call.keywords;
+    const store = this.parentOf(call);
+    const isByRows = axis?.arg === "axis" && axis.value.kind === "Constant" && (axis.value.value === 1n || axis.value.value === "columns");
+    const isStored = store?.kind === "Assign" && store.targets.length === 1 && store.targets[0]?.kind === "Subscript";
+    if (!isByRows || !isStored || call.args.length !== 1 || call.keywords.length !== 1 || !callee) return { all: call };
+    const fn = functionOf(callee, this.context);
+    const row = fn && firstParameter(fn, this.context.get(scopes));
+    return fn && row ? this.cells(row, fn, call) : { all: call };
+  }
+
+  /** `for i, row in df.iterrows():` and `for row in df.itertuples():` with a row that is only asked for cells. */
+  private loopOverRows(call: Call, name: string): Observed {
+    const loop = this.parentOf(call);
+    if (loop?.kind !== "For" || loop.iter !== call || call.args.length + call.keywords.length > 0) return { all: call };
+    const { target } = loop;
+    const row = name === "itertuples" ? target : target.kind === "Tuple" && target.elts.length === 2 ? target.elts[1] : undefined;
+    const resolution = row?.kind === "Name" ? this.context.get(scopes).resolve(row) : undefined;
+    if (resolution?.kind !== "binding" || resolution.binding.definitions.length !== 1) return { all: call };
+    const isInside = (use: Node): boolean => {
+      for (let at: Node | undefined = use; at; at = this.parentOf(at)) if (at === loop) return true;
+      return false;
+    };
+    return resolution.binding.uses.every(isInside) ? this.cells(resolution.binding, loop, call) : { all: call };
+  }
+
+  private cells(row: Binding, owner: Node, call: Call): Observed {
+    const cells = cellsOf(row, owner, this.context);
+    // `row._3` is a column by its position.
+    if (isObjection(cells) || cells.labels.some((label) => label.startsWith("_"))) return { all: call };
+    return { columns: new Set(cells.labels), byRows: true };
+  }
+
+  /** `df.query("age > 3")`: the words of the text, some of which are columns. */
+  private queried(call: Call): Observed {
+    const [text] = call.args;
+    if (call.args.length !== 1 || call.keywords.length > 0 || text?.kind !== "Constant" || typeof text.value !== "string")
+      return { all: call };
+    const named = new Set([...text.value.matchAll(/`([^`]*)`|(\w+)/g)].map(([, quoted, word]) => quoted ?? (word as string)));
     return isKind(this.facts.typeOf(call), "frame") ? both({ columns: named }, this.observed(call)) : { all: call };
   }
 
@@ -179,7 +246,10 @@ export class ColumnUses {
   /** `_rt.lazy(df)` has the columns of `df`. */
   private isStandIn({ func }: Call): boolean {
     return (
-      func.kind === "Attribute" && ["lazy", "groups"].includes(func.attr) && func.value.kind === "Name" && func.value.id === this.runtime
+      func.kind === "Attribute" &&
+      ["lazy", "groups", "direct", "planned", "held"].includes(func.attr) &&
+      func.value.kind === "Name" &&
+      func.value.id === this.runtime
     );
   }
 }
@@ -188,11 +258,13 @@ const nothing: Observed = { columns: new Set() };
 
 function both(...observed: readonly Observed[]): Observed {
   const columns = new Set<string>();
+  let byRows = false;
   for (const each of observed) {
     if ("all" in each) return each;
     for (const column of each.columns) columns.add(column);
+    byRows ||= each.byRows === true;
   }
-  return { columns };
+  return { columns, byRows };
 }
 
 /** The label or labels that a constant says. */

@@ -81,7 +81,11 @@ def large(kind):
     return (",".join("abcdefghijklmnop"[:width]) + "\n" + "\n".join(rows) + "\n").encode(), list("abcdefghijklmnop"[:width])
 
 
-def outcome(module, path, columns, options):
+def needed_of(options):
+    return {"index_col", "dtype"} & options.keys()
+
+
+def outcome(module, path, columns, options, by_rows):
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")
         try:
@@ -90,6 +94,8 @@ def outcome(module, path, columns, options):
             for label in columns:
                 column = frame[label]
                 result.append((str(column.dtype), column.name, [(type(item).__name__, repr(item)) for item in column.tolist()]))
+                if by_rows and len(frame) < 100:
+                    result.append([(type(row[label]).__name__, repr(row[label])) for _, row in frame.iterrows()])
         except Exception as error:
             result = f"{type(error).__name__}: {error}"
     return result, [(one.category.__name__, str(one.message), os.path.basename(one.filename)) for one in seen]
@@ -108,11 +114,13 @@ def main(files, seed):
             known = [*labels, "missing", "Unnamed: 0"] if rng.random() < 0.1 else labels
             columns = columns or rng.sample(known, rng.randint(1, max(1, len(known) // 2)))
             options = rng.choice([{}, {}, {"low_memory": False}, {"index_col": columns[0]}, {"dtype": {columns[0]: "str"}}])
+            by_rows = not needed_of(options) and rng.random() < 0.5
             shown = columns[1:] if "index_col" in options else columns
-            before = outcome(pd, path, shown, options)
-            stand_in = rt.reading(pd, path, columns, ",", options.get("low_memory", True))
+            before = outcome(pd, path, shown, options, by_rows)
+            needed = columns[:1] if needed_of(options) else []
+            stand_in = rt.reading(pd, path, columns, ",", options.get("low_memory", True), needed, by_rows)
             narrowed += stand_in is not pd
-            after = outcome(stand_in, path, shown, options)
+            after = outcome(stand_in, path, shown, options, by_rows)
             comparisons += 1
             if before != after:
                 wrong.append(f"{number}: {content[:200]!r} {columns} {options}: {before!r:.600} became {after!r:.600}")

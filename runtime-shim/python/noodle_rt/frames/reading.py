@@ -14,6 +14,7 @@ import stat
 import sys
 import types
 
+from noodle_rt.frames.scripts import _is_read_by_nobody
 from noodle_rt.guards import _library, genuine
 
 # Below, looking at the file costs as much as it saves.
@@ -25,16 +26,19 @@ _DATE_LIKE = re.compile(r"\d{4}-\d\d-\d\d.*")
 _NO_TEXTS = frozenset(["#n/a n/a", *"nan null none na n/a #n/a #na <na> inf infinity nat true false 1.#ind 1.#qnan".split()])
 
 
-def reading(pandas, path, columns, separator=",", in_parts=True):
-    """`pandas`, or something whose `read_csv` leaves out columns of the file at `path` that are not among `columns`. `in_parts` says
-    that the file is read with `low_memory`."""
+def reading(pandas, path, columns, separator=",", in_parts=True, needed=(), by_rows=False):
+    """`pandas`, or something whose `read_csv` leaves out columns of the file at `path` that are not among `columns`.
+
+    in_parts: whether the file is read with `low_memory`; needed: columns without which the whole file is read; by_rows: whether rows are
+    looked at, whose cells are objects of Python if one of them is a text.
+    """
     try:
         found = os.stat(path) if type(path) is str else None
     except (OSError, ValueError):
         return pandas
     if found is None or found.st_size < _LEAST_TEXT or not stat.S_ISREG(found.st_mode) or path.lower().endswith(_COMPRESSED):
         return pandas
-    if pandas is not _library("pandas") or not genuine("pandas.read_csv"):
+    if pandas is not _library("pandas") or not genuine("pandas.read_csv") or not _is_read_by_nobody(sys._getframe(1)):
         return pandas
     # Large files are read by several threads, in another way than a part of their columns.
     parallel = getattr(sys.modules.get("pandas.io.parsers.readers"), "_PARALLEL_READ_MIN_BYTES", None)
@@ -42,7 +46,8 @@ def reading(pandas, path, columns, separator=",", in_parts=True):
         return pandas
     try:
         # Where texts are objects of Python, what is left out is worth more.
-        kept = _columns_to_read(path, columns, separator, in_parts, found.st_size, 0.35 if parallel is None else 0.5)
+        wanted = _Wanted(columns, needed, by_rows)
+        kept = _columns_to_read(path, wanted, separator, in_parts, found.st_size, 0.35 if parallel is None else 0.5)
     except (OSError, ValueError):
         return pandas
     if kept is None:
@@ -50,18 +55,42 @@ def reading(pandas, path, columns, separator=",", in_parts=True):
     return types.SimpleNamespace(read_csv=functools.partial(pandas.read_csv, usecols=kept))
 
 
-def _columns_to_read(path, columns, separator, in_parts, size, least):
+class _Wanted:
+    """Columns that a program looks at. Those that a file does not have are none of its own."""
+
+    __slots__ = ("columns", "needed", "by_rows")
+
+    def __init__(self, columns, needed, by_rows):
+        self.columns = set(columns)
+        self.needed = set(needed)
+        self.by_rows = by_rows
+
+    def places(self, names):
+        """Where they stand among the labels of a file; `None` when the file must have others."""
+        return {names.index(name) for name in names if name in self.columns} if self.needed <= set(names) else None
+
+    def completed(self, kept, samples):
+        """With a column of texts when rows are looked at; `None` when there is none."""
+        if not self.by_rows:
+            return kept
+        texts = [place for place in range(len(samples[0])) if all(_is_text(sample[place]) for sample in samples)]
+        if not texts or kept & set(texts):
+            return kept if texts else None
+        return kept | {min(texts, key=lambda place: len(samples[0][place]))}
+
+
+def _columns_to_read(path, wanted, separator, in_parts, size, least):
     """Positions of the columns that have to be read; `None` unless that saves at least a part `least` of the work."""
     with open(path, "rb") as file:
         names = _names_in(file.readline(1 << 16), separator)
-        if names is None or len(names) < 2 or not set(columns) <= set(names):
+        kept = None if names is None or len(names) < 2 else wanted.places(names)
+        if not kept:
             return None
         start = file.tell()
         first = file.readline(1 << 16).decode().rstrip("\r\n").split(separator)
         file.seek(start)
         # A file is read in parts of at least so many lines; what one part takes for numbers may be texts in the next.
         limit = (1 << 19) // len(names) if in_parts else size
-        kept = {names.index(name) for name in columns}
         if len(first) != len(names):
             return None
         likely = _with_numbers(kept, [first], size > limit * (len(separator.join(first)) + 1))
@@ -71,7 +100,9 @@ def _columns_to_read(path, columns, separator, in_parts, size, least):
         samples, rows = _samples_of(file, separator.encode(), len(names))
     if samples is None:
         return None
-    kept = _with_numbers(kept, samples, rows > limit)
+    kept = wanted.completed(_with_numbers(kept, samples, rows > limit), samples)
+    if kept is None:
+        return None
     return sorted(kept) if len(kept) < len(names) else None
 
 

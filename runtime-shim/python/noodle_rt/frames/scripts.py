@@ -28,6 +28,15 @@ def _may_hold_stand_ins(frame):
     return back.f_back is None and back.f_globals is space and back.f_code.co_filename.endswith(_STARTS)
 
 
+def _is_read_by_nobody(frame):
+    """Whether nobody reads the variables of code that runs in a frame of Python when it has ended."""
+    if frame.f_code.co_flags & 2:
+        return True
+    # What a program leaves is recorded, and compared.
+    is_recorded = "noodle_rt.compare.recorder" in sys.modules or any(each is frame.f_globals for each in _RUN_SPACES)
+    return not is_recorded and _may_hold_stand_ins(frame)
+
+
 def revealed(space):
     """Puts what they stand for in the place of all stand-ins among the variables of a module."""
     for name, value in list(space.items()):
