@@ -170,8 +170,8 @@ class Values(unittest.TestCase):
 
     def test_ulps(self):
         self.assertIsNone(difference(1.0, 1.0000000000000002, exactness="ulp"))
-        self.assertIsNotNone(difference(1.0, 1.0000000000000002, exactness="ulp", ulps=0))
-        self.assertIsNotNone(difference(1.0, 1.00000000000001, exactness="ulp"))
+        self.assertIsNotNone(difference(1.0, 1.0000000000000002, exactness="ulp", ulps=0, tolerance=0))
+        self.assertIsNotNone(difference(1.0, 1.00000000000001, exactness="ulp", tolerance=0))
         self.assertIsNone(difference([1j], [1.0000000000000002j], exactness="ulp"))
         self.assertIsNone(difference(float("nan"), -float("nan"), exactness="ulp"))
         self.assertIsNone(difference(float("nan"), -float("nan"), nan_bits=False))
@@ -192,13 +192,62 @@ class Values(unittest.TestCase):
                 near, far = (array + step).astype(dtype), array.copy()
                 far[25_000] += 9 * step[25_000]
                 self.assertIsNotNone(difference(array, near))
-                self.assertIsNone(difference(array, near, exactness="ulp", ulps=2))
-                self.assertEqual(difference(array, far, exactness="ulp").path, "value[25000]")
+                self.assertIsNone(difference(array, near, exactness="ulp", ulps=2, tolerance=0))
+                self.assertEqual(difference(array, far, exactness="ulp", tolerance=0).path, "value[25000]")
         frame = pd.DataFrame({"a": [1.0, float("nan"), 0.0]})
         other = pd.DataFrame({"a": [1.0000000000000002, -float("nan"), -0.0]})
         self.assertIsNone(difference(frame, other, exactness="ulp"))
-        self.assertEqual(difference(frame, other, exactness="ulp", ulps=0).path, "value.columns[0][0]")
+        self.assertEqual(difference(frame, other, exactness="ulp", ulps=0, tolerance=0).path, "value.columns[0][0]")
         self.assertIsNotNone(difference(frame, other.astype("f4"), exactness="ulp"))
+
+    def test_tolerance(self):
+        near, far = 1.0 + 2.0**-31, 1.0 + 2.0**-29
+        self.assertIsNone(difference(1.0, near, exactness="ulp"))
+        self.assertIsNotNone(difference(1.0, near))
+        self.assertIsNotNone(difference(1.0, near, exactness="ties"))
+        self.assertIsNotNone(difference(1.0, far, exactness="ulp"))
+        self.assertIsNone(difference(1.0, far, exactness="ulp", tolerance=2.0**-28))
+        self.assertEqual(difference([1.0, 1.0], [near, far], exactness="ulp").path, "value[1]")
+        self.assertIsNone(difference({"a": 1j}, {"a": near * 1j}, exactness="ulp"))
+        # Of numbers that stand alone, each counts for itself; whole numbers, infinities and NaN are what they are.
+        for one, other in ((0.0, 1e-300), (10**9, 10**9 + 1), (1e308, float("inf")), (float("inf"), float("-inf")), (float("nan"), 0.0), (1.0, 1)):
+            self.assertIsNotNone(difference(one, other, exactness="ulp"))
+            self.assertIsNotNone(difference([one] * 40, [other] * 40, exactness="ulp"))
+
+    def test_floats_in_texts(self):
+        def same(one, other, **options):
+            return difference(one, other, **{"exactness": "ulp", **options}) is None
+        self.assertTrue(same("sum 0.30000000000000004 of 3", "sum 0.3 of 3"))
+        self.assertTrue(same("[0.12345678 1.    ]", "[0.12345679 1.    ]"))
+        self.assertTrue(same("1.25e-07\n", "1.26e-07\n"))
+        self.assertFalse(same("sum 0.30000000000000004 of 3", "sum 0.3 of 3", exactness="exact"))
+        self.assertFalse(same("sum 0.30000000000000004 of 3", "sum 0.3 of 4"))
+        self.assertFalse(same("sum 0.30000000000000004", "total 0.3"))
+        self.assertFalse(same("0.3000000000000000", "0.3000001000000000"))
+        for one, other in (("12", "13"), ("1.2.3", "1.2.4"), ("v1.5", "v1.6"), ("1.5 inf", "1.5 nan"), ("1.5", "1.5 "), ("2024-01-02", "2024-01-03")):
+            self.assertFalse(same(one, other), (one, other))
+
+    @unittest.skipUnless(has(["numpy", "pandas"]), "without pandas")
+    def test_tolerance_of_arrays(self):
+        import numpy as np
+        import pandas as pd
+        for dtype in ("f8", ">f8", "c16"):
+            array = np.linspace(-1, 1, 30_000).astype(dtype)
+            near, far = array.copy(), array.copy()
+            near[15_000:] += 2.0**-31
+            far[15_001] += 2.0**-29
+            with self.subTest(dtype):
+                self.assertIsNotNone(difference(array, near))
+                self.assertIsNone(difference(array, near, exactness="ulp"))
+                self.assertIsNone(difference(array[15_000], array[15_000], exactness="ulp"))
+                self.assertEqual(difference(array, far, exactness="ulp").path, "value[15001]")
+                special = np.append(array, [np.inf, np.nan])
+                self.assertIsNone(difference(special, np.append(near, [np.inf, np.nan]), exactness="ulp"))
+                self.assertIsNotNone(difference(special, np.append(near, [np.nan, np.nan]), exactness="ulp"))
+                self.assertIsNotNone(difference(special, np.append(near, [-np.inf, np.nan]), exactness="ulp"))
+        frame = pd.DataFrame({"a": [1.0, 1e-5], "b": [1e-5, 1e-6]})
+        self.assertIsNone(difference(frame, frame.assign(a=[1.0, 1e-5 + 1e-10]), exactness="ulp"))
+        self.assertIsNotNone(difference(frame, frame.assign(b=[1e-5, 1e-6 + 1e-10]), exactness="ulp"))
 
     def test_functions_by_name(self):
         one, other = (eval(f"lambda: {number}") for number in (1, 2))

@@ -41,7 +41,7 @@ def compare(left, right, name="value", consume=False, **options):
     """Compares two values, either of which may be a snapshot that was made with the same `name`.
 
     name: how the value is called in paths; consume: iterators are read (otherwise they are not compared);
-    options: `exactness`, `ulps`, `nan_bits`, `code`, see `contract.py`; `code` is true unless said
+    options: `exactness`, `ulps`, `nan_bits`, `code`, `tolerance`, see `contract.py`; `code` is true unless said
     """
     agreed = contract(**{"code": True, **options})
     one = left if type(left) is Snapshot else Snapshot(left, name, consume, consume)

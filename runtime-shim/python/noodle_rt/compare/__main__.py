@@ -1,4 +1,4 @@
-"""Compares two captures: `python -m noodle_rt.compare LEFT RIGHT [--json] [--exactness …] [--ulps N] [--code] [--added PATTERN …]
+"""Compares two captures: `python -m noodle_rt.compare LEFT RIGHT [--json] [--exactness …] [--ulps N] [--tolerance X] [--code] [--added PATTERN …]
 [--again FOLDER] [--check]`.
 
 Ends with 0 when nothing differs, 1 when something does, 2 when a capture cannot be read.
@@ -7,7 +7,7 @@ import argparse
 import json
 import sys
 
-from noodle_rt.compare.contract import EXACTNESS, contract
+from noodle_rt.compare.contract import EXACTNESS, TOLERANCE, contract
 from noodle_rt.compare.runs import ADDED, compare_runs
 from noodle_rt.compare.store import Capture, DamagedCapture
 
@@ -19,6 +19,8 @@ def main(arguments=None):
     parser.add_argument("--json", action="store_true", help="print plain data")
     parser.add_argument("--exactness", choices=EXACTNESS, default="exact", help="what may differ (default: nothing)")
     parser.add_argument("--ulps", type=int, default=4, metavar="N", help="units in the last place that floats may differ by in `ulp`")
+    parser.add_argument("--tolerance", type=float, default=TOLERANCE, metavar="X",
+                        help="in `ulp`, the part of the largest number of an array that its floats may differ by")
     parser.add_argument("--no-nan-bits", action="store_true", help="sign and payload of NaN do not count")
     parser.add_argument("--code", action="store_true", help="functions need the same code")
     parser.add_argument("--added", action="append", metavar="PATTERN",
@@ -28,7 +30,7 @@ def main(arguments=None):
     parser.add_argument("--check", action="store_true", help="also compare all data with their checksums")
     options = parser.parse_args(arguments)
     try:
-        agreed = contract(options.exactness, options.ulps, not options.no_nan_bits, options.code)
+        agreed = contract(options.exactness, options.ulps, not options.no_nan_bits, options.code, options.tolerance)
         if options.check:
             for folder in filter(None, (options.left, options.right, options.again)):
                 Capture(folder).check()

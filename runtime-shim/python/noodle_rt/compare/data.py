@@ -211,13 +211,37 @@ def ordinal(format, data):
     return -(value - sign) if value & sign else value
 
 
-def close_pieces(format, most):
-    """A function for `are_equal` that takes floats for equal that differ by at most so many units; `None` without NumPy.
+# Bytes of the floats that elements consist of.
+FLOAT_SIZES = {"f4": 4, "f8": 8, "c8": 4, "c16": 8}
 
-    With none at all, only NaN equals NaN of other bits.
+
+def largest_float(*data):
+    """The largest size of a finite float in several `Data` of one format; 0 where its floats are of another kind."""
+    np = sys.modules.get("numpy")
+    largest, code = 0.0, data[0].format[0]
+    size = FLOAT_SIZES.get(data[0].format[1:])
+    if size is None:
+        return largest
+    for each in data:
+        for chunk in each.chunks():
+            if np is not None:
+                sizes = np.abs(np.frombuffer(chunk, f"{code}f{size}"))
+                largest = max(largest, float(np.max(sizes, initial=0.0, where=np.isfinite(sizes))))
+            else:
+                order = "<" if code == "<" or (code != ">" and LITTLE) else ">"
+                for value, in struct.iter_unpack(order + ("f" if size == 4 else "d"), chunk):
+                    if value - value == 0:
+                        largest = max(largest, abs(value))
+    return largest
+
+
+def close_pieces(format, most, reach=0.0):
+    """A function for `are_equal` that takes floats for equal that differ by at most so many units, or by `reach`; `None` without NumPy.
+
+    With neither, only NaN equals NaN of other bits.
     """
     np = sys.modules.get("numpy")
-    size = {"f4": 4, "f8": 8, "c8": 4, "c16": 8}.get(format[1:])
+    size = FLOAT_SIZES.get(format[1:])
     if np is None or size is None:
         return None
     signed = f"{format[0]}i{size}"
@@ -231,11 +255,16 @@ def close_pieces(format, most):
     def are_equal(left, right):
         one, other = numbered(left), numbered(right)
         nan, its = np.abs(one) > infinite, np.abs(other) > infinite
-        if not most:
+        if not most and not reach:
             return bool(np.all(nan & its | (np.frombuffer(left, signed) == np.frombuffer(right, signed))))
         # The distance may be too large for signed numbers.
         distance = np.where(one >= other, one - other, other - one).view(f"u{size}")
-        return bool(np.all(np.where(nan | its, nan & its, distance <= most)))
+        close = distance <= most
+        if reach:
+            floats = f"{format[0]}f{size}"
+            with np.errstate(all="ignore"):
+                close |= np.abs(np.frombuffer(left, floats) - np.frombuffer(right, floats)) <= reach
+        return bool(np.all(np.where(nan | its, nan & its, close)))
 
     return are_equal
 

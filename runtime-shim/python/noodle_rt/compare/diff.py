@@ -2,8 +2,9 @@
 import struct
 
 from noodle_rt.compare import packed
-from noodle_rt.compare.data import LITTLE, close_pieces, first_difference, is_float, is_nan, parts_of, text, ulps
+from noodle_rt.compare.data import LITTLE, close_pieces, first_difference, float_of, is_float, is_nan, largest_float, parts_of, text, ulps
 from noodle_rt.compare.data import Data
+from noodle_rt.compare.numerals import same_but_for_floats
 from noodle_rt.compare.tokens import key_text, render, token
 from noodle_rt.compare.ties import equal_up_to_ties
 
@@ -263,12 +264,13 @@ class Comparer:
                 return Difference(path, "length", left.shape[0], right.shape[0])
             return Difference(path, "shape", left.shape, right.shape)
         format = left.format
-        is_close = are_close = None
-        if is_float(format) and not self.contract.has_nan_bits:
+        found = first_difference(left, right)
+        if found is not None and is_float(format) and not self.contract.has_nan_bits:
+            reach = self.contract.reach and self.contract.reach * largest_float(left, right)
+
             def is_close(one, other):
-                return self.are_close(format, one, other)
-            are_close = close_pieces(format, self.contract.most_ulps)
-        found = first_difference(left, right, is_close, are_close)
+                return self.are_close(format, one, other, reach)
+            found = first_difference(left, right, is_close, close_pieces(format, self.contract.most_ulps, reach))
         if found is None:
             return None
         position, one, other = found
@@ -276,8 +278,8 @@ class Comparer:
         return Difference(path + (f"[{index}]" if left.shape else ""), "", text(format, one), text(format, other),
                           self.note(format, one, other))
 
-    def are_close(self, format, one, other):
-        """Whether floats with different bits are equal under the contract."""
+    def are_close(self, format, one, other, reach=None):
+        """Whether floats with different bits are equal under the contract. reach: by how much they may differ; else by a part of themselves"""
         if self.contract.has_nan_bits:
             return False
         for (a, part), (b, _) in zip(parts_of(format, one), parts_of(format, other)):
@@ -288,9 +290,17 @@ class Comparer:
                 if not (is_nan(part, a) and is_nan(part, b)):
                     return False
             # Both zeros are no unit apart, but only `ulp` takes one for the other.
-            elif not self.contract.most_ulps or distance > self.contract.most_ulps:
+            elif (not self.contract.most_ulps or distance > self.contract.most_ulps) and not self.is_near(part, a, b, reach):
                 return False
         return True
+
+    def is_near(self, format, one, other, reach):
+        if not self.contract.reach:
+            return False
+        a, b = float_of(format, one), float_of(format, other)
+        if a is None or b is None or a - a != 0 or b - b != 0:
+            return False
+        return abs(a - b) <= (self.contract.reach * max(abs(a), abs(b)) if reach is None else reach)
 
     @staticmethod
     def note(format, one, other):
@@ -322,12 +332,14 @@ class Comparer:
         return Difference(path, "", shown_part(left, start), shown_part(right, start), note)
 
     def is_same_text(self, left, right):
-        """Whether two texts differ only in the names of the folders that the programs ran in."""
+        """Whether two texts differ only in the names of the folders that the programs ran in, or in what the contract lets differ."""
         if left == right:
             return True
-        if self.folders is None or self.folders[0] == self.folders[1]:
-            return False
-        return left.replace(self.folders[0], "\0") == right.replace(self.folders[1], "\0")
+        if self.folders is not None and self.folders[0] != self.folders[1]:
+            left, right = left.replace(self.folders[0], "\0"), right.replace(self.folders[1], "\0")
+            if left == right:
+                return True
+        return self.contract.reach > 0 and same_but_for_floats(left, right, self.contract.reach)
 
 
 def shown_part(value, start):
