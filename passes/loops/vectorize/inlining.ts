@@ -1,6 +1,6 @@
 /**
- * Calls of small functions of the program inside of a loop: the loop is read as if their bodies stood there. Only the loop that is
- * read has them; the program keeps its calls.
+ * Calls of small functions of the program inside of a loop: the loop is read as if their bodies stood there, and as if loops that follow
+ * each other had variables of their own. Only the loop that is read has them; the program keeps its calls and names.
  */
 import type { Resolution, Scope, Scopes } from "../../../compiler/analysis/scopes.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
@@ -16,6 +16,7 @@ import {
 } from "../../../compiler/ir/nodes.js";
 import { some, walk } from "../../../compiler/ir/visit.js";
 import { dottedName, NotVectorizable } from "./nest.js";
+import { sharedCounters } from "./shared-counters.js";
 import type { Loop } from "./sites.js";
 
 export interface Expanded {
@@ -34,14 +35,15 @@ const maxNodes = 160;
 const maxDepth = 3;
 
 /**
- * The loop with the bodies of own functions in it; itself when it calls none.
+ * The loop with the bodies of own functions in it; itself when it calls none, and no loops in it share a variable.
  * @param scope in which the loop stands
  * @throws NotVectorizable when a function of the program is called that cannot stand there
  */
 export function expandCalls(root: Loop, facts: TypeFacts, scopes: Scopes, scope: Scope): Expanded {
   const calls = some(root, (node) => node.kind === "Call" && ownFunction(node, facts) !== undefined);
-  if (!calls) return { root, facts, scopes, called: [] };
-  const expander = new Expander(facts, scopes, scope);
+  const shared = sharedCounters(root);
+  if (!calls && shared.size === 0) return { root, facts, scopes, called: [] };
+  const expander = new Expander(facts, scopes, scope, shared);
   const expanded = expander.loop(root);
   const { origins } = expander;
   const originOf = <N extends Node>(node: N): N => (origins.get(node) ?? node) as N;
@@ -92,6 +94,8 @@ class Expander {
     private readonly facts: TypeFacts,
     private readonly scopes: Scopes,
     private readonly scope: Scope,
+    /** Loops that get a variable of their own. */
+    private readonly shared: ReadonlySet<Loop>,
   ) {}
 
   loop(root: Loop): Loop {
@@ -113,9 +117,10 @@ class Expander {
 
   private statement(statement: Statement, names: Names): void {
     if (statement.kind === "For" || statement.kind === "While") {
-      const copy = this.copy({ ...statement, body: [], orelse: [] } as Statement, names) as Loop;
-      copy.body = this.block(statement.body, names);
-      copy.orelse = this.block(statement.orelse, names);
+      const inner = this.namesIn(statement, names);
+      const copy = this.copy({ ...statement, body: [], orelse: [] } as Statement, inner) as Loop;
+      copy.body = this.block(statement.body, inner);
+      copy.orelse = this.block(statement.orelse, inner);
       this.pending.push(copy);
       return;
     }
@@ -130,6 +135,12 @@ class Expander {
     if (call && own?.kind === "FunctionDef") return this.procedure(call, own, names);
     const copy = this.expression(statement as unknown as Expression, names) as unknown as Statement;
     this.pending.push(copy);
+  }
+
+  private namesIn(loop: Loop, names: Names): Names {
+    if (loop.kind !== "For" || loop.target.kind !== "Name" || !this.shared.has(loop)) return names;
+    const own = build.Name({ id: `%${loop.target.id}_${this.made++}`, ctx: "Load" }, loop.loc);
+    return new Map([...names, [loop.target.id, own]]);
   }
 
   // --- copies ---------------------------------------------------------------------------------------------------------

@@ -3,9 +3,9 @@
  * What is stored becomes visible at the end only, so that the arrays still hold what they held before the loop: reads whose element
  * no iteration has written before need nothing but that ("node splitting" of Allen and Kennedy, without a copy).
  */
-import { printAffine } from "../../../compiler/analysis/loops/affine.js";
+import { type Affine, printAffine } from "../../../compiler/analysis/loops/affine.js";
 import { carriers, type ElementAccess, isScattered, leadsWith, relation, type StepAccesses } from "./legality.js";
-import { NotVectorizable, type Step } from "./nest.js";
+import { type NestLoop, NotVectorizable, type Step } from "./nest.js";
 
 /**
  * - `original`: what the array held before the nest;
@@ -118,11 +118,49 @@ function sourceOf(
   });
   if (flows.length === 0) return "original";
   const same = flows.filter(
-    ({ write, step }) => step.order <= reader.step.order && !isScattered(read) && keyOf(write as ElementAccess) === keyOf(read),
+    ({ write, step }) => step.order <= reader.step.order && twinsOf(step, write as ElementAccess, reader.step, read) !== undefined,
   );
-  const last = same.at(-1);
-  if (!last || flows.some(({ step }) => step.order > last.step.order)) return "state";
+  // What a step adds to goes on from what others have made of it.
+  const others = flows.filter((writer) => writer !== reader);
+  const last = same.filter((writer) => writer !== reader).at(-1);
+  if (others.length === 0) return same.length > 0 ? "forward" : "state";
+  if (!last || others.some(({ step }) => step.order > last.step.order)) return "state";
   return "forward";
+}
+
+/**
+ * Where a step reads, in each of its iterations, what one iteration of a step before it has written: which loop around the writer goes
+ * along with which around the reader. They are the same ones, or loops that follow each other and run through the same numbers.
+ */
+export function twinsOf(
+  writer: Step,
+  write: Pick<ElementAccess, "forms">,
+  reader: Step,
+  read: Pick<ElementAccess, "forms">,
+): ReadonlyMap<NestLoop, NestLoop> | undefined {
+  if (isScattered(write) || isScattered(read) || write.forms.length !== read.forms.length) return undefined;
+  const twins = new Map<NestLoop, NestLoop>();
+  const isCommon = (loop: NestLoop): boolean => writer.loops.some((each, at) => each === loop && reader.loops[at] === loop);
+  const ofForm = ({ loops }: Step, form: Affine): NestLoop[] => loops.filter((loop) => form.terms.has(loop.symbol) && !isCommon(loop));
+  const isSame = write.forms.every((form, axis) => {
+    const [written, other] = [form as Affine, read.forms[axis] as Affine];
+    const [[loop, ...more], [twin, ...rest]] = [ofForm(writer, written), ofForm(reader, other)];
+    if (more.length > 0 || rest.length > 0 || (loop === undefined) !== (twin === undefined)) return false;
+    if (!loop || !twin) return keyOf({ forms: [written] }) === keyOf({ forms: [other] });
+    const known = twins.get(loop);
+    if (known ? known !== twin : [...twins.values()].includes(twin)) return false;
+    twins.set(loop, twin);
+    const renamed: Affine = {
+      constant: written.constant,
+      terms: new Map([...written.terms].map(([symbol, factor]) => [symbol === loop.symbol ? twin.symbol : symbol, factor])),
+    };
+    return printAffine(loop.trips) === printAffine(twin.trips) && keyOf({ forms: [renamed] }) === keyOf({ forms: [other] });
+  });
+  // The axes of what was written are those of what is read, in the same order.
+  const order = [...twins.keys()]
+    .sort((a, b) => writer.loops.indexOf(a) - writer.loops.indexOf(b))
+    .map((loop) => reader.loops.indexOf(twins.get(loop) as NestLoop));
+  return isSame && order.every((at, index) => index === 0 || at > (order[index - 1] as number)) ? twins : undefined;
 }
 
 /** Topological order; of those that may come next, the one that stands first in the program. */

@@ -5,7 +5,7 @@ import { ellipsis } from "../../../../compiler/ir/constants.js";
 import { build, type Expression, type Statement } from "../../../../compiler/ir/nodes.js";
 import { accessesOf, type ElementAccess, type StepAccesses } from "../legality.js";
 import { type Mask, mentions, type Nest, type NestLoop, NotVectorizable, type Step } from "../nest.js";
-import { keyOf, type Order, type Precedence } from "../order.js";
+import { keyOf, type Order, type Precedence, twinsOf } from "../order.js";
 import type { Variables } from "../program.js";
 import { definitionBefore } from "../scalars.js";
 import type { Place, Translator, Value } from "../translate.js";
@@ -16,6 +16,7 @@ interface Version {
   readonly value: Value;
   readonly step: Step;
   readonly axes: readonly NestLoop[];
+  readonly write: ElementAccess;
 }
 
 export abstract class Places {
@@ -133,17 +134,26 @@ export abstract class Places {
   }
 
   /** Stored in the order in which steps are done, which is the order of what is set here. */
-  protected setVersion(write: ElementAccess, version: Version): void {
+  protected setVersion(write: ElementAccess, version: Omit<Version, "write">): void {
     const key = `${write.array}${keyOf(write)}`;
     this.versions.delete(key);
-    this.versions.set(key, version);
+    this.versions.set(key, { ...version, write });
   }
 
   protected elementsIn(array: string, forms: readonly (Affine | undefined)[], place: Place): Value | string {
     const source = this.current ? this.order.source(this.current, { array, forms }) : "original";
     if (source === "state") return this.shadows.get(array) as string;
-    const version = source === "forward" ? this.versions.get(`${array}${keyOf({ forms })}`) : undefined;
-    return version ? this.inIteration(version.value, place) : array;
+    const value = source === "forward" && this.current ? this.madeBefore(this.current, array, forms) : undefined;
+    return value ? this.inIteration(value, place) : array;
+  }
+
+  /** What steps so far have made of the elements that a step reads. */
+  private madeBefore(reader: Step, array: string, forms: readonly (Affine | undefined)[]): Value | undefined {
+    const found = [...this.versions.values()].flatMap(({ value, step, write }) => {
+      const twins = write.array === array ? twinsOf(step, write, reader, { forms }) : undefined;
+      return twins ? [{ order: step.order, value: { ...value, axes: value.axes.map((loop) => twins.get(loop) ?? loop) } }] : [];
+    });
+    return found.reduce<(typeof found)[0] | undefined>((a, b) => (a && a.order > b.order ? a : b), undefined)?.value;
   }
 
   protected maskOf(step: Step, place: Place): Value | undefined {
