@@ -78,8 +78,10 @@ async function kernels(): Promise<KernelScore[]> {
           answer,
           reasonsIn(remarks, (inside) => inside !== "expert"),
         );
-        const ratios = score.sizes.map(({ size, speedUp, expert, numba }) => {
-          const others = [expert && `expert ${expert.median}`, numba && `Numba ${numba.median}`].filter((text) => text !== undefined);
+        const ratios = score.sizes.map(({ size, speedUp, ulp, expert, numba }) => {
+          const others = [ulp && `ulp ${ulp.median}`, expert && `expert ${expert.median}`, numba && `Numba ${numba.median}`].filter(
+            (text) => text !== undefined,
+          );
           return `${size}: ${speedUp.median}×${others.length > 0 ? ` (${others.join(", ")})` : ""}`;
         });
         process.stdout.write(`${name}${answer.fast ? "" : ` (left: ${score.reasons.join("; ") || "not taken"})`}  ${ratios.join("  ")}\n`);
@@ -106,6 +108,10 @@ const loopScores = values.only === undefined ? await loops() : [];
 await closeCompiler();
 for (const size of values.sizes.split(",").map(Number)) {
   const ratios = kernelScores.flatMap(({ sizes }) => sizes.filter((each) => each.size === size).map(({ speedUp }) => speedUp.median));
+  const near = kernelScores.flatMap(({ sizes }) =>
+    sizes.filter((each) => each.size === size).map((each) => (each.ulp ?? each.speedUp).median),
+  );
+  process.stdout.write(`size ${size}, under ulp: ${geometricMean(near).toFixed(2)}× (worst ${Math.min(...near).toFixed(2)}×)\n`);
   process.stdout.write(`size ${size}: ${geometricMean(ratios).toFixed(2)}× (worst ${Math.min(...ratios).toFixed(2)}×)\n`);
 }
 for (const { name, verdict, reasons } of loopScores)

@@ -8,7 +8,7 @@ export interface Difference {
   readonly after: string;
 }
 
-export type Version = "original" | "optimised" | "expert" | "numba";
+export type Version = "original" | "optimised" | "ulp" | "expert" | "numba";
 
 export interface KernelAnswer {
   readonly name: string;

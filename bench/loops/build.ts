@@ -10,18 +10,21 @@ export interface Built {
   readonly remarks: readonly Remark[];
 }
 
-/** Writes `NAME.py` and `NAME.opt.py` for each program of a folder to another one. */
+/** Writes `NAME.py`, `NAME.opt.py` and `NAME.ulp.py`, built under the contract `ulp`, for each program of a folder to another one. */
 export async function buildAll(folder: string, target: string): Promise<Built[]> {
   mkdirSync(target, { recursive: true });
   const built: Built[] = [];
   for (const file of readdirSync(folder)
     .filter((each) => each.endsWith(".py"))
     .sort()) {
-    const { py, remarks } = await compile(readFileSync(join(folder, file)), { path: file, emit: ["py"] });
+    const source = readFileSync(join(folder, file));
+    const { py, remarks } = await compile(source, { path: file, emit: ["py"] });
+    const near = await compile(source, { path: file, emit: ["py"], optimize: { level: 2, exactness: "ulp" } });
     const name = file.slice(0, -".py".length);
     copyFileSync(join(folder, file), join(target, file));
     writeFileSync(join(target, `${name}.opt.py`), py?.code ?? "");
-    built.push({ name, remarks });
+    writeFileSync(join(target, `${name}.ulp.py`), near.py?.code ?? "");
+    built.push({ name, remarks: [...remarks, ...near.remarks.filter(({ kind }) => kind === "failure")] });
   }
   return built;
 }

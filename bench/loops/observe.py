@@ -1,4 +1,7 @@
-"""What can be seen of a call: its result, its arguments afterwards, its exception and its warnings, as text that is equal bit for bit."""
+"""What can be seen of a call: its result, its arguments afterwards, its exception and its warnings, as text that is equal bit for bit.
+
+Under `ulp`, results and arguments may differ as `noodle_rt.compare` lets them.
+"""
 
 import copy
 import sys
@@ -40,26 +43,38 @@ def text_of(value):
 
 
 def observe(function, arguments):
-    """Each part of what a call does."""
+    """Each part of what a call does, and the values that have such parts."""
+    value = None
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            result = text_of(function(*arguments))
+            value = function(*arguments)
+            result = text_of(value)
         except Exception as error:
             result = f"{type(error).__name__}: {error}"
     seen = {"result": result, "warnings": str(sorted({f"{each.category.__name__}: {each.message}" for each in caught}))}
-    for index, value in enumerate(arguments):
-        seen[f"argument {index}"] = text_of(value)
-    return seen
+    for index, argument in enumerate(arguments):
+        seen[f"argument {index}"] = text_of(argument)
+    values = {f"argument {index}": argument for index, argument in enumerate(arguments)}
+    if value is not None:
+        values["result"] = value
+    return seen, values
 
 
-def difference(before, after, arguments):
+def difference(before, after, arguments, contract="exact"):
     """The first part in which two functions differ on equal arguments, with both texts; `None` when there is none."""
-    seen, other = (observe(function, copy.deepcopy(arguments)) for function in (before, after))
+    (seen, values), (other, others) = (observe(function, copy.deepcopy(arguments)) for function in (before, after))
     for part, text in seen.items():
-        if other[part] != text:
+        if other[part] != text and not (contract == "ulp" and part in values and part in others and are_near(values[part], others[part])):
             return {"what": part, "before": text[:160], "after": other[part][:160]}
     return None
+
+
+def are_near(one, other):
+    """Whether two values are the same under `ulp`."""
+    from noodle_rt.compare import difference as judge
+
+    return judge(one, other, exactness="ulp") is None
 
 
 def mapped(arguments, change):

@@ -15,6 +15,8 @@ export interface SizeScore {
   readonly milliseconds: number;
   /** Times that the optimised function, the expert's and Numba's are faster than the original. */
   readonly speedUp: Spread;
+  /** Under the contract `ulp`, where the program is another one then. */
+  readonly ulp?: Spread;
   readonly expert?: Spread;
   readonly numba?: Spread;
 }
@@ -35,6 +37,7 @@ export function kernelScore({ name, fast, times }: KernelAnswer, reasons: readon
       size,
       milliseconds: spread(rounds.map((round) => 1000 * seconds("original", round))).median,
       speedUp: ratio("optimised"),
+      ...(versions.includes("ulp") ? { ulp: ratio("ulp") } : {}),
       ...(versions.includes("expert") ? { expert: ratio("expert") } : {}),
       ...(versions.includes("numba") ? { numba: ratio("numba") } : {}),
     };

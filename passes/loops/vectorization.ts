@@ -31,7 +31,7 @@
  *     b[i] = 0.5 * (b[i - 1] + a[i])
  * ```
  *
- * Sums, products and extremes are folded in the order of the loop; `append`, comprehensions and `sum(… for …)` give lists and numbers of
+ * Sums, products and extremes are folded in the order of the loop, unless the contract is `ulp`; `append`, comprehensions and `sum(… for …)` give lists and numbers of
  * the same classes; `h[p[i]] += e` adds in order; functions of `math` are called number by number where arrays round in another way.
  *
  * Steps are done in another order than that of the text where one needs what a later one has done in an earlier iteration, and read
@@ -66,6 +66,14 @@
  * arrays round them in another way; numbers of Python next to single precision are left to NumPy 2, where they do not widen it;
  * functions of `math` are only replaced where both are correctly rounded. The sign of a NaN that
  * two NaNs make is not kept: NumPy itself gives it differently from position to position.
+ *
+ * `ulp`: sums of floats may be done in another order, `s += a[i] * b[i]` by `np.dot`, `C[i, j] += A[i, k] * B[k, j]` in any order of its
+ * loops as a product of matrices, sums of rows along the rows, others by `np.einsum`. What a sum gives differs from what the loop gives by at
+ * most 2⁻³⁰ (10⁻⁹) of it, and an array of sums by as much of its largest number. That is certain: `n` terms in any order are off by at
+ * most `n` 2⁻⁵³ of the sum of their sizes, so the runtime asks how far that sum is above the result, before it takes the result. Where
+ * terms cancel too much, and with infinities, NaN, numbers near the limits of float64 and other dtypes, the order is kept. What the program
+ * computes with the result can make the difference larger, as it does with the rounding of the loop itself. Products, running sums,
+ * sums under conditions, and whatever would need more memory than the arrays that are there, are done in order.
  *
  * ## Keeps
  *
@@ -274,6 +282,7 @@ class Vectorizer {
       anchor,
       `the ${comprehension ? "comprehension" : "loop"} is turned into array operations`,
     );
+    remark.exactness(translator.notes.reassociates ? "ulp" : "exact");
     remark.metric("loops", nest.loops.length).metric("loops that stay", schedule.kept.size);
     for (const text of new Set([...enough.texts, ...guards.texts])) remark.obligation(text, "guarded");
     remark.obligation("no dependence between iterations turns around", "proved");
@@ -302,6 +311,7 @@ class Vectorizer {
       b,
       fresh,
       (name) => !comprehension && !name.startsWith("%") && this.isLive(name, root),
+      context.exactness === "ulp" || context.exactness === "fast-math",
     );
     try {
       const schedule = scheduler.run();

@@ -41,6 +41,8 @@ export interface GoldenCase {
   readonly optimize: boolean;
   /** Frames of text files are read in blocks. */
   readonly engine: boolean;
+  /** What may differ. */
+  readonly exactness: "exact" | "ulp";
   /** The environment of the tests whose libraries it needs. */
   readonly libraries: EnvironmentName | undefined;
   /** Why the program is not run, if it is not. */
@@ -75,12 +77,13 @@ export function parseCase(name: string, path: string, text: string): GoldenCase 
 function readOptions(
   head: string,
   bad: (why: string) => Error,
-): Pick<GoldenCase, "python" | "notRun" | "optimize" | "engine" | "libraries"> {
+): Pick<GoldenCase, "python" | "notRun" | "optimize" | "engine" | "exactness" | "libraries"> {
   const front = /^---\n(.*?)^---\n/ms.exec(head)?.[1] ?? "";
   let python: [number, number] | undefined;
   let notRun: string | undefined;
   let optimize = false;
   let engine = false;
+  let exactness: GoldenCase["exactness"] = "exact";
   let libraries: EnvironmentName | undefined;
   for (const line of front.split("\n").filter((each) => each.trim() !== "")) {
     const version = /^python: ">=(\d+)\.(\d+)"$/.exec(line);
@@ -89,12 +92,13 @@ function readOptions(
     else if (reason) notRun = reason[1];
     else if (line === "optimize: yes") optimize = true;
     else if (line === "engine: dask") engine = true;
+    else if (line === "exactness: ulp") exactness = "ulp";
     else if (line === "libraries: engine") libraries = "engine";
     else if (line === "libraries: current") libraries = "current";
     else if (line === "libraries: previous") libraries = "previous";
     else throw bad(`unknown option \`${line}\``);
   }
-  return { python, notRun, optimize, engine, libraries };
+  return { python, notRun, optimize, engine, exactness, libraries };
 }
 
 const titles: readonly string[] = ["Input", "NoodleCore", "Map", "Remarks", "Diagnostics", "Output"] satisfies SectionTitle[];

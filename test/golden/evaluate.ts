@@ -54,7 +54,7 @@ const section = (title: Section["title"], content: string): Section => ({
 async function compile(
   sources: readonly SourceFile[],
   pool: WorkerPool,
-  golden: Pick<GoldenCase, "optimize" | "engine">,
+  golden: Pick<GoldenCase, "optimize" | "engine" | "exactness">,
 ): Promise<{ compiled: CompiledFile[]; diagnostics: Diagnostic[]; remarks: Remark[] }> {
   const remarks: Remark[] = [];
   const compiled: CompiledFile[] = [];
@@ -67,7 +67,12 @@ async function compile(
     const name = `${source.name.slice(0, -suffix.length)}.nc`;
     const mapNames = { nc: name, source: source.name };
     const job = { kind: "compile", source: sourceBytes(source), path: source.name, language, emit: ["nc"], modules, mapNames } as const;
-    const optimize: OptimizeOptions = { level: 2, verifyEach: true, ...(golden.engine ? { engine: "dask" } : {}) };
+    const optimize: OptimizeOptions = {
+      level: 2,
+      verifyEach: true,
+      exactness: golden.exactness,
+      ...(golden.engine ? { engine: "dask" } : {}),
+    };
     const result = await pool.run({ ...job, ...(golden.optimize ? { optimize } : {}) });
     if (result.ok) remarks.push(...result.value.remarks);
     diagnostics.push(...(result.ok ? result.value.diagnostics : result.diagnostics));

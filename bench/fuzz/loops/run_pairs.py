@@ -1,6 +1,6 @@
 """Runs the functions of two versions of a program on the same inputs and compares everything that can be seen.
 
-    python run_pairs.py ORIGINAL OPTIMISED RUNTIME SEED CASES [rows]
+    python run_pairs.py ORIGINAL OPTIMISED RUNTIME SEED CASES [rows] [ulp]
 
 Prints one line of JSON: {"calls": n, "fast": {dtype: n}, "differences": [{"function", "case", "what"}]}. `fast` counts the calls in
 which an attempt of the optimised version succeeded, by the dtype of the first array.
@@ -15,7 +15,7 @@ original_path, optimised_path, runtime, seed, cases = sys.argv[1:6]
 sys.path[:0] = [runtime, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "loops")]
 import noodle_rt
 import numpy as np
-from observe import load, observe
+from observe import are_near, load, observe
 
 if hasattr(sys, "set_int_max_str_digits"):
     sys.set_int_max_str_digits(0)
@@ -257,7 +257,8 @@ with open(optimised_path, "w") as file:
     # Lists are tried however little they save.
     file.write(re.sub(r" >= \d{4} and (?=.*worth)", " >= 1 and ", text))
 original, optimised = vars(load(original_path, "original")), vars(load(optimised_path, "optimised"))
-make = row_arguments if sys.argv[6:] == ["rows"] else arguments
+make = row_arguments if "rows" in sys.argv[6:] else arguments
+may_differ = "ulp" in sys.argv[6:]
 calls = 0
 fast = {}
 differences = []
@@ -267,15 +268,21 @@ for name, function in list(original.items()):
     parameters = function.__code__.co_varnames[: function.__code__.co_argcount]
     for case in range(int(cases)):
         key = f"{seed} {name} {case}"
-        before = observe(function, list(make(random.Random(key), parameters).values()))
+        before, results = observe(function, list(make(random.Random(key), parameters).values()))
         successes = 0
         values = list(make(random.Random(key), parameters).values())
         dtype = next((str(value.dtype) for value in values if isinstance(value, np.ndarray)), "none")
-        after = observe(optimised[name], values)
+        after, others = observe(optimised[name], values)
         calls += 1
         if successes > 0:
             fast[dtype] = fast.get(dtype, 0) + 1
-        if before != after:
-            what = next(part for part in before if before[part] != after[part])
+        different = [
+            part
+            for part in before
+            if before[part] != after[part]
+            and not (may_differ and part in results and part in others and are_near(results[part], others[part]))
+        ]
+        if different:
+            what = different[0]
             differences.append({"function": name, "case": case, "what": what, "before": str(before[what])[:200], "after": str(after[what])[:200]})
 print(json.dumps({"calls": calls, "fast": fast, "differences": differences[:20]}))

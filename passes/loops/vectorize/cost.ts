@@ -178,6 +178,8 @@ const arrayCalls: Readonly<Record<string, readonly [number, number]>> = {
   fold_sum: [1800, 3],
   fold_difference: [1800, 3],
   fold_product: [1800, 3],
+  summed: [2600, 2],
+  contracted: [13000, 0.5],
   scan_sum: [2200, 4],
   scan_difference: [2200, 4],
   scan_product: [2200, 4],

@@ -39,6 +39,8 @@ export interface Notes {
   needsSmall: boolean;
   /** The runtime looks at whole numbers before it adds them up. */
   looksAtWholes: boolean;
+  /** Sums are done in another order than that of the loop. */
+  reassociates: boolean;
   /** What is a `real` is no NumPy number of double precision. */
   readonly isSingle: boolean;
 }

@@ -98,7 +98,13 @@ export class Translator {
     /** The assumed dtype is called by an array that has it, so that the same text is right for others. */
     readonly isGeneric: boolean,
   ) {
-    this.notes = { needsNumpy2: false, needsSmall: false, looksAtWholes: false, isSingle: variables.main === "float32" };
+    this.notes = {
+      needsNumpy2: false,
+      needsSmall: false,
+      looksAtWholes: false,
+      reassociates: false,
+      isSingle: variables.main === "float32",
+    };
   }
 
   value(expression: Expression, place: Place): Value {

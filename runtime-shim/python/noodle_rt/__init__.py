@@ -78,6 +78,8 @@ _LATER = {
     "trial": "lists",
     "unboxed": "lists",
     "growing": "growth",
+    "contracted": "reductions",
+    "summed": "reductions",
     "worth": "processor",
     "column": "frame_guards",
     "frame": "frame_guards",

@@ -2,7 +2,7 @@
 
 import { isConstant, subtract } from "../../../../compiler/analysis/loops/affine.js";
 import { build, type Expression } from "../../../../compiler/ir/nodes.js";
-import { combined, elementCombination, folds, scans } from "../combinations.js";
+import { combined, elementCombination, folds, isArithmetic, scans } from "../combinations.js";
 import { canStore, type Element, isAddable } from "../kinds.js";
 import { carriers, type ElementAccess, isScattered, relation, type StepAccesses } from "../legality.js";
 import { type NestLoop, NotVectorizable, type Reference, referenceOf, type Step } from "../nest.js";
@@ -152,7 +152,10 @@ export abstract class ElementSteps extends ScalarSteps {
     if (!isAddable(term.kind) || (start.kind !== "float64" && start.kind !== term.kind))
       throw new NotVectorizable("what is added up is not known to be a float", step.statement);
     const terms = this.full(term, step.loops);
-    const node = this.translator.rt(folds[update.kind], start.node, terms);
+    const isOpen = term.kind === "float64" || this.variables.open.length > 0;
+    const sum =
+      isOpen && start.kind === term.kind && isArithmetic(update) ? this.contraction("summed", step, update, start.node, []) : undefined;
+    const node = sum ?? this.translator.rt(folds[update.kind], start.node, terms);
     const { kind } = start;
     this.setVersion(write, { value: this.named(array, { node, axes: [], kind }), step, axes: [] });
   }

@@ -8,9 +8,9 @@ import { mentions, type NestLoop, NotVectorizable, type Step } from "../nest.js"
 import { definitionBefore, namesIn, readOf, settersOf, type Winner } from "../scalars.js";
 import type { Place, Value } from "../translate.js";
 
-import { Places } from "./places.js";
+import { Contractions } from "./contractions.js";
 
-export abstract class Folds extends Places {
+export abstract class Folds extends Contractions {
   /** Runs loops that stay, around an update of a temporary for all iterations of the others at once. */
   protected accumulate(step: Step, staying: readonly NestLoop[], hint: string, start: Value, set: (value: Value) => void): void {
     const temporary = this.fresh(hint);
@@ -29,6 +29,8 @@ export abstract class Folds extends Places {
     );
     this.compute.push(first);
     set(current);
+    const sum = this.sumOf(step, axes, current);
+    if (sum) return void this.compute.push(this.b.assign(temporary, sum));
     let isInPlace = false;
     this.keeping(staying, axes, (place) => {
       const value = this.masked(step, this.translator.value(step.value, place), current, place);
@@ -47,6 +49,16 @@ export abstract class Folds extends Places {
     if (!result) throw new NotVectorizable("what is added up is not known to be of one kind", step.statement);
     set({ ...current, ...result });
     if (isInPlace && isWhole && first.kind === "Assign") first.value = this.b.call(this.b.attribute(start.node, "copy"));
+  }
+
+  /** The sums of an accumulator at once, where they need not be done in the order of the loop. */
+  private sumOf(step: Step, axes: readonly NestLoop[], current: Value): Expression | undefined {
+    const update = step.target.kind === "scalar" ? combination(step, step.target.name) : elementCombination(step);
+    if (!this.mayReassociate || !isArithmetic(update) || step.masks.length > 0) return undefined;
+    // Arrays of other dtypes than float64 may be meant, too; the runtime then keeps the order.
+    if (current.kind !== "float64" && this.variables.open.length === 0) return undefined;
+    if (this.translator.value(step.value, this.place(step.loops)).kind !== current.kind) return undefined;
+    return this.contraction("contracted", step, update, current.node, axes);
   }
 
   /** What a sum is of from the first addition on. */
@@ -169,6 +181,11 @@ export abstract class Folds extends Places {
       const node = this.translator.rt("first_extreme", start, terms, this.b.constant(update.largest), this.b.constant(update.strict));
       return this.finishFold(step, name, node, "real");
     }
+    const sum =
+      (term.kind === "float64" || isPlain || this.variables.open.length > 0) && isArithmetic(update)
+        ? this.contraction("summed", step, update, start, [], isPlain)
+        : undefined;
+    if (sum) return this.finishFold(step, name, sum, isPlain ? "real" : term.kind);
     const plain = isPlain ? [this.b.constant(true)] : [];
     this.finishFold(step, name, this.translator.rt(folds[update.kind], start, terms, ...plain), isPlain ? "real" : term.kind);
   }

@@ -46,6 +46,8 @@ export abstract class Places {
     protected readonly fresh: (hint: string) => string,
     /** Whether a variable may be read after the nest. */
     protected readonly isLive: (name: string) => boolean,
+    /** Sums may be done in another order than that of the loop. */
+    protected readonly mayReassociate: boolean,
   ) {
     this.accesses = nest.steps.map((step) => accessesOf(step, nest));
   }
