@@ -30,7 +30,7 @@ def text_of(value):
     if value is np.ma.masked:
         return "masked"
     if isinstance(value, np.ndarray):
-        inner = repr([text_of(each) for each in value.ravel()]) if value.dtype == object else plain_nans(value).tobytes().hex()
+        inner = repr([text_of(each) for each in np.asarray(value).ravel()]) if value.dtype == object else plain_nans(value).tobytes().hex()
         mask = np.ma.getmaskarray(value).tolist() if isinstance(value, np.ma.MaskedArray) else ""
         return f"{type(value).__name__} {value.dtype} {value.shape} {inner} {mask}"
     if isinstance(value, np.generic):

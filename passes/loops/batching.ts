@@ -32,21 +32,24 @@
  *         out[i] = e / e.sum()
  * ```
  *
- * Counter-example, which stays as it is: BLAS adds up the products of a single row in another order than those of many rows.
+ * Counter-example, which stays as it is: the norm of a single row is added up by BLAS, those of many rows are not.
  *
  * ```python
  * for i in range(len(X)):
- *     out[i] = X[i] @ w
+ *     out[i] = np.linalg.norm(X[i])
  * ```
  *
  * Every value gets an axis for each loop that it depends on, in front of its own axes: operators and functions of elements are
- * broadcast, reductions go along the last axis, windows are copied out once. Blocks are so small that what they compute stays in the
+ * broadcast, reductions go along the last axis, windows are copied out once. Products of vectors and matrices become a stack of
+ * products, each of which BLAS computes as it computes a single one. What all iterations add to the same elements, or to a number, is
+ * added up along an axis in the order of the loop. Blocks are so small that what they compute stays in the
  * processor's cache. Comprehensions and `append` give lists of numbers and rows.
  *
  * ## Obligations
  *
  * - the loop, and one inside of it at most, goes over a range, an array or its `enumerate`; the body consists of assignments, `append`
- *   and `sort`; no iteration reads what another one has written or bound;
+ *   and `sort`; no iteration reads what another one has written or bound: parts of an array
+ *   of which one ends where the other begins are apart (`A[i, :i]` and `A[i, j]` for `j` from `i` on);
  * - functions are of NumPy, and give for many rows what they give for one: element by element, or along the last axis;
  * - arrays are `numpy.ndarray` of float64, float32 or whole numbers, whose last axis lies in one piece (no Fortran order), with as many
  *   axes as the loop makes of them; those that are stored to share no memory with others; subscripts are within bounds;
@@ -58,7 +61,8 @@
  * ## Exactness
  *
  * `exact`: sums along the last axis add the elements of each row in the order in which NumPy adds those of a single row, which
- * experiments over shapes and layouts show for NumPy 1.26 and 2. What adds in another order for many rows (`dot`, `@`, norms) is left alone.
+ * experiments over shapes and layouts show for NumPy 1.26 and 2. So do they for `@`, and for `dot` of two vectors, whose factors are taken
+ * where they lie. What adds in another order for many rows (`dot` with matrices, norms) is left alone.
  *
  * ## Keeps
  *
@@ -85,7 +89,7 @@ import { Body, boundIn } from "./batch/body.js";
 import { extentOf, guardsOf } from "./batch/conditions.js";
 import { leastIterations } from "./batch/cost.js";
 import { finish } from "./batch/finish.js";
-import { refusals, rowFunctions } from "./batch/functions.js";
+import { refusals, rowFunctions, vectorProducts } from "./batch/functions.js";
 import { Lifter } from "./batch/lift.js";
 import { Notes } from "./batch/notes.js";
 import { Integers, readsName } from "./batch/subscripts.js";
@@ -166,7 +170,9 @@ class Batcher {
     if (node.kind !== "Call" || node.func.kind !== "Attribute") return false;
     const { attr, value } = node.func;
     return (
-      (rowFunctions.has(attr) && isRow(value)) || ((rowFunctions.has(attr) || attr === "norm" || refusals.has(attr)) && isRow(node.args[0]))
+      (rowFunctions.has(attr) && isRow(value)) ||
+      ((rowFunctions.has(attr) || attr === "norm" || attr === "matmul" || vectorProducts.has(attr) || refusals.has(attr)) &&
+        isRow(node.args[0]))
     );
   }
 
@@ -198,18 +204,18 @@ class Batcher {
     const names = { runtime: placeholder, numpy, block };
     const all: BatchLoop[] = [];
     const arrays = new Arrays(facts, integers, b, names, all, subscriptsIn(loop), assumed);
-    const lifter = new Lifter(facts, arrays, integers, new Notes(), b, numpy, bound, block, assumed);
+    const lifter = new Lifter(facts, arrays, integers, new Notes(), b, names, bound, assumed);
     const collector = site && `~${site.result === resultNames.array ? "parts" : "list"}~collected`;
     const body = new Body(lifter, facts, b, placeholder, new Map(site && collector ? [[site.result, collector]] : []));
     body.loop(loop, all);
     arrays.checkUses();
     if (!lifter.usesRows) throw new NotBatchable("the loop computes with single elements", loop);
     if (body.stores.length === 0) throw new NotBatchable("nothing that the iterations compute is kept", loop);
-    this.checkSet(loop, bound, anchor);
+    this.checkSet(loop, bound, body.folded, anchor);
     const extent = extentOf(lifter, all, b);
     const lists = [...body.lists].filter((name) => !name.startsWith("%"));
     const least = leastIterations(loop, 2 + 2 * arrays.all.size + lifter.numbers.size);
-    const guards = guardsOf(lifter, extent, lists, least, context.targets, numpy, b);
+    const guards = guardsOf(lifter, extent, { lists, totals: body.totals }, least, context.targets, numpy, b);
     const live = (name: string): boolean => site === undefined && this.isLive(name, loop);
     finish({
       context,
@@ -280,10 +286,11 @@ class Batcher {
   }
 
   /** What is read before the loop does must have a value then. */
-  private checkSet(loop: For, bound: ReadonlySet<string>, anchor: Statement): void {
+  private checkSet(loop: For, bound: ReadonlySet<string>, folded: ReadonlySet<string>, anchor: Statement): void {
     const scopes = this.context.get(scopesAnalysis);
     walk(loop, (node) => {
-      if (node.kind !== "Name" || node.ctx !== "Load" || bound.has(node.id) || node.id.startsWith("%")) return;
+      if (node.kind !== "Name" || node.id.startsWith("%")) return;
+      if (!folded.has(node.id) && (node.ctx !== "Load" || bound.has(node.id))) return;
       const resolution = scopes.resolve(node);
       if (resolution.kind === "builtin" && builtins.has(node.id)) return;
       if (resolution.kind !== "binding" || !this.isSet(node.id, anchor))

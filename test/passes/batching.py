@@ -5,10 +5,14 @@
 Prints one line of JSON: {"checks": n, "wrong": ["sum float64 C (3, 9)", …]}. NaNs of either sign are the same.
 """
 import json
+import os
 import sys
 import warnings
 
 import numpy as np
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "runtime-shim", "python"))
+import noodle_rt
 
 seed, rounds = int(sys.argv[1]), int(sys.argv[2])
 rng = np.random.default_rng(seed)
@@ -106,5 +110,48 @@ for _ in range(rounds):
                 function = getattr(np, name)
                 columns = image.T.copy()
                 check(f"{name} of a column", np.array([function(image[:, j]) for j in range(image.shape[1])]), function(columns, axis=-1), image, form)
+
+# Products of vectors and matrices lie in memory as they do in the loop; sums over iterations go along the first axis.
+for _ in range(rounds * 4):
+    for dtype in ("float64", "float32"):
+        rows, length, others, count = (int(n) for n in rng.choice([1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 33, 64, 100], 4))
+        each = range(rows)
+        square = next(x for form, x in layouts(rows + length, rows + length, dtype) if form == "C" or rng.random() < 0.5)
+        for form, x in layouts(rows, length, dtype):
+            vector, matrix = filled(length, dtype), filled((length, others), dtype)
+            stack, flat = filled((rows, length, others), dtype), filled((others, rows + length), dtype)[:, rows:]
+            low, at = int(rng.integers(0, length + 1)), int(rng.integers(0, rows))
+            columns, column = square[low:length, at:rows].T, square[:, at]
+            dots = {"dot": np.dot, "inner": np.inner, "vdot": np.vdot, "@": np.matmul}
+            for name, function in dots.items():
+                def batched(left, right):
+                    if name in ("dot", "inner"):
+                        return noodle_rt.dots(left, right)
+                    return (left[..., None, :] @ right[..., None])[..., 0, 0]
+
+                check(f"{name} of rows", np.array([function(x[i], vector) for i in each]), batched(x, vector), x, form)
+                check(f"{name} of a row", np.array([function(vector, x[i]) for i in each]), batched(vector, x), x, form)
+                before = np.array([function(square[low:length, j], column[low:length]) for j in range(at, rows)], dtype)
+                check(f"{name} of columns", before, batched(columns, column[low:length]), square, form)
+                windows = np.lib.stride_tricks.sliding_window_view(square[0], length)
+                before = np.array([function(square[0, i : i + length], vector) for i in range(len(windows))])
+                check(f"{name} of windows", before, batched(windows, vector), square, form)
+            products = {
+                "row @ matrix": ([x[i] @ matrix for i in each], (x[:, None, :] @ matrix)[:, 0, :]),
+                "column @ matrix": ([x.T.copy()[:, i] @ matrix for i in each], (x.T.copy().T[:, None, :] @ matrix)[:, 0, :]),
+                "matrix @ row": ([matrix.T @ x[i] for i in each], (matrix.T @ x[:, :, None])[:, :, 0]),
+                "gaps @ row": ([flat @ x[i] for i in each], (flat @ x[:, :, None])[:, :, 0]),
+                "row @ matrices": ([x[i] @ stack[i] for i in each], (x[:, None, :] @ stack)[:, 0, :]),
+                "matrices @ matrix": ([stack[i] @ matrix.T for i in each], stack @ matrix.T),
+            }
+            for name, (before, after) in products.items():
+                check(name, np.array(before), after, x, form)
+        shape = tuple(int(n) for n in rng.choice([1, 2, 3, 8, 33], rng.integers(0, 4)))
+        start, terms = np.asarray(filled(shape, dtype)), filled((count, *shape), dtype)
+        for name in ("add", "subtract", "multiply"):
+            total = start.copy()
+            for term in terms:
+                getattr(np, name)(total, term, out=total)
+            check(f"folded {name}", total, noodle_rt.folded(name, start, terms), terms)
 
 print(json.dumps({"checks": checks, "wrong": wrong[:20]}))

@@ -22,11 +22,12 @@ class RowMaker {
 
   make(name: string): string {
     const { rng } = this;
-    const form = rng.weighted({ rows: 6, nested: 2, windows: 2, comprehension: 2 });
+    const form = rng.weighted({ rows: 6, nested: 2, windows: 2, comprehension: 2, columns: 5 });
     const lines: string[] = [];
     if (form === "rows") this.overRows(lines);
     else if (form === "nested") this.nested(lines);
     else if (form === "windows") this.windows(lines);
+    else if (form === "columns") this.columns(lines);
     else this.comprehension(lines);
     const result = [...this.live].filter(() => rng.chance(0.3));
     if (rng.chance(0.3) && form === "rows") result.push("l");
@@ -143,7 +144,17 @@ class RowMaker {
   private row(depth: number): string {
     const { rng } = this;
     if (depth === 0 || rng.chance(0.15)) return this.leaf(this.rows);
-    switch (rng.weighted({ leaf: 1, matrix: 0.4, binary: 4, mixed: 4, function: 2, power: 1, running: 1, where: 0.5, maximum: 0.7 })) {
+    switch (
+      rng.weighted({ leaf: 1, matrix: 0.4, binary: 4, mixed: 4, function: 2, power: 1, running: 1, where: 0.5, maximum: 0.7, product: 0.4 })
+    ) {
+      case "product":
+        this.use("W");
+        return rng.pick([
+          `(W @ ${this.row(depth - 1)})`,
+          `(${this.row(depth - 1)} @ W.T)`,
+          `np.matmul(W, ${this.row(0)})`,
+          `np.dot(W, ${this.row(0)})`,
+        ]);
       case "matrix":
         return this.overMatrix(depth);
       case "binary":
@@ -171,7 +182,19 @@ class RowMaker {
   private scalar(depth: number): string {
     const { rng } = this;
     if (depth === 0) return this.leaf(this.scalars);
-    switch (rng.weighted({ leaf: 1, reduce: 6, method: 3, binary: 2, function: 1, element: 0.5, count: 1, plain: 0.7, matrix: 0.6 })) {
+    switch (
+      rng.weighted({ leaf: 1, reduce: 6, method: 3, binary: 2, function: 1, element: 0.5, count: 1, plain: 0.7, matrix: 0.6, product: 1.5 })
+    ) {
+      case "product": {
+        const [a, c] = [this.row(depth - 1), this.row(0)];
+        return rng.pick([
+          `np.dot(${a}, ${c})`,
+          `(${a} @ ${c})`,
+          `np.inner(${c}, ${a})`,
+          `np.vdot(${a}, ${c})`,
+          `${this.parenthesised(a)}.dot(${c})`,
+        ]);
+      }
       case "plain":
         return rng.chance(0.3) ? `int(np.argmax(${this.row(depth - 1)}))` : `float(${this.scalar(depth - 1)})`;
       case "matrix":
@@ -210,7 +233,7 @@ class RowMaker {
   private leaf(pool: readonly string[]): string {
     const chosen = this.rng.pick(pool);
     const [letter] = chosen as unknown as [string];
-    if (/[XYuvsW]/.test(letter) && chosen !== "row") this.use(letter);
+    if (/[XYuvsWABC]/.test(letter) && chosen !== "row") this.use(letter);
     return chosen;
   }
 
@@ -261,6 +284,70 @@ class RowMaker {
       lines.push(`            p = ${value}`, `            R[i, j] = np.${rng.pick(reductions)}(p)`);
       this.live.add("p");
     } else lines.push(`            R[i, j] = np.${rng.pick(reductions)}(${value})`);
+  }
+
+  /** As in decompositions of matrices: rows, columns and parts of them, as far as an outer loop has come. */
+  private columns(lines: string[]): void {
+    const { rng } = this;
+    const outer = rng.pick(["range(n)", "range(len(A))", "range(1, n)", "range(n - 1, -1, -1)", "range(A.shape[0])"]);
+    this.use("A", "n");
+    lines.push(`    for i in ${outer}:`);
+    const part = rng.pick([":", ":", ":i", "i:", "i + 1:", "1:", ":-1"]);
+    lines.push(`        for j in range(${rng.pick(["i", "i, n", "i + 1, n", "A.shape[1]", "n", "i + 1, A.shape[0]", "1, n"])}):`);
+    this.live.add("i").add("j");
+    const rows = [
+      `A[${part}, j]`,
+      `A[${part}, j]`,
+      `B[${part}, j]`,
+      `A[i, ${part}]`,
+      `B[j, ${part}]`,
+      `C[i, ${part}]`,
+      `v[${part}]`,
+      `B[${part}, i]`,
+    ];
+    this.rows = rng.chance(0.1) ? [...rows, "A[:j, j]", "A[i, :j]", "B[:, j]"] : rows;
+    this.scalars = ["1.5", "A[i, j]", "B[i, j]", "B[j, i]", "u[j]", "A[j, j]", "B[i, i]", "s"];
+    const take = (): string => this.leaf(rng.pick([this.rows, this.rows]));
+    const product = (): string => {
+      const [left, right] = [take(), rng.chance(0.8) ? take() : this.row(1)];
+      return rng.pick([`np.dot(${left}, ${right})`, `${left} @ ${right}`, `${left}.dot(${right})`, `np.sum(${left} * ${right})`]);
+    };
+    const indent = "            ";
+    for (let number = 1 + rng.int(3); number > 0; number--) {
+      const op = rng.pick(["=", "+=", "-=", "*=", "/="]);
+      switch (rng.weighted({ element: 4, line: 3, name: 1.5, vector: 1, sum: 2, total: 0.7 })) {
+        case "element":
+          lines.push(
+            `${indent}${this.leaf(["A[i, j]", "A[i, j]", "C[i, j]", "C[j, i]", "A[j, i]"])} ${op} ${rng.chance(0.7) ? product() : this.scalar(1)}`,
+          );
+          break;
+        case "line":
+          lines.push(`${indent}${this.leaf([`A[${part}, j]`, `C[${part}, j]`, `C[j, ${part}]`])} ${op} ${this.factor()} * ${take()}`);
+          break;
+        case "name":
+          lines.push(`${indent}m${this.made} = ${rng.chance(0.6) ? product() : this.scalar(1)}`);
+          this.scalars.push(`m${this.made}`, `m${this.made}`);
+          this.live.add(`m${this.made++}`);
+          break;
+        case "vector":
+          lines.push(`${indent}u[j] ${op} ${product()}`);
+          this.use("u");
+          break;
+        case "sum":
+          lines.push(
+            `${indent}${this.leaf([`C[i, ${part}]`, `C[${part}, i]`, "C[i, i]"])} ${rng.pick(["+=", "-=", "*="])} ${this.factor()} * ${rng.chance(0.8) ? take() : this.scalar(1)}`,
+          );
+          break;
+        default:
+          lines.push(`${indent}u ${rng.pick(["+=", "-="])} ${take()}`);
+          this.use("u");
+      }
+    }
+    for (const name of ["A", "B", "C", "u", "v", "s"]) if (lines.some((line) => new RegExp(`\\b${name}\\b`).test(line))) this.use(name);
+  }
+
+  private factor(): string {
+    return this.rng.chance(0.3) ? "1.5" : this.leaf(this.scalars);
   }
 
   private comprehension(lines: string[]): void {

@@ -172,7 +172,7 @@ def rows(rng, shape, dtype):
 
 
 def row_arguments(rng, parameters):
-    """Arguments of loops over rows: X, Y, R have n rows of length k, W m of these, v, r are of length n, u of length k, Q is n by m, h a
+    """Arguments of loops over rows: X, Y, R have n rows of length k, W m of these, A, B, C n of length n, v, r are of length n, u of length k (n beside A), Q is n by m, h a
     small window, w its width, l a list, s a number."""
     n = rng.choice([0, 1, 2, 5, 8, 9, 12, 20, 33, 60])
     k = rng.choice([0, 1, 1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 33, 129])
@@ -180,6 +180,9 @@ def row_arguments(rng, parameters):
     dtype = rng.choice(["float64"] * 8 + ["float32"] * 5 + ["int64"] * 4 + ["int32", "uint8", "bool", "mixed"])
     width = rng.choice([1, 2, 2, 3, 3, 4, 0, 9, -1])
     shapes = {"X": (n, k), "Y": (n, k), "R": (n, k), "W": (m, k), "v": (n,), "r": (n,), "u": (k,), "Q": (n, m), "h": (2, rng.choice([2, 3]))}
+    if "A" in parameters:
+        n = rng.choice([0, 1, 2, 5, 12, 15, 20, 24, 30])
+        shapes.update(v=(n,), u=(n,), A=(n, n), B=(n, n), C=(n, n))
     made = {}
     for name in parameters:
         letter = name[0]

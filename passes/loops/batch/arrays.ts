@@ -25,11 +25,22 @@ export interface Reach {
   readonly high: Affine;
 }
 
+/** Elements of an array, by text; those that are stored to with what tells iterations apart. */
+interface Uses {
+  readonly read: Map<string, readonly Subscript[]>;
+  readonly stored: Map<string, readonly Subscript[]>;
+  /** Those that iterations add to, one after the other. */
+  readonly folded: Map<string, readonly Subscript[]>;
+  readonly places: Set<string>;
+}
+
 export class Arrays {
   readonly all = new Map<string, ArrayInfo>();
   readonly reaches: Reach[] = [];
+  /** What must not be negative, since subscripts would count from the end. */
+  readonly counted: Affine[] = [];
   /** By array: which of its elements are read, and stored to. */
-  private readonly uses = new Map<string, { readonly read: Set<string>; readonly stored: Set<string>; readonly places: Set<string> }>();
+  private readonly uses = new Map<string, Uses>();
   /** How many elements a row has, by text. */
   readonly sizes = new Map<string, Expression>();
 
@@ -86,32 +97,115 @@ export class Arrays {
     return type.kind === "array" && type.shape ? type.shape.length : undefined;
   }
 
-  private usesOf(array: string): { read: Set<string>; stored: Set<string>; places: Set<string> } {
-    const known = this.uses.get(array) ?? { read: new Set<string>(), stored: new Set<string>(), places: new Set<string>() };
+  private usesOf(array: string): Uses {
+    const known = this.uses.get(array) ?? { read: new Map(), stored: new Map(), folded: new Map(), places: new Set<string>() };
     this.uses.set(array, known);
     return known;
   }
 
   noteStore(reference: Reference): void {
     const uses = this.usesOf(reference.array);
-    uses.stored.add(referenceText(reference));
+    uses.stored.set(referenceText(reference), reference.subscripts);
     uses.places.add(referenceText({ ...reference, subscripts: reference.subscripts.filter(({ kind }) => kind === "loop") }));
+  }
+
+  noteFold(reference: Reference): void {
+    const { folded } = this.usesOf(reference.array);
+    const text = referenceText(reference);
+    if (folded.has(text)) throw new NotBatchable("an iteration adds to the same elements more than once", reference.node);
+    folded.set(text, reference.subscripts);
   }
 
   /** What is written in one iteration must not be read or written in another one. */
   checkUses(): void {
-    for (const [array, { read, stored, places }] of this.uses) {
-      if (stored.size === 0) continue;
+    for (const [array, { read, stored, folded, places }] of this.uses) {
+      if (stored.size + folded.size === 0) continue;
+      const all = new Map([...read, ...stored, ...folded]);
+      const mayMeet = (text: string, subscripts: readonly Subscript[]): boolean =>
+        [...all].some(([other, others]) => other !== text && !this.areApart(subscripts, others));
+      for (const [text, subscripts] of folded) {
+        if (read.has(text) || stored.has(text) || mayMeet(text, subscripts))
+          throw new NotBatchable(`${array} is built up over the iterations and needed in them`, undefined);
+      }
+      const meets = [...stored].some(([text, subscripts]) => mayMeet(text, subscripts));
+      if (!meets) continue;
       if (places.size > 1) throw new NotBatchable(`iterations store to elements of ${array} that others store to as well`, undefined);
-      if (read.size > 0 && new Set([...read, ...stored]).size > 1)
-        throw new NotBatchable(`other elements of ${array} are read than are stored to`, undefined);
+      if (read.size > 0) throw new NotBatchable(`other elements of ${array} are read than are stored to`, undefined);
     }
+  }
+
+  /** Whether subscripts mean other elements in all iterations: along one axis, one part ends where the other begins. */
+  private areApart(one: readonly Subscript[], other: readonly Subscript[]): boolean {
+    return one.some((each, axis) => {
+      const [left, right] = [this.stretch(each), other[axis] && this.stretch(other[axis])];
+      if (!left || !right) return false;
+      const pairs = [[left, right] as const, [right, left] as const];
+      const found = pairs.find(([before, behind]) => before.high && isAtLeast(behind.low, before.high));
+      if (!found) return false;
+      // A slice that ends at a negative number ends somewhere else.
+      const bounds = [left.low, right.low, found[0].high as Affine, ...(found[1].high ? [found[1].high] : [])];
+      if (bounds.some((bound) => isConstant(bound) && bound.constant < 0n)) return false;
+      for (const bound of bounds) if (!isConstant(bound)) this.count(bound);
+      return true;
+    });
+  }
+
+  private count(form: Affine): void {
+    if (this.counted.some((known) => isAtLeast(form, known))) return;
+    const others = this.counted.filter((known) => !isAtLeast(known, form));
+    this.counted.splice(0, this.counted.length, ...others, form);
+  }
+
+  /** From where to where subscripts go over all iterations; without an end where nobody says it. */
+  private stretch(each: Subscript): { readonly low: Affine; readonly high: Affine | undefined } | undefined {
+    if (each.kind === "slice") {
+      if (each.slice.kind !== "Slice") return undefined;
+      const { lower, upper } = each.slice;
+      return { low: lower ? this.form(lower) : zero, high: upper ? this.form(upper) : undefined };
+    }
+    if (each.kind === "fixed") return { low: this.form(each.index), high: add(this.form(each.index), one) };
+    // Where blocks begin is not known in front of them.
+    const { start, stop } = this.loop(each.depth);
+    const offset = each.offset ? this.form(each.offset) : zero;
+    const beyond = each.kind === "window" ? subtract(this.form(each.width), one) : zero;
+    return { low: add(this.form(start), offset), high: add(add(this.form(stop), offset), beyond) };
+  }
+
+  /** The axes of what is taken of an array: those of the loops first, as in all values. */
+  order(subscripts: readonly Subscript[]): readonly number[] {
+    const kept = subscripts.filter(({ kind }) => kind !== "fixed");
+    const positions = kept.map((_, index) => index);
+    return [...positions.filter((index) => kept[index]?.kind === "loop"), ...positions.filter((index) => kept[index]?.kind !== "loop")];
+  }
+
+  transposed(value: Expression, order: readonly number[]): Expression {
+    if (order.every((axis, index) => axis === index)) return value;
+    if (order.length === 2) return this.b.attribute(value, "T");
+    return this.b.call(this.b.attribute(value, "transpose"), ...order.map((axis) => this.b.number(BigInt(axis))));
+  }
+
+  /** Elements for all iterations of a block where they lie, for functions that round by how they lie. */
+  loadInPlace(reference: Reference): Value {
+    const loaded = this.load(reference);
+    const subscripts = this.completed(reference, this.read(reference.array, reference.node).rank);
+    const taken = this.take(reference, subscripts);
+    const expr = subscripts.some(({ kind }) => kind === "window")
+      ? this.b.call(this.b.attribute(this.b.name(this.names.runtime), "views"), taken, ...this.widths(subscripts))
+      : this.transposed(taken, this.order(subscripts));
+    return { ...loaded, expr, isCopied: false };
+  }
+
+  private widths(subscripts: readonly Subscript[]): Expression[] {
+    return subscripts.flatMap((each) => {
+      if (each.kind === "fixed") return [];
+      return [each.kind === "window" ? this.b.copy(each.width) : each.kind === "loop" ? this.b.number(0n) : this.b.none()];
+    });
   }
 
   /** Elements for all iterations of a block. */
   load(reference: Reference): Value {
     const { array, node } = reference;
-    this.usesOf(array).read.add(referenceText(reference));
+    this.usesOf(array).read.set(referenceText(reference), reference.subscripts);
     const info = this.read(array, node);
     const subscripts = this.completed(reference, info.rank);
     const axes = subscripts.flatMap((each) => (each.kind === "loop" || each.kind === "window" ? [each.depth] : []));
@@ -128,11 +222,11 @@ export class Arrays {
     const isStrided = rank > 0 && !lastIsKept;
     const needsCopy =
       kept.some(({ kind }) => kind === "window") || !isInOrder || isStrided || (rank === 0 && subscripts.at(-1)?.kind !== "loop");
-    const widths = kept.map((each) =>
-      each.kind === "window" ? this.b.copy(each.width) : each.kind === "loop" ? this.b.number(0n) : this.b.none(),
-    );
-    const expr =
-      needsCopy && axes.length > 0 ? this.b.call(this.b.attribute(this.b.name(this.names.runtime), "windows"), taken, ...widths) : taken;
+    const copied = (): Expression =>
+      kept.some(({ kind }) => kind === "window")
+        ? this.b.call(this.b.attribute(this.b.name(this.names.runtime), "windows"), taken, ...this.widths(subscripts))
+        : this.b.call(this.b.attribute(this.transposed(taken, this.order(subscripts)), "copy"));
+    const expr = needsCopy && axes.length > 0 ? copied() : taken;
     return {
       expr,
       axes,
@@ -221,7 +315,7 @@ export class Arrays {
     this.reaches.push({ array, axis, low, high: isOwn ? constantForm(0n) : high });
   }
 
-  private noteSize(array: string, subscripts: readonly Subscript[]): void {
+  noteSize(array: string, subscripts: readonly Subscript[]): void {
     const { b } = this;
     const factors = subscripts.flatMap((each, axis): Expression[] => {
       if (each.kind === "window") return [b.copy(each.width)];
@@ -236,7 +330,7 @@ export class Arrays {
   /** An array that each iteration reads as a whole. */
   noteWhole(name: string, rank: number): void {
     const { b } = this;
-    this.usesOf(name).read.add("all");
+    this.usesOf(name).read.set("all", []);
     if (rank === 0) return;
     const size = b.attribute(b.name(name), "size");
     this.sizes.set(shortText(size), size);
@@ -245,5 +339,10 @@ export class Arrays {
 
 const zero = constantForm(0n);
 const one = constantForm(1n);
+
+const isAtLeast = (form: Affine, other: Affine): boolean => {
+  const rest = subtract(form, other);
+  return isConstant(rest) && rest.constant >= 0n;
+};
 
 const isWhole = (node: Expression): boolean => node.kind === "Slice" && !node.lower && !node.upper && !node.step;

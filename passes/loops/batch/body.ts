@@ -2,7 +2,7 @@
 
 import { membersOf } from "../../../compiler/analysis/types/type.js";
 import type { TypeFacts } from "../../../compiler/analysis/types/type-facts.js";
-import { build, type Expression, type For, type Statement } from "../../../compiler/ir/nodes.js";
+import { type BinaryOperator, build, type Expression, type For, type Statement } from "../../../compiler/ir/nodes.js";
 import { walk } from "../../../compiler/ir/visit.js";
 import { resultNames } from "../vectorize/comprehensions.js";
 import type { Builder } from "../vectorize/tree.js";
@@ -20,6 +20,9 @@ export class Body {
   /** Lists that rows are appended to. */
   readonly lists = new Set<string>();
   readonly heads: Head[] = [];
+  /** Variables that are built up over the iterations, and those of them that are numbers. */
+  readonly folded = new Set<string>();
+  readonly totals = new Set<string>();
   /** Values whose object has a second name. */
   private readonly shared = new Set<string>();
   private made = 0;
@@ -112,14 +115,23 @@ export class Body {
     const { lifter, b } = this;
     const source = { ...statement, target, op, value } as Statement;
     if (target.kind === "Subscript") {
+      const reference = lifter.reference(target);
+      if (reference && this.isFold(reference)) {
+        this.fold(reference, op, lifter.lift(value), target);
+        return;
+      }
       const old = lifter.lift(build.Subscript({ value: target.value, slice: target.slice, ctx: "Load" }, target.loc));
       this.store(target, lifter.binary(op, old, lifter.lift(value), source));
       return;
     }
     if (target.kind !== "Name") throw new NotBatchable("an attribute changes in the loop", target);
+    if (!lifter.env.has(target.id)) {
+      this.foldVariable(target.id, op, lifter.lift(value), target);
+      return;
+    }
     const old = lifter.lift(build.Name({ id: target.id, ctx: "Load" }, target.loc));
     const known = lifter.env.get(target.id);
-    if (!known || known.axes.length === 0) throw new NotBatchable(`${target.id} is built up over the iterations`, target);
+    if (!known || known.axes.length === 0) throw new NotBatchable(`${target.id} is the same in all iterations`, target);
     const result = lifter.binary(op, old, lifter.lift(value), source);
     if (known.rank === 0) {
       this.bind(target.id, result);
@@ -199,8 +211,6 @@ export class Body {
     if (subscripts.some(({ kind }) => kind === "window")) throw new NotBatchable("windows that overlap are stored to", at);
     if (depths.join() !== lifter.loops.map(({ depth }) => depth).join())
       throw new NotBatchable("iterations store to the same elements, or in another order than that of the loops", at);
-    if (subscripts.some((each, axis) => each.kind === "loop" && subscripts.slice(0, axis).some(({ kind }) => kind === "slice")))
-      throw new NotBatchable("columns are stored to", at);
     if (rank - subscripts.filter(({ kind }) => kind === "loop" || kind === "fixed").length !== value.rank)
       throw new NotBatchable("what is stored has not as many axes as there", at);
     lifter.arrays.write(reference.array, reference.node, rank, value.kind);
@@ -210,8 +220,11 @@ export class Body {
     const target = lifter.arrays.take(reference, subscripts);
     if (target.kind !== "Subscript") throw new NotBatchable("a whole array is stored to", at);
     const id = this.fresh(reference.array);
-    this.compute.push(b.assign(id, b.call(b.attribute(b.name(this.runtime), "fitting"), target, value.expr)));
-    this.stores.push(b.store(b.copy(target), b.name(id)));
+    const order = lifter.arrays.order(subscripts);
+    const view = lifter.arrays.transposed(target, order);
+    this.compute.push(b.assign(id, b.call(b.attribute(b.name(this.runtime), "fitting"), view, value.expr)));
+    const back = order.map((_, axis) => order.indexOf(axis));
+    this.stores.push(b.store(b.copy(target), lifter.arrays.transposed(b.name(id), back)));
     lifter.stored.set(referenceText(reference), {
       expr: b.name(id),
       axes: value.axes,
@@ -219,8 +232,72 @@ export class Body {
       kind: "main",
       isFresh: false,
       mayBeEmpty: value.mayBeEmpty,
+      // In the iteration, it is read from where it was stored to.
+      isStrided: value.rank > 0 && subscripts.at(-1)?.kind !== "slice",
       reference,
     });
+  }
+
+  // --- what is built up over the iterations ----------------------------------------------------------------------------
+
+  /** Whether iterations of a loop all change the same elements. */
+  private isFold({ subscripts }: Reference): boolean {
+    const depths = subscripts.flatMap((each) => (each.kind === "loop" || each.kind === "window" ? [each.depth] : []));
+    return this.lifter.loops.some(({ depth }) => !depths.includes(depth));
+  }
+
+  /** `C[i] += row` in a loop over something else: in the order of the loop, which makes it one operation along an axis. */
+  private fold(reference: Reference, op: BinaryOperator, value: Value, at: Expression): void {
+    const { lifter, b } = this;
+    const { arrays } = lifter;
+    this.checkComplete(value, at);
+    const name = foldOf(op, value, at);
+    const own = reference.subscripts.filter(({ kind }) => kind === "slice").length;
+    const known = arrays.all.get(reference.array)?.rank ?? arrays.expectedRank(reference.node);
+    const subscripts = arrays.completed(reference, known ?? reference.subscripts.length - own + value.rank);
+    const kept = subscripts.flatMap((each) => (each.kind === "loop" ? [each.depth] : []));
+    const missing = value.axes.filter((depth) => !kept.includes(depth));
+    if (missing.length !== 1 || kept.some((depth, index) => depth < (kept[index - 1] ?? -1)))
+      throw new NotBatchable("all iterations of several loops change the same elements", at);
+    if (subscripts.some(({ kind }) => kind === "window")) throw new NotBatchable("windows that overlap are stored to", at);
+    if (subscripts.filter(({ kind }) => kind === "slice").length !== value.rank)
+      throw new NotBatchable("what is added has not as many axes as there", at);
+    arrays.write(reference.array, reference.node, subscripts.length, value.kind);
+    arrays.noteFold(reference);
+    arrays.noteSize(reference.array, subscripts);
+    lifter.notes.noWholes();
+    const taken = arrays.take(reference, subscripts);
+    const target = taken.kind === "Subscript" ? taken : b.subscript(taken, [b.slice(null, null)]);
+    const order = arrays.order(subscripts);
+    const front = value.axes.indexOf(missing[0] as number);
+    const axes = Array.from({ length: value.axes.length + value.rank }, (_, axis) => axis);
+    const terms = arrays.transposed(value.expr, [front, ...axes.filter((axis) => axis !== front)]);
+    const id = this.fresh(reference.array);
+    this.compute.push(
+      b.assign(id, b.call(b.attribute(b.name(this.runtime), "folded"), b.text(name), arrays.transposed(target, order), terms)),
+    );
+    const back = order.map((_, axis) => order.indexOf(axis));
+    this.stores.push(b.store(b.copy(target), arrays.transposed(b.name(id), back)));
+  }
+
+  /** `total += row.sum()`, `total += row` */
+  private foldVariable(id: string, op: BinaryOperator, value: Value, at: Expression): void {
+    const { lifter, b } = this;
+    if (value.rank > 0) {
+      this.fold({ array: id, subscripts: [], node: at }, op, value, at);
+      this.folded.add(id);
+      return;
+    }
+    this.checkComplete(value, at);
+    const name = foldOf(op, value, at);
+    if (this.folded.has(id)) throw new NotBatchable(`${id} is built up in more than one statement`, at);
+    this.folded.add(id);
+    this.totals.add(id);
+    lifter.notes.noWholes();
+    const result = this.fresh(id);
+    const call = b.attribute(b.name(this.runtime), folds[name]);
+    this.compute.push(b.assign(result, b.call(call, b.name(id), value.expr)));
+    this.stores.push(b.assign(id, b.name(result)));
   }
 
   /** A value for each iteration of all loops around. */
@@ -231,6 +308,18 @@ export class Body {
         at,
       );
   }
+}
+
+/** Functions of the runtime that build up a number in the order of the loop. */
+const folds = { add: "fold_sum", subtract: "fold_difference", multiply: "fold_product" } as const;
+
+function foldOf(op: BinaryOperator, { kind, isPython }: Value, at: Expression): keyof typeof folds {
+  if (isPython || (kind !== "main" && kind !== "float" && kind !== "sum"))
+    throw new NotBatchable("what is built up over the iterations is made of something else than elements", at);
+  if (op === "Add") return "add";
+  if (op === "Sub") return "subtract";
+  if (op === "Mult") return "multiply";
+  throw new NotBatchable("what is built up over the iterations is no sum or product", at);
 }
 
 export function boundIn(node: For): Set<string> {

@@ -38,7 +38,7 @@ export function extentOf(lifter: Lifter, loops: readonly BatchLoop[], b: Builder
 export function guardsOf(
   lifter: Lifter,
   extent: Extent,
-  lists: Iterable<string>,
+  variables: { readonly lists: Iterable<string>; readonly totals: Iterable<string> },
   least: number,
   targets: Targets,
   numpy: string,
@@ -92,7 +92,9 @@ export function guardsOf(
     // A number of unknown class may be an array.
     if (rank > 0) for (const each of written) guards.add(check("clear", [each, name]));
   }
-  for (const name of lists) guards.add(exactly(name, "list"));
+  for (const name of variables.totals) guards.add(check("numeric", [name]));
+  for (const name of variables.lists) guards.add(exactly(name, "list"));
+  for (const form of arrays.counted) guards.add(atLeast(expressionOf(form, lifter), b.number(0n), b));
   for (const { array: name, axis, low, high } of arrays.reaches) {
     if (isConstant(low)) {
       if (low.constant < 0n) throw new NotBatchable("a subscript may be negative, and then counts from the end", undefined);

@@ -35,6 +35,10 @@ const calls: Readonly<Record<string, number>> = {
   where: 900,
   clip: 3000,
   append: 40,
+  dot: 700,
+  inner: 900,
+  vdot: 900,
+  matmul: 900,
   len: 40,
   copy: 200,
 };
@@ -60,6 +64,7 @@ function iterationCost(loop: For): number {
 function costOf(node: Node): number {
   switch (node.kind) {
     case "BinOp":
+      return node.op === "MatMult" ? 900 : 350;
     case "Compare":
       return 350;
     case "UnaryOp":

@@ -45,12 +45,11 @@ export const rowFunctions: ReadonlyMap<string, RowFunction> = new Map([
 
 /** Why functions have no exact form for many rows. */
 export const refusals: ReadonlyMap<string, string> = new Map([
-  ["dot", "products of vectors are added up by BLAS, in another order for many rows"],
-  ["vdot", "products of vectors are added up by BLAS, in another order for many rows"],
-  ["inner", "products of vectors are added up by BLAS, in another order for many rows"],
-  ["matmul", "products of vectors are added up by BLAS, in another order for many rows"],
   ["linalg.norm", "the norm of a single row is added up by BLAS, in another order than norms of many rows"],
 ]);
+
+/** Products of vectors, which are what `@` makes of them as long as no stride is negative (`test/passes/batching.py`). */
+export const vectorProducts: ReadonlySet<string> = new Set(["dot", "inner", "vdot"]);
 
 /** Functions of elements. */
 export const isElementwise = (name: string): boolean => ufuncs.has(`numpy.${name}`) || name === "abs";

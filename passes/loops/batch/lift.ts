@@ -9,8 +9,9 @@ import { shortText } from "../../guards/short-text.js";
 import { layoutFree } from "../vectorize/kinds.js";
 import type { Builder } from "../vectorize/tree.js";
 import type { Arrays } from "./arrays.js";
-import { isElementwise, keepsKind, type RowFunction, refusals, rowFunctions, variesByVersion } from "./functions.js";
+import { isElementwise, keepsKind, type RowFunction, refusals, rowFunctions, variesByVersion, vectorProducts } from "./functions.js";
 import { combinedKind, type Notes, noteComparison } from "./notes.js";
+import { type ProductForm, productOf } from "./products.js";
 import { type Integers, parts, referenceText, subscriptOf } from "./subscripts.js";
 import { type BatchLoop, type Kind, NeedsRank, NotBatchable, type Reference, type Value } from "./values.js";
 
@@ -36,10 +37,10 @@ export class Lifter {
     readonly integers: Integers,
     readonly notes: Notes,
     private readonly b: Builder,
-    private readonly numpy: string,
+    /** The placeholder for the runtime's name, the name of NumPy, and the block of iterations. */
+    private readonly names: { readonly runtime: string; readonly numpy: string; readonly block: string },
     /** Names that the loops bind. */
     private readonly bound: ReadonlySet<string>,
-    private readonly block: string,
     /** Variables of which nothing is known, and how many axes they have if the loop is to make sense. */
     private readonly assumed: ReadonlyMap<string, number>,
   ) {}
@@ -56,6 +57,7 @@ export class Lifter {
       case "Subscript":
         return this.subscript(node);
       case "BinOp":
+        if (node.op === "MatMult") return this.product(node.left, node.right, "@", node);
         return this.binary(node.op, this.lift(node.left), this.lift(node.right), node);
       case "UnaryOp":
         return this.unary(node);
@@ -78,7 +80,7 @@ export class Lifter {
     const loop = this.loops.find(({ counter }) => counter === node.id);
     if (loop) return this.counter(loop);
     const known = this.env.get(node.id);
-    if (known) return known.reference ? (this.stored.get(referenceText(known.reference)) ?? known) : known;
+    if (known) return (known.reference && this.readBack(known.reference)) ?? known;
     if (this.bound.has(node.id)) throw new NotBatchable(`${node.id} comes from an iteration before`, node);
     const type = this.facts.expectedTypeOf(node);
     const rank = type.kind === "array" && type.shape ? type.shape.length : this.assumed.get(node.id);
@@ -93,8 +95,8 @@ export class Lifter {
 
   private counter({ depth, start, stop }: BatchLoop): Value {
     const { b } = this;
-    const bounds = depth === 0 ? [b.attribute(b.name(this.block), "start"), b.attribute(b.name(this.block), "stop")] : [start, stop];
-    const expr = b.call(b.attribute(b.name(this.numpy), "arange"), ...bounds.map((each) => b.copy(each)));
+    const bounds = depth === 0 ? [b.attribute(b.name(this.names.block), "start"), b.attribute(b.name(this.names.block), "stop")] : [start, stop];
+    const expr = b.call(b.attribute(b.name(this.names.numpy), "arange"), ...bounds.map((each) => b.copy(each)));
     return { expr, axes: [depth], rank: 0, kind: "counter", isFresh: true, isPython: true, mayBeEmpty: false };
   }
 
@@ -122,11 +124,19 @@ export class Lifter {
     return { array: reference.array, subscripts: [...reference.subscripts, ...subscripts], node: reference.node };
   }
 
+  /** What has been stored to elements in this iteration. */
+  private readBack(reference: Reference): Value | undefined {
+    const value = this.stored.get(referenceText(reference));
+    // It has the dtype of the array then.
+    if (value) this.arrays.read(reference.array, reference.node);
+    return value;
+  }
+
   private subscript(node: Extract<Expression, { kind: "Subscript" }>): Value {
     const length = this.length(node);
     if (length) return length;
     const reference = this.reference(node);
-    if (reference) return this.stored.get(referenceText(reference)) ?? this.arrays.load(reference);
+    if (reference) return this.readBack(reference) ?? this.arrays.load(reference);
     const value = this.lift(node.value);
     const elements = node.slice.kind === "Tuple" ? node.slice.elts : [node.slice];
     const subscripts = elements.map((each) => subscriptOf(each, this.loops, this.integers));
@@ -172,7 +182,7 @@ export class Lifter {
   // --- operators ------------------------------------------------------------------------------------------------------
 
   binary(op: BinaryOperator, left: Value, right: Value, node: Node): Value {
-    if (op === "MatMult") throw new NotBatchable(refusals.get("matmul") as string, node);
+    if (op === "MatMult") throw new NotBatchable("a product of matrices is stored in the place of one of them", node);
     if (op === "LShift" || op === "RShift") throw new NotBatchable("bits are shifted", node);
     if (op === "BitAnd" || op === "BitOr" || op === "BitXor") {
       if (left.kind !== "bool" || right.kind !== "bool") throw new NotBatchable("bits of numbers are combined", node);
@@ -192,7 +202,7 @@ export class Lifter {
   }
 
   private inOnePiece(expr: Expression): Expression {
-    return this.b.call(this.b.attribute(this.b.name(this.numpy), "ascontiguousarray"), expr);
+    return this.b.call(this.b.attribute(this.b.name(this.names.numpy), "ascontiguousarray"), expr);
   }
 
   private withoutGaps(value: Value): Value {
@@ -308,6 +318,7 @@ export class Lifter {
       const name = type.name.slice("numpy.".length);
       const refusal = refusals.get(name);
       if (refusal !== undefined) throw new NotBatchable(refusal, node);
+      if (name === "matmul" || vectorProducts.has(name)) return this.productCall(name, node.args, node);
       if (isElementwise(name)) return this.elementwise(name, node);
       const known = rowFunctions.get(name);
       if (known && args.length > 0) return this.overRow(name, known, this.lift(args[0] as Expression), args.slice(1), node.keywords, node);
@@ -318,7 +329,41 @@ export class Lifter {
     throw new NotBatchable(`${shortText(func)} is called, which may do anything`, node);
   }
 
+  // --- products -------------------------------------------------------------------------------------------------------
+
+  private productCall(name: string, args: readonly Expression[], node: Call): Value {
+    const [left, right] = args;
+    if (!left || !right || args.length > 2 || node.keywords.length > 0) throw new NotBatchable(`${name} has other arguments`, node);
+    return this.product(left, right, name === "matmul" ? "@" : name === "vdot" ? "vdot" : "dot", node);
+  }
+
+  /** `left @ right`, each product by the same function of BLAS on the same elements. */
+  private product(left: Expression, right: Expression, form: ProductForm, node: Node): Value {
+    const values = [this.operand(left), this.operand(right)] as const;
+    const result = productOf(...values, form, this.b, this.names, node);
+    this.notes.noWholes();
+    this.notes.sameDtype = true;
+    this.usesRows = true;
+    const [one, other] = values;
+    const kind = one.kind === "float" || other.kind === "float" ? "float" : "main";
+    return { ...this.made(result.expr, result.axes, result.rank, kind, values), isPython: false };
+  }
+
+  private operand(node: Expression): Value {
+    const value = this.lift(node);
+    if (value.kind === "number") {
+      if (node.kind === "Name" && value.openNames) throw new NeedsRank(new Map([[node.id, 1]]));
+      throw new NotBatchable("a factor of a product is no array of the elements' dtype", node);
+    }
+    const { reference } = value;
+    if (!reference || value.isFresh) return value;
+    if (!this.stored.has(referenceText(reference))) return this.arrays.loadInPlace(reference);
+    if (value.isStrided) throw new NotBatchable("a product of what has been stored to a column rounds in another way", node);
+    return value;
+  }
+
   private method(func: Extract<Expression, { kind: "Attribute" }>, node: Call): Value {
+    if (func.attr === "dot") return this.productCall("dot", [func.value, ...node.args], node);
     const value = this.lift(func.value);
     if (value.axes.length === 0) throw new NotBatchable("a method of what is the same in all iterations is called in the loop", node);
     if (value.rank === 0) throw new NotBatchable("a method of a single element is called", node);
@@ -364,7 +409,7 @@ export class Lifter {
     if (node.keywords.length > 0) throw new NotBatchable(`${name} has keyword arguments`, node);
     const values = node.args.map((each) => this.lift(each));
     if (values.length === 0 || values.length > 2) throw new NotBatchable(`${name} has other arguments`, node);
-    const call = (...args: Expression[]): Expression => this.b.call(this.b.attribute(this.b.name(this.numpy), name), ...args);
+    const call = (...args: Expression[]): Expression => this.b.call(this.b.attribute(this.b.name(this.names.numpy), name), ...args);
     if (values.every(({ axes }) => axes.length === 0)) {
       if (values.some(({ rank }) => rank > 0))
         throw new NotBatchable("a function of what is the same in all iterations is called in the loop", node);
@@ -412,7 +457,7 @@ export class Lifter {
     if (name === "where" && (one.kind === "number" || other.kind === "number")) this.notes.noWholes();
     const axes = [...new Set(values.flatMap((value) => value.axes))].sort((a, c) => a - c);
     const args = values.map((value) => this.spread(value, axes, rank));
-    return this.made(this.b.call(this.b.attribute(this.b.name(this.numpy), name), ...args), axes, rank, kind, values);
+    return this.made(this.b.call(this.b.attribute(this.b.name(this.names.numpy), name), ...args), axes, rank, kind, values);
   }
 
   /** A reduction of a row, or a function that goes along it. */
@@ -446,7 +491,7 @@ export class Lifter {
     } else if (value.rank > 1 && along === undefined) axis = b.tuple([b.number(-2n), b.number(-1n)]);
     const call = build.Call(
       {
-        func: b.attribute(b.name(this.numpy), name),
+        func: b.attribute(b.name(this.names.numpy), name),
         args: [operand],
         keywords: [build.keyword({ arg: "axis", value: axis }, b.loc), ...rest],
       },

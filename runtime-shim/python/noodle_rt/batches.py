@@ -42,6 +42,11 @@ def windows(view, *widths):
 
     A width of 0 is an axis that numbers windows as it is, `None` one that lies in each of them. The axes that number windows come first.
     """
+    return views(view, *widths).copy()
+
+
+def views(view, *widths):
+    """All windows along axes of an array, where they lie, to be read only; see `windows`."""
     front, back = [], []
     for length, stride, width in zip(view.shape, view.strides, widths):
         if width is None:
@@ -54,7 +59,7 @@ def windows(view, *widths):
             front.append((length - width + 1, stride))
             back.append((width, stride))
     shape, strides = zip(*front, *back)
-    return _library("numpy").lib.stride_tricks.as_strided(view, shape, strides, writeable=False).copy()
+    return _library("numpy").lib.stride_tricks.as_strided(view, shape, strides, writeable=False)
 
 
 def fitting(target, values):
@@ -67,6 +72,34 @@ def fitting(target, values):
     if (dtype.kind == "f" and wanted.kind == "f") or _library("numpy").can_cast(dtype, wanted, "safe"):
         return values.astype(wanted)
     raise Unfit
+
+
+def dots(left, right):
+    """`numpy.dot` of vectors along the last axis, each as it is computed alone: vectors of one element are not added to zero."""
+    length = left.shape[-1]
+    if right.shape[-1] != length:
+        raise Unfit
+    if length == 1:
+        return left[..., 0] * right[..., 0]
+    return _library("numpy").matmul(left[..., None, :], right[..., None])[..., 0, 0]
+
+
+def folded(name, start, terms):
+    """`for t in terms: start += t` for an array, in this order; `name` is that of the function: `"add"`, `"subtract"` or `"multiply"`.
+
+    Along the first of several axes, NumPy adds one row after the other; a single column would be added up in pairs.
+    """
+    numpy = _library("numpy")
+    start = numpy.asarray(start)
+    if terms.shape[1:] != start.shape or terms.dtype is not start.dtype or terms.dtype.kind != "f":
+        raise Unfit
+    steps = numpy.empty((len(terms) + 1, start.size), terms.dtype)
+    steps[0] = start.ravel()
+    steps[1:].reshape(terms.shape)[...] = terms
+    function = getattr(numpy, name)
+    if start.size > 1:
+        return function.reduce(steps, axis=0).reshape(start.shape)
+    return function.accumulate(steps, axis=0)[-1].reshape(start.shape)
 
 
 def separate(values):
