@@ -95,7 +95,8 @@ export class Lifter {
 
   private counter({ depth, start, stop }: BatchLoop): Value {
     const { b } = this;
-    const bounds = depth === 0 ? [b.attribute(b.name(this.names.block), "start"), b.attribute(b.name(this.names.block), "stop")] : [start, stop];
+    const bounds =
+      depth === 0 ? [b.attribute(b.name(this.names.block), "start"), b.attribute(b.name(this.names.block), "stop")] : [start, stop];
     const expr = b.call(b.attribute(b.name(this.names.numpy), "arange"), ...bounds.map((each) => b.copy(each)));
     return { expr, axes: [depth], rank: 0, kind: "counter", isFresh: true, isPython: true, mayBeEmpty: false };
   }
