@@ -97,6 +97,9 @@ def folded(name, start, terms):
     steps[0] = start.ravel()
     steps[1:].reshape(terms.shape)[...] = terms
     function = getattr(numpy, name)
+    if start.size > 1 and name == "add":
+        # From 0.0 on, which it would begin with, sums of -0.0 alone would be 0.0.
+        return function.reduce(steps, axis=0, initial=-0.0).reshape(start.shape)
     if start.size > 1:
         return function.reduce(steps, axis=0).reshape(start.shape)
     return function.accumulate(steps, axis=0)[-1].reshape(start.shape)
