@@ -1,6 +1,7 @@
 /** A module of a program with probes, for `noodle-opt profile`. */
 import { Analyses } from "../analysis/analyses.js";
-import { probe, startStatement } from "../analysis/probes/instrument.js";
+import { probe } from "../analysis/probes/instrument.js";
+import { startStatement } from "../analysis/probes/nodes.js";
 import { types } from "../analysis/standard.js";
 import { libraryCalls } from "../analysis/usage/library-calls.js";
 import type { ParsedModule } from "../frontend/message.js";

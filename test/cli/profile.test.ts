@@ -3,33 +3,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { environment } from "../../bench/harness/python-environment.js";
 import { packageRoot } from "../../compiler/package-root.js";
 import { readProfileFile } from "../../compiler/profile/files.js";
 import type { SiteProfile } from "../../compiler/profile/profile.js";
 import { sitesOf, totalsOf } from "../../compiler/profile/summary.js";
 import { cli, folderWith, notebook, startCli } from "./cli.js";
-
-const python = environment("current");
-
-/** Marks below the lines of tracebacks are not compared, see docs/PROFILE.md. */
-const env = { PYTHONNODEBUGRANGES: "1" };
-
-/** Runs a program with every call measured, once as it is and once with probes; both must do the same. */
-async function traced(files: Readonly<Record<string, string>>, ...options: string[]) {
-  const cwd = folderWith(files);
-  const plain = spawnSync(python, ["app.py", "arg"], { cwd, encoding: "utf8", env: { ...process.env, ...env } });
-  const { code, stdout, stderr } = await cli(["profile", "-q", "--python", python, ...options, "app.py", "arg"], { cwd, env });
-  expect({ code, stdout, stderr }).toEqual({ code: plain.status, stdout: plain.stdout, stderr: plain.stderr });
-  const { profile, diagnostics } = readProfileFile(join(cwd, "default.nprof"));
-  expect(diagnostics).toEqual([]);
-  const sites = sitesOf(profile);
-  return { cwd, profile, sites, counts: countsOf(sites) };
-}
-
-/** `line name` → count. */
-const countsOf = (sites: readonly SiteProfile[]): Record<string, number> =>
-  Object.fromEntries(sites.map(({ site, count }) => [`${site.module}:${site.line} ${site.name}`, count]));
+import { countsOf, profiled, python } from "./profiled.js";
 
 const program = `"""Every way to reach a library."""
 from __future__ import annotations
@@ -105,7 +84,7 @@ value = np.float64(np.reshape(np.ones(3),
 `;
 
 test("counts are exact, and the program does the same, to the traceback", async () => {
-  const { counts, sites, profile } = await traced({ "app.py": program }, "--trace", "-O0");
+  const { counts, sites, profile } = await profiled({ "app.py": program }, "--trace", "-O0");
   expect(counts).toMatchObject({
     "app.py:8 numpy.zeros": 1,
     "app.py:10 numpy.add": 100,
@@ -145,7 +124,7 @@ test("counts are exact, and the program does the same, to the traceback", async 
 });
 
 test("other modules of the program, child processes, and forks lose nothing", async () => {
-  const { counts, profile } = await traced(
+  const { counts, profile } = await profiled(
     {
       "app.py": `import multiprocessing, os
 import numpy as np
@@ -210,7 +189,7 @@ sys.stdout.write(subprocess.run([sys.executable, "-c", receive], input=file.getv
 });
 
 test("guards of rewrites: hits, misses, and the time of both branches", async () => {
-  const { sites } = await traced(
+  const { sites } = await profiled(
     {
       "app.py": `import numpy as np
 
@@ -236,7 +215,7 @@ print(b.sum())
 });
 
 test("a dense program stays within its budget by its own account; its estimates agree with the truth within the stated error", async () => {
-  const { profile, sites } = await traced(
+  const { profile, sites } = await profiled(
     {
       "app.py": `import numpy as np
 def run(n):
@@ -264,7 +243,7 @@ run(600_000)
 });
 
 test("where counting is within the budget, counts are exact although few calls are measured", async () => {
-  const { sites } = await traced(
+  const { sites } = await profiled(
     {
       "app.py": `import numpy as np
 def work():

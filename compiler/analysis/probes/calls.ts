@@ -16,6 +16,9 @@ export const probeNames = {
   escaped: "__noodle_escaped__",
   guard: "__noodle_guard__",
   left: "__noodle_left__",
+  function: "__noodle_function__",
+  pieces: "__noodle_pieces__",
+  piece: "__noodle_piece__",
 } as const;
 
 /** Name of the builtin that says whether a unit is switched off. */
@@ -23,6 +26,9 @@ export const offName = (unit: number): string => `__noodle_off_${unit}__`;
 
 /** Name of a builtin that says the same, and never counts how often it is asked. */
 export const outName = (unit: number): string => `__noodle_out_${unit}__`;
+
+/** Name of the builtin that says whether the loop around a unit goes as a whole, not in pieces. */
+export const shortName = (unit: number): string => `__noodle_short_${unit}__`;
 
 /** Name of the builtin that counts how often a unit runs with its probes. */
 export const passName = (unit: number): string => `__noodle_pass_${unit}__`;

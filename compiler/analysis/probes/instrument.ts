@@ -24,11 +24,12 @@
  * (`x if __noodle_off_4__ else x`). While the monitor has switched it off, it costs the look at one name; the value behind that name may
  * count how often it is looked at. Bodies of lambdas and comprehensions are units of their own.
  */
-import { type Location, primarySpan, span, synthetic } from "../../ir/location.js";
+import { synthetic } from "../../ir/location.js";
 import {
   build,
   type Call,
   type Expression,
+  type For,
   type If,
   is,
   isExpression,
@@ -42,10 +43,11 @@ import { walk } from "../../ir/visit.js";
 import type { SiteKey } from "../../profile/profile.js";
 import type { TypeFacts } from "../types/type-facts.js";
 import type { LibraryCall } from "../usage/library-calls.js";
-import { callWithProbe, type DeletedNames, deletedNames, offName, outName, passName, probeNames } from "./calls.js";
+import { callWithProbe, type DeletedNames, deletedNames, offName, outName, passName, probeNames, shortName } from "./calls.js";
 import { certainIn, certainParts } from "./certain.js";
 import { compiledFunctions } from "./compiled.js";
-import { blocksOf, comprehensions, isBlock, prologueOf, suspends, withDocstring } from "./shape.js";
+import { type Copies, call, isOff, type LoopHead, loopInPieces, name, number, passes, startOf, watched } from "./nodes.js";
+import { blocksOf, comprehensions, isBlock, prologueOf, sizeOf, suspends, withDocstring } from "./shape.js";
 import { moduleScope, runtimeAlias, type Scope, scopeInside, siteNamer } from "./sites.js";
 
 /** What the probes need to know of a site. */
@@ -114,6 +116,12 @@ const untouched: Readonly<Record<string, readonly string[]>> = {
 /** How deep lambdas and comprehensions may lie in each other: the code of each is there twice. */
 const deepest = 3;
 
+/** What runs for long, or again later. */
+const lasting: ReadonlySet<string> = new Set([...comprehensions, ..."For While Lambda FunctionDef AsyncFunctionDef ClassDef".split(" ")]);
+
+/** Nodes in the body of a loop that goes in pieces: of these there are four copies. */
+const largest = 500;
+
 /** What is known of the code around. */
 interface Place {
   readonly scope: Scope;
@@ -153,7 +161,12 @@ class Prober {
     // Makes the compiler look them up as globals, whose places it remembers, and not as variables of the module.
     const units = Array.from({ length: this.units.size }, (_, index) => this.options.firstUnit + index);
     const globals = build.Global(
-      { names: [...units.flatMap((number) => [offName(number), outName(number), passName(number)]), ...Object.values(probeNames)] },
+      {
+        names: [
+          ...units.flatMap((number) => [offName, outName, shortName, passName].map((nameOf) => nameOf(number))),
+          ...Object.values(probeNames),
+        ],
+      },
       here,
     );
     return {
@@ -216,6 +229,13 @@ class Prober {
   }
 
   private unit(statements: readonly Statement[], place: Place): Statement {
+    const { unit, probed, plain } = this.copies(statements, place);
+    if (!this.allCertain(unit)) probed.unshift(build.Expr({ value: passes(unit) }, here));
+    return watched(unit, [build.If({ test: isOff(unit), body: plain, orelse: probed }, here)]);
+  }
+
+  /** Statements with probes and without. */
+  private copies(statements: readonly Statement[], place: Place): Copies {
     const unit = this.unitOf(statements[0] as Statement);
     for (const each of certainParts(statements)) this.certain.add(each);
     const copy = (block: readonly Statement[], probed: boolean): Statement[] =>
@@ -230,26 +250,24 @@ class Prober {
         return inner(statement) as Statement;
       });
     // The probed copy first: it gives the sites their numbers.
-    const probed = copy(statements, true);
-    if (!this.allCertain(unit)) probed.unshift(build.Expr({ value: passes(unit) }, here));
-    return build.Try(
-      {
-        body: [build.If({ test: isOff(unit), body: copy(statements, false), orelse: probed }, here)],
-        handlers: [
-          build.ExceptHandler(
-            {
-              type: build.Name({ id: "BaseException", ctx: "Load" }, here),
-              name: null,
-              body: [escaped(unit), build.Raise({ exc: null, cause: null }, here)],
-            },
-            here,
-          ),
-        ],
-        orelse: [],
-        finalbody: [],
-      },
-      here,
+    return { unit, probed: copy(statements, true), plain: copy(statements, false) };
+  }
+
+  /** Whether the body of a loop is one unit of which the runtime can count the passes by how far the loop has come. */
+  private goesInPieces(statement: Statement, place: Place): statement is For {
+    return (
+      is(statement, "For") &&
+      this.facts.typeOf(statement.iter).kind === "range" &&
+      statement.body.every((each) => this.mayJoin(each, place) && !suspends(each)) &&
+      statement.body.some((each) => this.statementHasSites(each)) &&
+      sizeOf(statement.body) <= largest
     );
+  }
+
+  private inPieces(loop: For, place: Place): Statement {
+    const head = (): LoopHead => ({ ...loop, iter: this.expression(loop.iter, place), orelse: this.block(loop.orelse, place) });
+    const whole = { ...head(), body: [this.unit(loop.body, place)] };
+    return loopInPieces(whole, head(), this.copies(loop.body, place));
   }
 
   /** A statement that is no part of a unit: its blocks and expressions are. */
@@ -257,10 +275,43 @@ class Prober {
     if (this.skipped.has(statement)) return statement;
     if (is(statement, "FunctionDef") || is(statement, "AsyncFunctionDef") || is(statement, "ClassDef")) {
       const scope = scopeInside(place.scope, statement, this.file);
-      return { ...statement, body: withDocstring(statement.body, (body) => this.block(body, { scope, depth: 0 })) };
+      const inside = (body: readonly Statement[]): Statement[] => this.block(body, { scope, depth: 0 });
+      if (is(statement, "ClassDef")) {
+        // Names that a class looks up may be asked of its metaclass.
+        const names = build.Global({ names: [probeNames.function] }, here);
+        return { ...statement, body: withDocstring(statement.body, (body) => [names, ...inside(body)]) };
+      }
+      const result = { ...statement, body: withDocstring(statement.body, inside) };
+      if (!this.isExchanged(statement, place)) return result;
+      // The first line of a function is that of its first decorator.
+      const mark = build.Name({ id: probeNames.function, ctx: "Load" }, startOf(statement));
+      return { ...result, decorator_list: [...statement.decorator_list, mark] };
     }
     if (is(statement, "If") && this.isGuard(statement)) return this.guarded(statement, place);
+    if (this.goesInPieces(statement, place)) return this.inPieces(statement, place);
     return this.inside(statement, place, (child) => this.expression(child, place)) as Statement;
+  }
+
+  /**
+   * Whether the runtime may exchange the code of a function for one without probes (`noodle_rt/probes/functions.py`): nothing that has
+   * begun with one goes on for long when the other one is needed.
+   */
+  private isExchanged(statement: Statement, { scope }: Place): boolean {
+    if (!is(statement, "FunctionDef") || scope.function.includes("<locals>") || (scope !== moduleScope && !scope.isClass)) return false;
+    let [found, stays] = [false, statement.body.some(suspends)];
+    const hasCalls = (root: Node): boolean => {
+      let has = false;
+      walk(root, (node) => {
+        if (this.calls.has(node)) has = true;
+      });
+      return has;
+    };
+    for (const each of statement.body)
+      walk(each, (node) => {
+        if (this.calls.has(node)) found = true;
+        if ((is(node, "If") && this.isGuard(node)) || (lasting.has(node.kind) && hasCalls(node))) stays = true;
+      });
+    return found && !stays;
   }
 
   /** An `if` that asks `noodle_rt` whether its first branch may run. */
@@ -287,7 +338,7 @@ class Prober {
       return [build.Try({ body: inner, handlers: [], orelse: [], finalbody: [left] }, here)];
     };
     const timed = [...statement.body, ...statement.orelse].some(suspends) ? 0 : 1;
-    const asked = build.Call({ func: name(probeNames.guard), args: [number(site), number(timed), copyOf(test)], keywords: [] }, here);
+    const asked = build.Call({ func: name(probeNames.guard), args: [number(site), number(timed), { ...test }], keywords: [] }, here);
     return {
       ...statement,
       test: build.IfExp({ test: isOff(unit), body: test, orelse: asked }, here),
@@ -416,35 +467,4 @@ class Prober {
     }
     return found;
   }
-}
-
-/** The place in front of a node. */
-export function startOf(node: Node): Location {
-  const at = primarySpan(node.loc);
-  return at ? span(at.file, at.start, at.start) : here;
-}
-
-const name = (id: string): Expression => build.Name({ id, ctx: "Load" }, here);
-const number = (value: number): Expression => build.Constant({ value: BigInt(value), prefix: null }, here);
-const call = (callee: string, ...args: readonly number[]): Expression =>
-  build.Call({ func: name(callee), args: args.map(number), keywords: [] }, here);
-const passes = (unit: number): Expression => call(passName(unit));
-
-/** Where the stack is full, there is no room for the monitor, either. */
-const escaped = (unit: number): Statement => {
-  const type = build.Name({ id: "RecursionError", ctx: "Load" }, here);
-  const handler = build.ExceptHandler({ type, name: null, body: [build.Pass(here)] }, here);
-  const body = [build.Expr({ value: call(probeNames.escaped, unit) }, here)];
-  return build.Try({ body, handlers: [handler], orelse: [], finalbody: [] }, here);
-};
-
-const isOff = (unit: number): Expression => name(offName(unit));
-const copyOf = <N extends Node>(node: N): N => ({ ...node });
-
-/** `__import__("noodle_rt.probes.start").probes.start.module("…")` */
-export function startStatement(settings: string): Statement {
-  const text = (value: string): Expression => build.Constant({ value, prefix: null }, here);
-  let at: Expression = build.Call({ func: name("__import__"), args: [text("noodle_rt.probes.start")], keywords: [] }, here);
-  for (const attr of ["probes", "start", "module"]) at = build.Attribute({ value: at, attr, ctx: "Load" }, here);
-  return build.Expr({ value: build.Call({ func: at, args: [text(settings)], keywords: [] }, here) }, here);
 }

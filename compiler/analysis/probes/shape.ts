@@ -1,5 +1,6 @@
 /** What the monitor has to know of the shape of a program. */
 import { is, isExpression, type Module, type Node, nodeFields, type Statement } from "../../ir/nodes.js";
+import { walk } from "../../ir/visit.js";
 
 export const comprehensions: ReadonlySet<string> = new Set(["ListComp", "SetComp", "DictComp", "GeneratorExp"]);
 
@@ -25,6 +26,16 @@ const statementKinds: ReadonlySet<string> = new Set(
     "Raise Try TryStar Assert Import ImportFrom Global Nonlocal Expr Pass Break Continue"
   ).split(" "),
 );
+
+/** Number of nodes. */
+export function sizeOf(statements: readonly Statement[]): number {
+  let size = 0;
+  for (const statement of statements)
+    walk(statement, () => {
+      size++;
+    });
+  return size;
+}
 
 /** Code that hands control to somebody else in the middle: probes around it would get mixed up with theirs. */
 export function suspends(root: Node): boolean {

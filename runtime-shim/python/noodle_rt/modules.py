@@ -8,6 +8,9 @@ from noodle_rt import channel, locations
 # Sends a request (kind, text) to noodle-opt and returns the answer's bytes; set once by the host.
 ask = None
 
+# In the text of modules with probes: functions whose code may be exchanged.
+EXCHANGED = "__noodle_function__"
+
 # `co_filename` of code that has a source -> its `.nc` file.
 nc_files = {}
 
@@ -87,11 +90,15 @@ def _compile(module, filename):
     except SyntaxError as error:
         raise _too_new(error, module, places) from None
     try:
-        return locations.compile_tree(tree, filename, places)
+        code = locations.compile_tree(tree, filename, places)
     except SyntaxError as error:
         if error.text is None and error.lineno:
             error.text = module.source_line(error.lineno)
         raise
+    if EXCHANGED in module.python:
+        from noodle_rt.probes import functions
+        functions.prepare(tree, filename, code)
+    return code
 
 
 def _too_new(error, module, places):

@@ -5,7 +5,7 @@ There, the names that units look at say that they are off, and what no probe is 
 from types import CodeType
 
 RESTORE = """lambda make, parts, names: (
-    [setattr(__import__("builtins"), name, name.startswith(("__noodle_off_", "__noodle_out_")) or (lambda *found: None))
+    [setattr(__import__("builtins"), name, name.startswith(("__noodle_off_", "__noodle_out_", "__noodle_short_")) or (lambda *found: None))
      for name in names if not hasattr(__import__("builtins"), name)],
     make(*parts))[1]
 """

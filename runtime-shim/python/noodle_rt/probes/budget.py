@@ -11,6 +11,7 @@ from time import perf_counter_ns as clock, process_time_ns as processor_time, th
 
 from noodle_rt.probes import flags, gaps, record
 from noodle_rt.probes.gaps import Gaps
+from noodle_rt.probes.loops import Loop, Loops, lengthen
 from noodle_rt.probes.record import COUNT, SELF, Settings, credit, due, states, units
 
 # Part of the budget that measured calls may use; the rest is for the flags and for what was not foreseen.
@@ -41,7 +42,7 @@ COLD = 1.3
 class Unit:
     """What is known of one unit of the program."""
 
-    __slots__ = ("sites", "granted", "used", "is_open", "passes", "gap")
+    __slots__ = ("sites", "granted", "used", "is_open", "passes", "loop", "gap")
 
     def __init__(self, number):
         self.sites = {}  # number: whether it is reached in each pass
@@ -49,7 +50,8 @@ class Unit:
         self.used = 0  # calls that were granted and used before the last grant
         self.is_open = True
         self.passes = flags.Tally()  # with probes
-        self.gap = gaps.Gap(number)
+        self.loop = Loop(number, self.sites)
+        self.gap = gaps.Gap(number, self.loop)
 
 
 class Budget:
@@ -71,8 +73,10 @@ def begin(share, trace, started, on_due):
     Budget.share, Budget.started, Budget.on_due = share, started, on_due
     Settings.trace = trace
     Settings.refill = refill
+    Gaps.on_full = stretch_is_full
+    Loops.lock = Budget.lock
     Gaps.counted_look, Gaps.silent_look = flags.cost()
-    Budget.spent += calibrate()
+    calibrate()
 
 
 def add_unit():
@@ -80,8 +84,8 @@ def add_unit():
     unit = Unit(number)
     Budget.known.append(unit)
     credit.append(FIRST)
+    Loops.of.append(unit.loop)
     flags.define(number, unit.passes)
-    flags.switch(number, False)
 
 
 def escaped(number):
@@ -91,8 +95,7 @@ def escaped(number):
 
 
 def calibrate():
-    """Finds out what a measured call costs, what the clock measures of it, and what is not measured; returns the time that took."""
-    start = clock()
+    """Finds out what a measured call costs, what the clock measures of it, and what is not measured."""
     units.append(0)
     credit.append(1 << 60)
     last, due[0] = due[0], 1 << 62
@@ -112,7 +115,6 @@ def calibrate():
     Budget.net = cost if not Budget.net else (Budget.net * 3 + cost) / 4
     Settings.cost = int(min(max(Budget.net * COLD, CHEAPEST), DEAREST))
     Settings.floor = int(min(floor, cost))
-    return clock() - start
 
 
 def calibrate_once(state, number):
@@ -154,7 +156,7 @@ def spent():
 
 def worked():
     """Time of the processor that went into other things than measured calls."""
-    return Budget.spent + sum([state.extra for state in states])
+    return Budget.spent + Loops.spent + sum([state.extra for state in states])
 
 
 def is_granted(unit, now):
@@ -232,6 +234,22 @@ def close(unit, now):
     start_watching()
 
 
+def stretch_is_full(number):
+    """A unit that is off has been looked at as often as was planned."""
+    if not Budget.lock.acquire(False):
+        return  # the next look asks again
+    try:
+        start = thread_time()
+        gaps.full(Budget.known[number].gap, processor_time(), Budget.share / dense_units())
+        Budget.spent += thread_time() - start
+    finally:
+        Budget.lock.release()
+
+
+def dense_units():
+    return sum([1 for unit in Budget.known if unit.gap.is_dense and not unit.is_open]) or 1
+
+
 def start_watching():
     if not Budget.is_watching:
         Budget.is_watching = True
@@ -281,7 +299,7 @@ def reopen(waiting, now):
     """Gives credit to units that are off, as far as there is some; returns whether one is to be looked at again soon."""
     at = processor_time()
     calls = (allowance(now) - spent()) / Settings.cost / len(waiting)
-    dense = sum([1 for unit in waiting if unit.gap.is_dense]) or 1
+    dense = dense_units()
     soon = False
     for unit in sorted(waiting, key=gaps.age):
         gap = unit.gap
@@ -290,6 +308,7 @@ def reopen(waiting, now):
             unit.is_open = True
             grant(gap.number, unit, int(min(max(calls, LEAST), MOST)))
             gaps.end(gap)
+            lengthen(unit.loop)
         elif gaps.go_on(gap, now, at, Budget.share / dense):
             soon = True
     return soon
@@ -308,6 +327,7 @@ def forget():
     """Starts anew in a forked child, which has nothing of what its parent has measured."""
     now = clock()
     Budget.lock, Budget.writing = allocate_lock(), allocate_lock()
+    Loops.lock, Loops.spent = Budget.lock, 0
     Gaps.forget()
     Budget.spent, Budget.lost, Budget.started, Budget.is_watching = 0, 0, now, False
     current = record.local.state
@@ -316,7 +336,9 @@ def forget():
     current.current, current.extra = None, 0
     states.append(current)
     for number, unit in enumerate(Budget.known):
-        unit.used, unit.is_open, unit.granted, unit.gap = 0, True, FIRST, gaps.Gap(number)
+        unit.used, unit.is_open, unit.granted = 0, True, FIRST
+        unit.loop.forget()
+        unit.gap = gaps.Gap(number, unit.loop)
         unit.gap.passed = unit.passes.value()
         credit[number] = FIRST
         flags.switch(number, False)

@@ -2,13 +2,14 @@
 
 While a unit is off, the flag that it looks at counts, which takes some 40 ns. Units for which that is too much are dense: they are
 counted in stretches of a few milliseconds, and in the silence between two of these, passes follow from the rates before and after it,
-in passes per time of the processor, as others may use it, too.
+in passes per time of the processor, as others may use it, too. A stretch ends after so many looks, whoever comes first. Passes of loops
+that go in pieces (`loops.py`) are counted in any case, without a look.
 
 A site that is reached in each pass has missed as many calls as there were passes; of other sites, the share of passes that reached them
 in the bursts before and after the gap is taken. What is not known for certain adds to the error that the profile states.
 """
 from math import sqrt
-from time import process_time_ns as processor_time
+from time import perf_counter_ns as clock, process_time_ns as processor_time
 
 from noodle_rt.probes import flags
 from noodle_rt.probes.record import COUNT, states
@@ -18,6 +19,8 @@ COUNTING = 0.2
 LONGEST, SHORTEST = 2_000_000_000, 2_000_000
 # Nanoseconds within which a stretch should come to its end; a program that waits for something takes longer.
 HASTE = 100_000_000
+# Looks after which a stretch may be over, the first time, and when counting is within the budget anyway.
+FEW, ENDLESS = 500, 1 << 60
 # Share of what was estimated, from rates and from shares of passes, by which it may be wrong altogether.
 RATE_DOUBT, SHARE_DOUBT = 0.12, 0.15
 # Stated are errors of this many standard deviations.
@@ -26,18 +29,23 @@ DEVIATIONS = 2
 AT_END = 0.75
 
 
+NO_STRETCH = flags.Stretch(0, None)
+
+
 class Gap:
     """The time since a unit was switched off, or, when it is on, what will be needed then."""
 
     __slots__ = (
-        "number", "tally", "flag", "escapes", "left", "since", "is_over", "counted", "guessed", "squares", "is_dense", "is_silent",
+        "number", "loop", "stretch", "before_it", "tallied", "plain", "escapes", "left", "since", "is_over", "counted", "guessed", "squares", "is_dense", "is_silent",
         "mark", "at", "until", "silence", "rate", "before", "shares", "passed", "looks", "price", "length", "allowed",
         "escaped")
 
-    def __init__(self, number):
+    def __init__(self, number, loop):
         self.number = number
-        self.tally = flags.Tally(1)
-        self.flag = flags.flag(self.tally)
+        self.loop = loop
+        self.stretch = self.before_it = NO_STRETCH  # other threads may still look at the one before
+        self.tallied = 0  # looks that were counted in earlier ones
+        self.plain = 0  # passes of loops without probes that were taken in
         self.escapes = flags.Tally()  # exceptions that have left the unit
         self.left = 0  # of them before the gap
         self.escaped = 0  # in it
@@ -48,7 +56,7 @@ class Gap:
         self.squares = 0.0  # of how wrong each silence may be
         self.is_dense = self.is_silent = False
         self.mark = self.at = 0  # where the stretch or silence began: what was counted, and time of the processor
-        self.until = 0  # end of the silence, or beginning of the stretch, on the clock
+        self.until = 0  # end of the silence, in time of the processor, or beginning of the stretch, on the clock
         self.silence = 0  # length of the silence before this stretch
         self.rate = 0.0  # passes per nanosecond in the last stretch
         self.before = {}  # site: calls, when shares were last taken
@@ -60,7 +68,13 @@ class Gap:
         self.allowed = 1.0  # share that it may take
 
 
+    def tally(self):
+        """Looks that were counted."""
+        return self.tallied + self.before_it.value() + self.stretch.value()
+
+
 class Gaps:
+    on_full = None  # called with the number of a unit whose stretch has had its looks
     missed = {}  # site: calls in the gaps that are over
     squares = {}  # site: how wrong that may be: standard deviation squared,
     doubts = {}  # and what adds up
@@ -84,32 +98,67 @@ def begin(unit, now):
     gap.left = gap.escapes.value()
     gap.counted, gap.escaped, gap.guessed, gap.squares, gap.silence = 0, 0, 0.0, 0.0, 0
     if gap.is_dense and gap.rate:
-        be_silent(gap, now, processor_time())
+        be_silent(gap, processor_time())
     else:
         count(gap, now, processor_time())
 
 
 def count(gap, now, at):
     gap.is_silent = False
-    gap.mark, gap.at, gap.until = gap.tally.value(), at, now
-    flags.switch(gap.number, gap.flag)
+    gap.mark, gap.at, gap.until = gap.tally(), at, now
+    stretch(gap, int(gap.rate * SHORTEST * 1.5) + FEW)
 
 
-def be_silent(gap, now, at):
+def stretch(gap, looks):
+    """Begins to count: some looks, until somebody asks whether that is enough."""
+    number = gap.number
+
+    def over():
+        try:
+            Gaps.on_full(number)
+        except RecursionError:
+            pass  # the next one will do
+
+    gap.tallied += gap.before_it.value()
+    gap.before_it, gap.stretch = gap.stretch, flags.Stretch(looks, over)
+    flags.switch(number, gap.stretch.flag)
+
+
+def full(gap, at, share):
+    """A stretch has had its looks: was it long enough, and is counting within its `share` of the budget?"""
+    if gap.is_silent or gap.is_over:
+        return
+    if look(gap, at):
+        go_on(gap, clock(), at, share)
+        if not gap.is_silent:
+            stretch(gap, ENDLESS)
+    else:
+        gone = max(at - gap.at, SHORTEST // 16)
+        stretch(gap, int((gap.tally() - gap.mark) * SHORTEST * 1.25 / gone) + FEW)
+
+
+def be_silent(gap, at):
     """For as long as it takes until what counting has cost is within its part of the budget."""
     gap.is_silent = True
     gap.at = at
     flags.switch(gap.number, True)
     drain(gap)
-    gap.until = now + int(min(gap.price / gap.allowed * gap.length, LONGEST))
+    gap.until = at + int(min(gap.price / gap.allowed * gap.length, LONGEST))
 
 
 def drain(gap):
-    """Takes in what the flag has counted."""
-    passes = gap.tally.value() - gap.mark
-    gap.mark += passes
-    gap.counted += passes
-    return passes
+    """Takes in what was counted; returns how many looks that took."""
+    looks = gap.tally() - gap.mark
+    gap.mark += looks
+    gap.counted += looks + pieces(gap)
+    return looks
+
+
+def pieces(gap):
+    """Takes in passes of loops without probes."""
+    _, plain = gap.loop.passes()
+    more, gap.plain = plain - gap.plain, plain
+    return more
 
 
 def look(gap, at):
@@ -133,7 +182,7 @@ def look(gap, at):
 def go_on(gap, now, at, share):
     """Whether to count, by what that costs of its `share`; returns whether to ask again soon."""
     if gap.is_silent:
-        if now < gap.until:
+        if at < gap.until:
             return False
         gap.silence += at - gap.at
         count(gap, now, at)
@@ -143,7 +192,7 @@ def go_on(gap, now, at, share):
     gap.allowed = share * COUNTING
     gap.is_dense = gap.price > gap.allowed
     if gap.is_dense:
-        be_silent(gap, now, at)
+        be_silent(gap, at)
     return False
 
 
@@ -172,7 +221,10 @@ def calls_of(site):
 def settle(unit):
     """A unit has used its credit up: accounts for the gap before that."""
     gap = unit.gap
-    passes = unit.passes.value() - gap.passed
+    gap.loop.fold()
+    probed, _ = gap.loop.passes()
+    passes = unit.passes.value() + probed - gap.passed
+    gap.counted += pieces(gap)
     shares = {}
     for site, is_certain in unit.sites.items():
         if is_certain:
@@ -209,13 +261,13 @@ def missed_by(unit, site, counted, guessed, squares, after):
 def so_far(unit, at):
     """Passes in the gap that a unit is in, with those of which it is not known yet how many: counted, guessed, deviation squared."""
     gap = unit.gap
-    counted, guessed, squares = gap.counted, gap.guessed, gap.squares
+    counted, guessed, squares = gap.counted + gap.loop.passes()[1] - gap.plain, gap.guessed, gap.squares
     if not gap.is_over:
         silence = gap.silence
         if gap.is_silent:
             silence += at - gap.at
         else:
-            counted += gap.tally.value() - gap.mark
+            counted += gap.tally() - gap.mark
         guessed += silence * gap.rate * AT_END
         squares += (silence * gap.rate * AT_END / DEVIATIONS) ** 2
     return counted, guessed, squares
@@ -240,4 +292,4 @@ def all_missed(known):
 def cost_of(unit, at):
     """Nanoseconds that looks at the flag of a unit have taken."""
     _, guessed, _ = so_far(unit, at)
-    return unit.gap.tally.value() * Gaps.counted_look + (unit.gap.looks + guessed) * Gaps.silent_look
+    return unit.gap.tally() * Gaps.counted_look + (unit.gap.looks + guessed) * Gaps.silent_look

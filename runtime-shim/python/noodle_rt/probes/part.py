@@ -1,6 +1,7 @@
 """Writes what was measured so far: one file for each process, replaced as a whole, so that it can be read whenever the process ends."""
 import os
 from _json import encode_basestring_ascii as quoted
+from math import ceil
 from time import perf_counter_ns as clock, thread_time_ns as thread_time, time
 
 from noodle_rt.probes import budget, gaps, values
@@ -10,7 +11,9 @@ from noodle_rt.probes.record import (
 
 # Nanoseconds until the first writing, and how many times as long as it took until the next.
 FIRST = 100_000_000
-PAUSE = 600
+PAUSE = 1000
+# Of the arithmetic of counts: no call.
+ROUNDING = 1e-3
 
 
 class Part:
@@ -60,9 +63,7 @@ def finish():
     if Part.process != os.getpid() or not Part.path:
         return
     budget.stop()
-    now = clock()
     with Budget.lock, Budget.writing:
-        Budget.spent += clock() - now
         write(True)
         due[0] = 1 << 62
 
@@ -149,7 +150,7 @@ def site_line(number, merged, missed):
 
     factor = scale(number)
     count = round(cell[COUNT] * factor)
-    error = round(missed.get(number, (0, 0))[1])
+    error = ceil(missed.get(number, (0, 0))[1] + abs(cell[COUNT] * factor - count) - ROUNDING)
     inner = {Part.sites[key][1]: [round(n * scale(key)), round(ns * scale(key))] for key, (n, ns) in cell[INNER].items() if key in merged}
     nested = sum([ns for _, ns in inner.values()])
     total = round(cell[NS] * factor)

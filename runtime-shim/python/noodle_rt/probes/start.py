@@ -2,13 +2,14 @@
 import builtins
 import os
 import sys
-from time import perf_counter_ns as clock
+from time import perf_counter_ns as clock, thread_time_ns as thread_time
 
-from noodle_rt.probes import budget, part, record
+from noodle_rt.probes import budget, functions, loops, part, record
 
 NAMES = {
     "begin": record.begin, "ready": record.ready, "operand": record.operand, "started": record.started, "end": record.end,
     "failed": record.failed, "escaped": budget.escaped, "guard": record.guard, "left": record.left,
+    "pieces": loops.pieces, "piece": loops.piece, "function": functions.function,
 }
 
 # Paths of the settings of the modules that have begun.
@@ -19,15 +20,15 @@ def module(path):
     """Begins to measure the module whose settings are in the file `path`."""
     if path in begun:
         return
-    start = clock()
+    start = thread_time()
     with open(path, encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file]
     settings = {row[0]: row[1:] for row in rows if row[0] != "site"}
     if not begun:
-        first(settings, start)
+        first(settings, clock())
     begun.append(path)
     register(settings, [row[1:] for row in rows if row[0] == "site"])
-    budget.Budget.spent += clock() - start
+    budget.Budget.spent += thread_time() - start
 
 
 def first(settings, now):
