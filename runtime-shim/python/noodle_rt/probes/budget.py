@@ -73,7 +73,7 @@ def begin(share, trace, started, on_due):
     Budget.share, Budget.started, Budget.on_due = share, started, on_due
     Settings.trace = trace
     Settings.refill = refill
-    Gaps.on_full = stretch_is_full
+    Gaps.on_full, Gaps.spent = stretch_is_full, spent
     Loops.lock = Budget.lock
     Gaps.counted_look, Gaps.silent_look = flags.cost()
     calibrate()

@@ -16,13 +16,13 @@ from noodle_rt.probes.record import COUNT, states
 
 # Part of the budget for counted looks, and nanoseconds: the longest silence, the shortest stretch.
 COUNTING = 0.2
-LONGEST, SHORTEST = 2_000_000_000, 2_000_000
+LONGEST, SHORTEST = 2_000_000_000, 4_000_000
 # Nanoseconds within which a stretch should come to its end; a program that waits for something takes longer.
 HASTE = 100_000_000
 # Looks after which a stretch may be over, the first time, and when counting is within the budget anyway.
 FEW, ENDLESS = 500, 1 << 60
 # Share of what was estimated, from rates and from shares of passes, by which it may be wrong altogether.
-RATE_DOUBT, SHARE_DOUBT = 0.12, 0.15
+RATE_DOUBT, SHARE_DOUBT = 0.2, 0.15
 # Stated are errors of this many standard deviations.
 DEVIATIONS = 2
 # Of the silence at the end, nothing is known behind it: this much of it is taken for busy, plus or minus as much.
@@ -37,7 +37,7 @@ class Gap:
 
     __slots__ = (
         "number", "loop", "stretch", "before_it", "tallied", "plain", "escapes", "left", "since", "is_over", "counted", "guessed", "squares", "is_dense", "is_silent",
-        "mark", "at", "until", "silence", "rate", "before", "shares", "passed", "looks", "price", "length", "allowed",
+        "mark", "at", "until", "silence", "rate", "spent", "before", "shares", "passed", "looks", "price", "length", "allowed",
         "escaped")
 
     def __init__(self, number, loop):
@@ -59,6 +59,7 @@ class Gap:
         self.until = 0  # end of the silence, in time of the processor, or beginning of the stretch, on the clock
         self.silence = 0  # length of the silence before this stretch
         self.rate = 0.0  # passes per nanosecond in the last stretch
+        self.spent = 0  # by the monitor, when the stretch began
         self.before = {}  # site: calls, when shares were last taken
         self.passed = 0  # passes with probes by then
         self.shares = {}  # site: share of the passes that reach it, and passes that this rests on
@@ -75,6 +76,7 @@ class Gap:
 
 class Gaps:
     on_full = None  # called with the number of a unit whose stretch has had its looks
+    spent = None  # says how many nanoseconds the monitor has taken, without looks
     missed = {}  # site: calls in the gaps that are over
     squares = {}  # site: how wrong that may be: standard deviation squared,
     doubts = {}  # and what adds up
@@ -105,7 +107,7 @@ def begin(unit, now):
 
 def count(gap, now, at):
     gap.is_silent = False
-    gap.mark, gap.at, gap.until = gap.tally(), at, now
+    gap.mark, gap.at, gap.until, gap.spent = gap.tally(), at, now, Gaps.spent()
     stretch(gap, int(gap.rate * SHORTEST * 1.5) + FEW)
 
 
@@ -169,8 +171,9 @@ def look(gap, at):
     gap.length = at - gap.at
     cost = passes * Gaps.counted_look
     gap.price = min(cost / gap.length, 1)
-    after = passes / max(gap.length - cost, 1)
-    gap.at = at
+    spent = Gaps.spent()
+    after = passes / max(gap.length - cost - (spent - gap.spent), gap.length / 4)
+    gap.at, gap.spent = at, spent
     if gap.silence:
         gap.guessed += gap.silence * (gap.rate + after) / 2
         gap.squares += (gap.silence * (gap.rate - after) / 2) ** 2
