@@ -147,6 +147,18 @@ export const passCodes: readonly CodeEntry[] = [
       "A loop asks a frame or series for single cells, but the variable gets other values in the loop, more is asked of a row than cells, or something is stored into a column that was taken out of the frame. The reason is in the remark.",
   },
   {
+    code: "NC2718",
+    title: "a loop adds for all rows at once",
+    explanation:
+      "A loop over rows only adds to numbers, lists, tables and sets. Its body, with calls in the place of what it adds, is run on columns by `noodle_rt.folded`, which adds everything in the order of the rows. The loop does the last row, or all of them where the columns hold something that is not known.",
+  },
+  {
+    code: "NC2719",
+    title: "a loop adds row by row",
+    explanation:
+      "A loop over rows does more than to compute from cells of its row and to add to numbers, lists, tables and sets, or what is added depends on what was added before, or others may see it. The reason is in the remark.",
+  },
+  {
     code: "NC2714",
     title: "tuples are made of the columns that are read",
     explanation:

@@ -14,6 +14,7 @@ import { groups } from "./lowering/groups.js";
 import { lookups } from "./lowering/lookups.js";
 import { ordering } from "./lowering/ordering.js";
 import { plans } from "./lowering/plans.js";
+import { rowFolds } from "./lowering/row-folds.js";
 import { rowFunctions } from "./lowering/row-functions.js";
 import { rowLoops } from "./lowering/row-loops.js";
 import { selections } from "./lowering/selections.js";
@@ -40,4 +41,5 @@ export const passes: readonly Pass[] = [
   rowLoops,
   tupleLoops,
   cellLoops,
+  rowFolds,
 ];

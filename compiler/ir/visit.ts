@@ -55,13 +55,16 @@ export function some(root: Node, test: (node: Node) => boolean): boolean {
 
 /**
  * A copy of a node and all below it, since no node may stand in a tree twice. Locations are shared.
- * @param at location of all nodes of the copy instead of their own
+ * @param at      location of all nodes of the copy instead of their own
+ * @param instead a node that stands in the place of the copy of one
  */
-export function copyNode<N extends Node>(node: N, at?: N["loc"]): N {
+export function copyNode<N extends Node>(node: N, at?: N["loc"], instead?: (node: Node) => Node | undefined): N {
+  const other = instead?.(node);
+  if (other) return other as N;
   const copy: Record<string, unknown> = { kind: node.kind };
   for (const field of nodeFields[node.kind]) {
     const value = (node as unknown as Record<string, unknown>)[field.name];
-    const copyOf = (child: unknown): unknown => (field.node && child ? copyNode(child as Node, at) : child);
+    const copyOf = (child: unknown): unknown => (field.node && child ? copyNode(child as Node, at, instead) : child);
     copy[field.name] = Array.isArray(value) ? value.map(copyOf) : copyOf(value);
   }
   copy["loc"] = at ?? node.loc;

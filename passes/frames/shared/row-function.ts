@@ -144,7 +144,8 @@ export function computationOf(fn: RowFunction, context: PassContext): Computatio
   return reader;
 }
 
-class Unfit extends Error {}
+/** Code does something that columns cannot do. */
+export class Unfit extends Error {}
 
 // As in noodle_rt/frames/values.py and worlds.py.
 const builtins = words("min max abs any all bool int float str len round ord chr range isinstance");
@@ -173,14 +174,14 @@ const timeClasses: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 ]);
 const safeFunctions = words("isnan isinf isfinite abs absolute fabs pi e tau inf nan");
 
-class ComputationReader implements Computation {
+export class ComputationReader implements Computation {
   branches = 0;
   isRisky = false;
   callsByOne = false;
   givesTexts = false;
   private readonly seen = new Set<RowFunction>();
 
-  constructor(private readonly context: PassContext) {}
+  constructor(protected readonly context: PassContext) {}
 
   function(fn: RowFunction): void {
     if (this.seen.has(fn)) throw new Unfit("it calls itself");
@@ -193,7 +194,7 @@ class ComputationReader implements Computation {
     this.seen.delete(fn);
   }
 
-  private statement(node: Statement): void {
+  protected statement(node: Statement): void {
     switch (node.kind) {
       case "Return":
         if (node.value) this.result(node.value);
@@ -231,14 +232,19 @@ class ComputationReader implements Computation {
     }
   }
 
-  private target(node: Expression): void {
+  protected target(node: Expression): void {
     if (node.kind === "Tuple") {
       for (const each of node.elts) this.target(each);
       return;
     }
     if (node.kind !== "Name") throw new Unfit(`line ${lineOf(node)} stores into an object`);
-    const scope = this.context.get(scopesAnalysis).resolve(node);
-    if (scope.kind !== "binding" || scope.binding.scope.kind !== "function") throw new Unfit(`${node.id} is no variable of its own`);
+    if (!this.isOwn(node)) throw new Unfit(`${node.id} is no variable of its own`);
+  }
+
+  /** Whether nobody but the function sees a variable. */
+  protected isOwn(node: Extract<Expression, { kind: "Name" }>): boolean {
+    const resolution = this.context.get(scopesAnalysis).resolve(node);
+    return resolution.kind === "binding" && resolution.binding.scope.kind === "function";
   }
 
   private result(node: Expression): void {
@@ -247,11 +253,11 @@ class ComputationReader implements Computation {
     this.value(node);
   }
 
-  private values(nodes: readonly Expression[]): void {
+  protected values(nodes: readonly Expression[]): void {
     for (const node of nodes) this.value(node);
   }
 
-  private value(node: Expression): void {
+  protected value(node: Expression): void {
     switch (node.kind) {
       case "Constant":
         if (typeof node.value === "object" && node.value !== null) throw new Unfit("a constant is no number and no text");
@@ -295,7 +301,7 @@ class ComputationReader implements Computation {
     }
   }
 
-  private operator(op: string, right: Expression): void {
+  protected operator(op: string, right: Expression): void {
     if (["MatMult", "LShift", "RShift"].includes(op)) throw new Unfit("an operator has no form for columns");
     const isSafe = right.kind === "Constant" && Number(right.value) !== 0 && op !== "Pow";
     if (["Div", "FloorDiv", "Mod", "Pow"].includes(op) && !isSafe) this.isRisky = true;
@@ -394,7 +400,7 @@ class ComputationReader implements Computation {
 const isConstantNumber = (node: Expression): boolean =>
   node.kind === "Constant" || (node.kind === "UnaryOp" && node.operand.kind === "Constant");
 
-function lineOf({ loc }: Node): number {
+export function lineOf({ loc }: Node): number {
   const span = primarySpan(loc);
   return span ? span.file.lineOf(span.start) + 1 : 0;
 }

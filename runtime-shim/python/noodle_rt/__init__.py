@@ -111,6 +111,25 @@ _LATER = {
     "lazy": "frames.lazy",
     "planned": "frames.plans",
     "reading": "frames.reading",
+# Stand-ins for frames, by the module that has them: programs without frames do not load them.
+_FRAMES = {
+    "by_columns": "columns",
+    "by_elements": "columns",
+    "by_rows": "rows",
+    "by_tuples": "tuples",
+    "by_value": "lookups",
+    "cells": "cells",
+    "collected": "engine",
+    "direct": "lazy",
+    "engine": "engine",
+    "folded": "folds",
+    "groups": "groups",
+    "held": "lazy",
+    "joining": "plans",
+    "lazy": "lazy",
+    "planned": "plans",
+    "reading": "reading",
+    "actual": "plans",
 }
 
 

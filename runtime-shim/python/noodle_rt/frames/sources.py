@@ -29,6 +29,18 @@ class _Source:
                 self._cells = list(self._series.to_numpy().astype(self._dtype, copy=False))
         return self._cells
 
+    def dtype(self):
+        return self._series.dtype
+
+    def classes(self):
+        """The classes of the cells."""
+        self._look_at_classes()
+        return {self._classes} if type(self._classes) is not tuple else set(self._classes[1])
+
+    def some(self, rows):
+        """The source of some rows."""
+        return _Source(self._series.take(rows), self._dtype)
+
     def of(self, rows):
         """The column of some rows; raises `_Part` when their cells are of several classes."""
         numpy = _library("numpy")
@@ -73,8 +85,7 @@ class _Source:
             raise _Alone
         return "int", values.astype("int64", copy=False), numbers, low, high
 
-    def _class_of(self, rows):
-        numpy = _library("numpy")
+    def _look_at_classes(self):
         if self._classes is None:
             classes = list(map(type, self.cells()))
             found = list(set(classes))
@@ -82,7 +93,10 @@ class _Source:
                 self._classes = found[0]
             else:
                 numbers = {cls: number for number, cls in enumerate(found)}
-                self._classes = numpy.fromiter((numbers[cls] for cls in classes), "int64", len(classes)), found
+                self._classes = _library("numpy").fromiter((numbers[cls] for cls in classes), "int64", len(classes)), found
+
+    def _class_of(self, rows):
+        self._look_at_classes()
         if type(self._classes) is not tuple:
             return self._classes
         codes, classes = self._classes

@@ -27,9 +27,11 @@ def _traced(func, args, kwargs, by_one, texts=False):
 class _World:
     """What functions of single values find in a world of columns."""
 
-    def __init__(self, by_one, texts=False):
+    def __init__(self, by_one, texts=False, changed=()):
         self.by_one = by_one
         self.texts = texts
+        # What a loop adds to: it is not as it was when it is looked at.
+        self.changed = changed
         self.builtins = {**_BUILTINS_OF_COLUMNS, **(_BUILTINS_BY_ONE if by_one else _BUILTINS_OF_TEXTS if texts else {})}
         self.copies = {}
 
@@ -38,6 +40,8 @@ class _World:
         cls = type(value)
         if cls in _CONSTANTS:
             return value
+        if any(value is each for each in self.changed):
+            return _Unknown()
         if cls is _FUNCTION:
             return _copy(value, self)
         if cls is _MODULE:
