@@ -2,11 +2,11 @@
  * `npm run fuzz:frames`: random pipelines over random frames, as analysts write them, must do the same when they are optimised: results,
  * changed inputs, exceptions, warnings and output, with pandas 2.2 and 3.
  *
- *     npm run fuzz:frames [-- --pipelines N --seed N --first N --show N --plans --write]
+ *     npm run fuzz:frames [-- --pipelines N --seed N --first N --show N --plans --folds --write]
  *
  * Frames have other types than the one that stands in the program's text: missing values, large numbers, categories, objects, nullable and
  * small numbers, zones, duplicate labels, any index, no rows. What differs is made smaller and written to `.cache/fuzz-frames`,
- * the first `--show` of them are printed. `--plans`: only pipelines that join and group. `--write` writes the section `frameFuzz` of the scoreboard. Exit code 1 when anything differs.
+ * the first `--show` of them are printed. `--plans`: only pipelines that join and group. `--folds`: only loops that add something for each row. `--write` writes the section `frameFuzz` of the scoreboard. Exit code 1 when anything differs.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import { closeCompiler } from "../compiler/index.js";
 import { type Case, optimised, runPairs } from "./frames/pairs.js";
 import { type FramePython, framePythons } from "./frames/probe-run.js";
-import { callOf, onlyPlans, pipelineProgram, textOf } from "./fuzz/frames/pipeline-programs.js";
+import { callOf, onlyFolds, onlyPlans, pipelineProgram, textOf } from "./fuzz/frames/pipeline-programs.js";
 import { type Finding, reduced } from "./fuzz/frames/reduce-pipeline.js";
 import { workFolder } from "./harness/paths.js";
 import { random } from "./harness/random.js";
@@ -39,12 +39,14 @@ const { values } = parseArgs({
     first: { type: "string", default: "0" },
     show: { type: "string", default: "3" },
     plans: { type: "boolean", default: false },
+    folds: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
 
 const seed = Number(values.seed);
 if (values.plans) onlyPlans();
+if (values.folds) onlyFolds();
 const functions = 2;
 const batch = 120;
 const total = { pipelines: 0, rewritten: 0, rewrites: 0, runs: 0, ended: 0, differences: 0 };

@@ -2,9 +2,9 @@
 import contextlib
 
 import noodle_rt
-from noodle_rt.frames import columns, distinct, plans, rows, times
+from noodle_rt.frames import columns, distinct, folds, plans, rows, times
 
-FEW = [(columns, "_FEW_FRAME_ROWS"), (columns, "_FEW_REPEATED_ROWS"), (rows, "_FEW_ROWS"), (rows, "_FEW_ROWS_APPLIED"), (times, "_MANY_KINDS"), (plans, "_FEW_PLANNED"), (plans, "_FEW_JOINED")]
+FEW = [(columns, "_FEW_FRAME_ROWS"), (columns, "_FEW_REPEATED_ROWS"), (rows, "_FEW_ROWS"), (rows, "_FEW_ROWS_APPLIED"), (times, "_MANY_KINDS"), (plans, "_FEW_PLANNED"), (plans, "_FEW_JOINED"), (folds, "_FEW_IN_PART")]
 
 
 def _few(number):
@@ -15,6 +15,8 @@ def _few(number):
 def eager():
     by_elements, make, are_repeated = noodle_rt.by_elements, rows._Rows.__init__, distinct._are_repeated
     values = [getattr(module, name) for module, name in FEW]
+    few_folded = dict(folds._FEW_FOLDED)
+    folds._FEW_FOLDED.update(dict.fromkeys(few_folded, 1))
     for module, name in FEW:
         setattr(module, name, 1)
     noodle_rt.by_elements = lambda series, least=None, repeated=None: by_elements(series, _few(least), _few(repeated))
@@ -28,3 +30,4 @@ def eager():
         noodle_rt.by_elements, rows._Rows.__init__, distinct._are_repeated = by_elements, make, are_repeated
         for (module, name), value in zip(FEW, values):
             setattr(module, name, value)
+        folds._FEW_FOLDED.update(few_folded)

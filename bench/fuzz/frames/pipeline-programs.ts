@@ -1,5 +1,6 @@
 /** Programs of random pipelines: functions that are called with an example frame, or statements on a frame that stands in the text. */
 import { type Random, random } from "../../harness/random.js";
+import { foldPipeline } from "./fold-pipelines.js";
 import { functionText, moduleText, type Pipeline, pipeline } from "./pipelines.js";
 import { planPipeline } from "./plan-pipelines.js";
 import { groups, words } from "./scalars.js";
@@ -25,14 +26,23 @@ export function pipelineProgram(seed: number, index: number, functions: number):
 }
 
 function makePipeline(rng: Random, prefix: string, isModule: boolean): Pipeline {
-  return (!isModule || planned === 1) && rng.chance(planned) ? planPipeline(rng) : pipeline(rng, prefix);
+  if ((!isModule || planned === 1) && rng.chance(planned)) return planPipeline(rng);
+  return rng.chance(folded) ? foldPipeline(rng) : pipeline(rng, prefix);
 }
 
 /** How many pipelines join and group frames. */
 let planned = 0.3;
 
+/** How many of the others are loops that add something for each row. */
+let folded = 0.2;
+
 export function onlyPlans(): void {
   planned = 1;
+}
+
+export function onlyFolds(): void {
+  planned = 0;
+  folded = 1;
 }
 
 export function textOf({ isModule, frame, pipelines }: PipelineProgram): string {

@@ -105,31 +105,13 @@ _LATER = {
     "collected": "frames.engine",
     "direct": "frames.lazy",
     "engine": "frames.engine",
+    "folded": "frames.folds",
     "groups": "frames.groups",
     "held": "frames.lazy",
     "joining": "frames.plans",
     "lazy": "frames.lazy",
     "planned": "frames.plans",
     "reading": "frames.reading",
-# Stand-ins for frames, by the module that has them: programs without frames do not load them.
-_FRAMES = {
-    "by_columns": "columns",
-    "by_elements": "columns",
-    "by_rows": "rows",
-    "by_tuples": "tuples",
-    "by_value": "lookups",
-    "cells": "cells",
-    "collected": "engine",
-    "direct": "lazy",
-    "engine": "engine",
-    "folded": "folds",
-    "groups": "groups",
-    "held": "lazy",
-    "joining": "plans",
-    "lazy": "lazy",
-    "planned": "plans",
-    "reading": "reading",
-    "actual": "plans",
 }
 
 

@@ -194,9 +194,9 @@ class _TableOfRows(_Accumulator):
         table = self.value
         if not all(map(_is_plain_key, table)):
             raise _Alone
-        if type(table) is Counter and not default:
+        if type(table) is Counter and not default and otherwise is None:
             default = (0,)
-        if type(table) is defaultdict and not default:
+        if type(table) is defaultdict and not default and otherwise is None:
             factory = table.default_factory
             if factory not in (int, float, list):
                 raise _Alone
