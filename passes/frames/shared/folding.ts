@@ -6,6 +6,7 @@ import type { Unit } from "../../../compiler/analysis/analyses.js";
 import type { Binding } from "../../../compiler/analysis/scopes.js";
 import { scopes as scopesAnalysis } from "../../../compiler/analysis/standard.js";
 import { dump } from "../../../compiler/ir/dump.js";
+import { primarySpan } from "../../../compiler/ir/location.js";
 import { build, type Expression, type Name, type Node, type Statement } from "../../../compiler/ir/nodes.js";
 import { copyNode, some, walk } from "../../../compiler/ir/visit.js";
 import { isSetAt } from "../../manager/is-set.js";
@@ -92,7 +93,15 @@ class FoldReader extends ComputationReader {
 
   /** Other functions may neither read nor bind what the loop changes: they would see it at other times. */
   private checkIsUnseen({ name, uses, writtenElsewhere }: Binding): void {
-    if (writtenElsewhere || uses.some((use) => this.isInFunction(use))) throw new Unfit(`other functions may see ${name}`);
+    if (writtenElsewhere || uses.some((use) => this.isSeenByFunction(use))) throw new Unfit(`other functions may see ${name}`);
+  }
+
+  /** Whether a function reads a name that may run while the loop does: not one that is made behind it, once. */
+  private isSeenByFunction(use: Node): boolean {
+    if (!this.isInFunction(use)) return false;
+    const { parentOf } = this.context.editor;
+    for (let at = parentOf(this.loop); at && at !== this.unit; at = parentOf(at)) if (at.kind === "For" || at.kind === "While") return true;
+    return !(startOf(use) > startOf(this.loop) && !some(this.loop, (part) => part === use));
   }
 
   private isInFunction(use: Node): boolean {
@@ -277,6 +286,11 @@ class FoldReader extends ComputationReader {
       return binding.definitions.filter((each) => some(this.loop, (inner) => inner === each.node)).length > 1;
     });
   }
+}
+
+function startOf({ loc }: Node): number {
+  const span = primarySpan(loc);
+  return span ? span.start : -1;
 }
 
 const keyed = new Set(["add", "begin", "put", "collect", "largest", "smallest"]);

@@ -78,10 +78,10 @@ def _try(source, how, labels, step, numbers, others, index):
     world = _World(True, changed=others)
     traced = _copy(step, world)
     if count >= _MANY_ROWS:
-        tried = _Run(traced, step, rows, _TRIED_ROWS, changed)
+        tried = _Run(traced, step, rows, _TRIED_ROWS, changed, 2)
         if not tried.is_done() or tried.runs * _FEW_FOLDED[how] > count:
             return None
-    run = _Run(traced, step, rows, count, changed)
+    run = _Run(traced, step, rows, count, changed, _FEW_IN_PART)
     if not run.is_done():
         return None
     # Nothing is changed before all of it is known.
@@ -93,13 +93,17 @@ def _try(source, how, labels, step, numbers, others, index):
 
 
 class _Run:
-    """The body of a loop on the first rows."""
+    """The body of a loop on the first rows.
 
-    def __init__(self, traced, step, rows, count, changed):
+    few: parts with fewer rows are done row by row.
+    """
+
+    def __init__(self, traced, step, rows, count, changed, few):
         self._traced = traced
         self._step = step
         self._rows = rows.first(count)
         self._count = count
+        self._few = few
         self.runs = 0
         # Which rows the body is running for; `None` for all.
         self.rows = None
@@ -142,7 +146,7 @@ class _Run:
             size = self.size()
             if size == 0:
                 continue
-            if rows is not None and size < _FEW_IN_PART:
+            if rows is not None and size < self._few:
                 left.append(rows)
                 continue
             self.runs += 1

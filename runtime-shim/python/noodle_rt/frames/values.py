@@ -75,12 +75,15 @@ class _Column:
 
     def _compare(self, other, name):
         numpy = _library("numpy")
+        other, is_scalar = _without_scalar(other)
+        if self.kind == "str" and is_scalar:
+            raise _Alone
         if self.kind == "str" or type(other) is str or type(other) is _Column and other.kind == "str":
             return self._compare_texts(other, name)
         left, right = self._pair(other)
         with numpy.errstate(invalid="ignore"):
             values = getattr(numpy, name)(left, right)
-        return _Column("bool", values, self.numbers or type(other) is _Column and other.numbers, 0, 1)
+        return _Column("bool", values, self.numbers or is_scalar or type(other) is _Column and other.numbers, 0, 1)
 
     def _compare_texts(self, other, name):
         numpy = _library("numpy")
@@ -146,8 +149,9 @@ class _Column:
         numpy = _library("numpy")
         if self.kind == "str" or type(other) is _Column and other.kind == "str":
             return self._concatenated(other, name, swapped)
+        other, is_scalar = _without_scalar(other)
         left, right = self._pair(other)
-        numbers = self.numbers or type(other) is _Column and other.numbers
+        numbers = self.numbers or is_scalar or type(other) is _Column and other.numbers
         mine = self._whole()
         theirs = other._whole() if type(other) is _Column else None if type(other) is float else (int(other), int(other))
         if mine is None or theirs is None:
@@ -306,7 +310,14 @@ class _Column:
     # ---- NumPy's functions of single numbers
 
     def __array_ufunc__(self, ufunc, method, *inputs, **keywords):
-        if method != "__call__" or keywords or ufunc.__name__ not in _UFUNCS or len(inputs) != ufunc.nin:
+        if method != "__call__" or keywords or len(inputs) != ufunc.nin:
+            raise _Alone
+        if ufunc.__name__ in _OPERATORS_OF_SCALARS:
+            # A number of NumPy stands in front of the operator.
+            if not _without_scalar(inputs[0])[1] or type(inputs[1]) is not _Column:
+                raise _Alone
+            return getattr(inputs[1], _OPERATORS_OF_SCALARS[ufunc.__name__])(inputs[0])
+        if ufunc.__name__ not in _UFUNCS:
             raise _Alone
         arrays = []
         for each in inputs:
@@ -333,6 +344,12 @@ class _Column:
     __array_function__ = _no_single
 
 
+_OPERATORS_OF_SCALARS = {
+    "add": "__radd__", "subtract": "__rsub__", "multiply": "__rmul__", "divide": "__rtruediv__", "true_divide": "__rtruediv__",
+    "floor_divide": "__rfloordiv__", "remainder": "__rmod__", "less": "__gt__", "less_equal": "__ge__", "greater": "__lt__",
+    "greater_equal": "__le__", "equal": "__eq__", "not_equal": "__ne__",
+}  # fmt: skip
+
 # Functions whose result for an array is that for each number alone; and those that give whole numbers for whole numbers.
 _UFUNCS = set(
     "sqrt exp log log2 log10 log1p expm1 sin cos tan arcsin arccos arctan sinh cosh tanh isnan isinf isfinite "
@@ -344,6 +361,14 @@ _TEXT_METHODS = set(
     "lower upper strip lstrip rstrip title capitalize swapcase casefold startswith endswith replace removeprefix removesuffix zfill "
     "ljust rjust center count find rfind index isdigit isalpha isalnum isnumeric isdecimal isspace islower isupper istitle".split()
 )
+
+
+def _without_scalar(value):
+    """A single number as one of Python, and whether it is NumPy's: then the result is, too."""
+    numpy = _library("numpy")
+    if type(value) is numpy.float64 or type(value) is numpy.int64:
+        return value.item(), True
+    return value, False
 
 
 def _without_zero(values):

@@ -52,6 +52,8 @@ class _World:
             if value is datetime:
                 return _Datetimes()
             return _Pandas() if value is _library("pandas") else _Unknown()
+        if cls is _library("numpy").float64 or cls is _library("numpy").int64:
+            return value
         if _is_moment(value):
             return _Moment(value)
         if value is datetime.datetime or value is datetime.timedelta:
