@@ -1,10 +1,11 @@
 /**
  * `npm run bench:tpch`: the 22 queries of TPC-H as plain pandas, as they are and optimised.
  *
- *     npm run bench:tpch [-- --scales N,N --rounds N --only NAMES --python PATH --write]
+ *     npm run bench:tpch [-- --scales N,N --rounds N --only NAMES --python PATH --scripts --write]
  *
  * The tables are generated (`bench/frames/tpch/data.py`). Results and warnings have to be equal. Times are those of rounds in which each
- * version runs in turn, in one process with one thread. `--write` writes the section `tpch` of the scoreboard. Exit code 1 when a result
+ * version runs in turn, in one process with one thread. `--scripts`: each query is a script, whose steps are statements of the module.
+ * `--write` writes the section `tpch` of the scoreboard. Exit code 1 when a result
  * differs.
  */
 import { execFileSync } from "node:child_process";
@@ -41,16 +42,23 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "5" },
     only: { type: "string", default: "" },
     python: { type: "string" },
+    scripts: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
 
-const source = join(benchFolder, "frames/tpch");
+const data = join(benchFolder, "frames/tpch");
+const source = values.scripts ? workFolder("bench-tpch-scripts") : data;
+if (values.scripts) execFileSync(values.python ?? environment("current"), [join(data, "scripts.py"), source]);
 const target = workFolder("bench-tpch");
 const built = await buildAll(source, target);
 await closeCompiler();
 for (const failure of failuresIn(built)) process.stdout.write(`${failure}\n`);
-const remarks = built.find(({ name }) => name === "queries")?.remarks ?? [];
+const passed = built.flatMap(({ name, remarks }) =>
+  remarks
+    .filter(({ kind, code }) => kind === "passed" && code.startsWith("NC27"))
+    .map((remark) => (values.scripts ? name : remark.function?.split(".")[0])),
+);
 let wrong = 0;
 
 function measure(scale: string): QueryScore[] {
@@ -58,9 +66,8 @@ function measure(scale: string): QueryScore[] {
     values.python ?? environment("current"),
     [
       join(benchFolder, "frames/run_tpch.py"),
-      join(target, "queries.py"),
-      join(target, "queries.opt.py"),
-      source,
+      ...(values.scripts ? [target, target] : [join(target, "queries.py"), join(target, "queries.opt.py")]),
+      data,
       join(packageRoot, "runtime-shim/python"),
       scale,
       values.rounds,
@@ -78,9 +85,7 @@ function measure(scale: string): QueryScore[] {
       wrong++;
       process.stdout.write(`${name}: ${difference}\n`);
     }
-    const rewrites = remarks.filter(
-      ({ kind, code, function: inside }) => kind === "passed" && code.startsWith("NC27") && inside?.split(".")[0] === name,
-    ).length;
+    const rewrites = passed.filter((query) => query === name).length;
     const milliseconds = spread(times.map(([original]) => original * 1000)).median;
     return { name, rewrites, milliseconds, speedUp: spread(times.map(([original, optimised]) => original / optimised)) };
   });
@@ -91,5 +96,5 @@ function measure(scale: string): QueryScore[] {
 }
 
 const runs = values.scales.split(",").map((scale) => ({ scale: Number(scale), queries: measure(scale) }));
-if (values.write) writeSection("tpch", { runs });
+if (values.write) writeSection(values.scripts ? "tpchScripts" : "tpch", { runs });
 process.exitCode = wrong > 0 ? 1 : 0;

@@ -1,6 +1,7 @@
 /** The parts of the scoreboard about frames. */
 import type { IdiomScore } from "../coverage.js";
 import type { MemoryScore, ProgramScore, ProgramSize } from "../frames/program-scores.js";
+import type { DiasScore } from "../frames-dias.js";
 import type { ProbeScore } from "../frames-probes.js";
 import type { FrameFuzzScore } from "../fuzz-frames.js";
 import { geometricMean } from "../loops/scores.js";
@@ -116,8 +117,38 @@ interface TpchRun {
   readonly queries: readonly QueryScore[];
 }
 
+export const diasNote = (section: Section): string =>
+  `The programs over frames as cells of a notebook with ${(section as unknown as { rows: number }).rows.toLocaleString("en")} rows, rewritten by Dias 0.1.4 (its time for rewriting counts), and ours, with pandas 2.2: times faster than the original, medians of rounds in turn. Dias asks for pandas 1.5, which none of our environments has.`;
+
+export function diasTable(section: Section, table: Table): string[] {
+  const scores = section["scores"] as readonly DiasScore[];
+  const mean = (key: "dias" | "ours"): string => times(geometricMean(scores.map((score) => score[key])));
+  const slower = (key: "dias" | "ours"): number => scores.filter((score) => score[key] < 0.98).length;
+  const changed = scores.filter(({ rewritten }) => rewritten).length;
+  const different = scores.filter(({ difference }) => difference !== null).length;
+  return table(
+    ["program", "changed by Dias", "Dias", "ours", "different with Dias"],
+    [
+      ...scores.map(
+        ({ name, rewritten, dias, ours, difference }): Row => [
+          name,
+          rewritten ? "yes" : "",
+          times(dias),
+          times(ours),
+          difference === null ? "" : "yes",
+        ],
+      ),
+      ["**geometric mean**", changed, mean("dias"), mean("ours"), different],
+      ["slower than 0.98", "", slower("dias"), slower("ours"), ""],
+    ],
+  );
+}
+
 export const tpchNote = (): string =>
   `The 22 queries as plain pandas on generated tables: times faster than the original (range), in rounds in which each version runs in turn, with one thread. Results and warnings are equal.`;
+
+export const tpchScriptsNote = (): string =>
+  `The same queries as scripts: their steps are statements at the top of a module, as users write them (\`npm run bench:tpch -- --scripts\`). Everything that the scripts leave in their variables is compared, what they print too.`;
 
 export function tpchTable(section: Section, table: Table): string[] {
   const runs = section["runs"] as readonly TpchRun[];

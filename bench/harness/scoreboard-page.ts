@@ -17,6 +17,8 @@ import type { Scoreboard, Section } from "./scoreboard.js";
 import {
   coverageNote,
   coverageTable,
+  diasNote,
+  diasTable,
   frameFuzzNote,
   frameFuzzTable,
   framesNote,
@@ -24,6 +26,7 @@ import {
   probesNote,
   probeTable,
   tpchNote,
+  tpchScriptsNote,
   tpchTable,
 } from "./scoreboard-frames.js";
 import { loopsNote, loopTables } from "./scoreboard-loops.js";
@@ -51,7 +54,11 @@ export function scoreboardPage(board: Scoreboard): string {
         ]
       : []),
     ...(board.frames ? [...heading("Programs over frames", board.frames, framesNote), ...frameTables(board.frames, table)] : []),
+    ...(board.dias ? [...heading("Beside Dias", board.dias, diasNote(board.dias)), ...diasTable(board.dias, table)] : []),
     ...(board.tpch ? [...heading("TPC-H", board.tpch, tpchNote()), ...tpchTable(board.tpch, table)] : []),
+    ...(board.tpchScripts
+      ? [...heading("TPC-H as scripts", board.tpchScripts, tpchScriptsNote()), ...tpchTable(board.tpchScripts, table)]
+      : []),
     ...(board.frameProbes
       ? [...heading("Divergence of rewrites over frames", board.frameProbes, probesNote), ...probeTable(board.frameProbes, table)]
       : []),

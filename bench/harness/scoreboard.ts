@@ -32,7 +32,9 @@ export type Scoreboard = Readonly<
       | "statementFuzz"
       | "loops"
       | "frames"
+      | "dias"
       | "tpch"
+      | "tpchScripts"
       | "engine"
       | "frameProbes"
       | "frameFuzz",
