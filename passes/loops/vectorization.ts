@@ -43,7 +43,8 @@
  * Short inner loops over constants (`for d in (-1, 0, 1)`, pairs, tables of offsets) are read as if they were written out, with the branches
  * that are known then; `continue` is a branch, `x in (2, 3)` two comparisons, `r, g, b = image[i, j]` three elements. A read at
  * `(i + 1) % n`, or at `i - 1` from 0 on, is taken in two parts that go round; behind a condition on counters, as in
- * `if 0 <= i + d < n:`, what is out of bounds is hidden.
+ * `if 0 <= i + d < n:`, what is out of bounds is hidden. What an inner loop finds, as the nearest of several centres, is found for all
+ * iterations of the outer ones.
  *
  * ## Obligations
  *

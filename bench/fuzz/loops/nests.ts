@@ -1,5 +1,6 @@
 /** Random functions with loop nests over arrays: what people write, with shifts, branches, temporaries, sums and traps in it. */
 import { type Random, random } from "../../harness/random.js";
+import { nearestFunction } from "./nearest.js";
 import { offsetFunction } from "./offsets.js";
 import { searchFunction } from "./searches.js";
 import { walkFunction } from "./walks.js";
@@ -9,7 +10,7 @@ const vectors = ["a", "b", "c", "d"];
 const matrices = ["A", "B", "C"];
 
 /** What functions of programs are: most are nests, or all are of one shape. */
-export const shapes = ["mixed", "searches", "inductions", "calls", "walks", "offsets"] as const;
+export const shapes = ["mixed", "searches", "inductions", "calls", "walks", "offsets", "nearest"] as const;
 export type FunctionShape = (typeof shapes)[number];
 
 /** A program with functions `f0`, `f1`, … */
@@ -17,6 +18,7 @@ export function nestProgram(seed: number, index: number, functions = 12, shape: 
   const parts = Array.from({ length: functions }, (_, number) => {
     const rng = random(seed, index, number);
     const isSearch = shape === "searches" || number === functions - 1;
+    if (shape === "nearest" || (shape === "mixed" && number % 12 === 6)) return nearestFunction(`f${number}`, rng);
     if (shape === "offsets" || (shape === "mixed" && number % 6 === 4)) return offsetFunction(`f${number}`, rng);
     if (shape === "walks" || (shape === "mixed" && number % 4 === 3 && !isSearch)) return walkFunction(`f${number}`, rng);
     return isSearch ? searchFunction(`f${number}`, rng) : new NestMaker(rng, shape).make(`f${number}`);

@@ -185,6 +185,8 @@ const arrayCalls: Readonly<Record<string, readonly [number, number]>> = {
   scan_product: [2200, 4],
   first_extreme: [2500, 1],
   winner: [2500, 1],
+  winners: [6000, 1],
+  picked: [6000, 1],
   last_true: [1500, 0.5],
   chosen: [500, 0],
   shifted: [2000, 1],

@@ -81,6 +81,8 @@ export interface Winner {
   readonly position: string;
   readonly largest: boolean;
   readonly strict: boolean;
+  /** Where there is a best value for each iteration of outer loops: the steps that set the variables before the inner one, by name. */
+  readonly starts?: ReadonlyMap<string, Step> | undefined;
 }
 
 /**
@@ -94,15 +96,23 @@ export function findWinners(steps: readonly Step[], fresh: (hint: string) => str
     const { name } = test.target;
     const members = steps.filter(({ masks }) => masks.some((mask) => mask.name === name));
     const names = members.map(({ target }) => (target.kind === "scalar" ? target.name : ""));
+    const starts = startsOf(test, names, steps);
     const isOwn = members.every(
       ({ target, masks, value }) =>
         target.kind === "scalar" &&
         masks.length === 1 &&
         masks[0]?.negated === false &&
-        settersOf(target.name, steps).length === 1 &&
+        settersOf(target.name, steps).length === (starts ? 2 : 1) &&
         !names.some((each) => mentions(value, each)),
     );
-    const isRead = steps.some((each) => each !== test && !members.includes(each) && names.some((variable) => namesIn(each).has(variable)));
+    const isRead = steps.some(
+      (each) =>
+        each !== test &&
+        !members.includes(each) &&
+        names.some((variable) => namesIn(each).has(variable)) &&
+        // Behind the inner loop the best value is known.
+        !(starts && each.order > (members.at(-1) as Step).order && each.loops.length < test.loops.length),
+    );
     if (!isOwn || isRead || test.masks.length > 0 || members.length < 2) continue;
     const carried = members.filter((_, at) => mentions(test.value, names[at] as string));
     const [best] = carried;
@@ -110,8 +120,22 @@ export function findWinners(steps: readonly Step[], fresh: (hint: string) => str
     const variable = best.target.name;
     const found = winning(test.value, best.value, (side) => side.kind === "Name" && side.id === variable);
     if (!found) continue;
-    const winner: Winner = { ...found, test, best, variable, position: fresh("at") };
+    const winner: Winner = { ...found, test, best, variable, position: fresh("at"), starts };
     for (const step of [test, ...members]) winners.set(step, winner);
   }
   return winners;
+}
+
+/** The steps that set variables in each iteration of the loops around the one in which a condition stands, before that. */
+function startsOf(test: Step, names: readonly string[], steps: readonly Step[]): ReadonlyMap<string, Step> | undefined {
+  const outer = test.loops.slice(0, -1);
+  if (outer.length === 0) return undefined;
+  const starts = new Map<string, Step>();
+  for (const name of names) {
+    const [start] = settersOf(name, steps);
+    const isBefore = start && start.order < test.order && start.masks.length === 0 && !mentions(start.value, name);
+    if (!isBefore || start.loops.length !== outer.length || !start.loops.every((loop, at) => loop === outer[at])) return undefined;
+    starts.set(name, start);
+  }
+  return starts;
 }

@@ -449,6 +449,11 @@ export class Translator {
     const isOfModule = expression.kind === "Attribute" && this.facts.typeOf(expression.value).kind === "module";
     if (dottedName(expression) !== undefined && !(isOfModule && known)) return this.variables.numberOf(expression);
     if (expression.kind === "Attribute" && known) return { kind: known };
+    // float("inf")
+    const [text] = expression.kind === "Call" && expression.keywords.length === 0 ? expression.args : [];
+    const isText = text?.kind === "Constant" && typeof text.value === "string";
+    if (expression.kind === "Call" && isText && expression.args.length === 1 && this.calledName(expression) === "builtins.float")
+      return { kind: "float" };
     if (expression.kind === "UnaryOp" && (expression.op === "USub" || expression.op === "UAdd")) {
       const { isPositive: _, ...operand } = this.invariantKind(expression.operand);
       if (operand.kind === "uint8?") throw new NotVectorizable("a byte gets a sign", expression);

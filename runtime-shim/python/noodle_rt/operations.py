@@ -376,6 +376,31 @@ def winner(start, terms, largest, strict):
     return position if strict else line.size - 1 - position
 
 
+def winners(start, terms, largest, strict):
+    """`winner` along the last axis of `terms`: a position for each place of the other axes, along which `start` may differ, or -1."""
+    numpy = _library("numpy")
+    if terms.size == 0:
+        raise Unfit
+    line = terms if strict else terms[..., ::-1]
+    position = line.argmax(-1) if largest else line.argmin(-1)
+    best = numpy.take_along_axis(line, position[..., None], -1)[..., 0]
+    if (best != best).any() or numpy.any(start != start):
+        raise Unfit
+    if largest:
+        wins = best > start if strict else best >= start
+    else:
+        wins = best < start if strict else best <= start
+    return numpy.where(wins, position if strict else terms.shape[-1] - 1 - position, -1)
+
+
+def picked(start, values, position):
+    """The values at the positions that `winners` gives, along the last axis; `start` where there is none."""
+    numpy = _library("numpy")
+    found = numpy.take_along_axis(values, numpy.maximum(position, 0)[..., None], -1)[..., 0]
+    missing = position < 0
+    return numpy.where(missing, start, found) if missing.any() else found
+
+
 def last_true(mask):
     """Where the last true element stands, in the order of the loop; -1 when there is none."""
     line = mask.ravel()[::-1]

@@ -3,7 +3,7 @@
 import { build, type Expression } from "../../../../compiler/ir/nodes.js";
 import { combination, countOf, elementCombination, folds, isArithmetic, scans, type Term, termsOf } from "../combinations.js";
 import { resultNames } from "../comprehensions.js";
-import { type Element, eitherKind, isAddable, isOfKnownClass, type Sized } from "../kinds.js";
+import { compareKind, type Element, eitherKind, isAddable, isOfKnownClass, type Sized } from "../kinds.js";
 import { mentions, type NestLoop, NotVectorizable, type Step } from "../nest.js";
 import { definitionBefore, namesIn, readOf, settersOf, type Winner } from "../scalars.js";
 import type { Place, Value } from "../translate.js";
@@ -257,18 +257,46 @@ export abstract class Folds extends Contractions {
   /** Conditions `t > s` under which `s` becomes `t`, with what other variables become then. */
   protected readonly winners = new Map<Step, Winner>();
 
-  protected winnerStep(step: Step, name: string, { position }: Winner): void {
+  protected winnerStep(step: Step, name: string, { position, starts }: Winner): void {
+    const start = starts && this.startOf(name, starts);
+    if (start) return this.pick(step, name, start, position);
     this.needed.push({ name, kind: "any" });
     this.finishFold(step, name, this.chosen(step, name, step.value, this.b.name(position)), "real");
   }
 
-  protected winnerTest(step: Step, { best, variable, position, largest, strict }: Winner): void {
+  protected winnerTest(step: Step, { best, variable, position, largest, strict, starts }: Winner): void {
     const term = this.translator.value(best.value, this.place(step.loops));
     if (!isAddable(term.kind)) throw new NotVectorizable("what is compared is not known to be a float", step.statement);
-    this.needed.push({ name: variable, kind: "number" });
     const terms = this.full(term, step.loops);
     const flags = [this.b.constant(largest), this.b.constant(strict)];
+    const start = starts && this.startOf(variable, starts);
+    if (start) {
+      if (typeof compareKind(largest ? "Gt" : "Lt", term, start, this.translator.notes) === "string")
+        throw new NotVectorizable("what is compared is not known to be a float", step.statement);
+      this.temporaries.push(position);
+      const first = this.translator.aligned(start, step.loops.slice(0, -1));
+      this.compute.push(this.b.assign(position, this.translator.rt("winners", first, terms, ...flags)));
+      return;
+    }
+    this.needed.push({ name: variable, kind: "number" });
     this.compute.push(this.b.assign(position, this.translator.rt("winner", this.b.name(variable), terms, ...flags)));
+  }
+
+  private startOf(name: string, starts: ReadonlyMap<string, Step>): Value {
+    const value = this.values.get(starts.get(name) as Step);
+    if (!value) throw new NotVectorizable(`${name} may not be set`, starts.get(name)?.statement);
+    return value;
+  }
+
+  /** What a variable is behind an inner loop for each iteration of the outer ones: its value at a position, or what it was. */
+  private pick(step: Step, name: string, start: Value, position: string): void {
+    const outer = step.loops.slice(0, -1);
+    const value = this.translator.value(step.value, this.place(step.loops));
+    const kind = eitherKind(start, { ...value, axes: step.loops }, this.translator.notes);
+    if (!kind) throw new NotVectorizable(`${name} is of one kind or another`, step.statement);
+    const values = this.full(value, step.loops);
+    const node = this.translator.rt("picked", this.translator.aligned(start, outer), values, this.b.name(position));
+    this.values.set(step, this.named(name, { ...kind, node, axes: outer }));
   }
 
   protected finishFold(step: Step, name: string, node: Expression, kind: Value["kind"]): void {

@@ -11,7 +11,10 @@ export abstract class ScalarSteps extends Folds {
   protected checkScalars(): void {
     const { steps } = this.nest;
     for (const [step, winner] of findWinners(steps, this.fresh)) this.winners.set(step, winner);
-    for (const [step, { test }] of this.winners) if (step !== test) this.precedences.push({ first: test, second: step });
+    for (const [step, { test, starts }] of this.winners) {
+      if (step !== test) this.precedences.push({ first: test, second: step });
+      else for (const first of starts?.values() ?? []) this.precedences.push({ first, second: test });
+    }
     for (const step of steps) {
       for (const { name } of step.masks) {
         const mask = steps.find(({ target }) => target.kind === "mask" && target.name === name);
