@@ -26,6 +26,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "0.2" },
     sizes: { type: "string", default: "1,10,100,1000,10000,100000" },
     only: { type: "string" },
+    tsvc: { type: "boolean", default: false },
     python: { type: "string" },
     numba: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
@@ -103,7 +104,7 @@ async function loops(): Promise<LoopScore[]> {
   });
 }
 
-const kernelScores = await kernels();
+const kernelScores = values.tsvc ? [] : await kernels();
 const loopScores = values.only === undefined ? await loops() : [];
 await closeCompiler();
 for (const size of values.sizes.split(",").map(Number)) {

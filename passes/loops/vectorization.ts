@@ -112,7 +112,7 @@ import { type Straight, straighten } from "./vectorize/reading/straighten.js";
 import { placeholder, rename } from "./vectorize/renaming.js";
 import { Scheduler } from "./vectorize/schedule.js";
 import { holdsAttempt, type Loop, outermostLoops, type Site, statementsOf, touchesElements } from "./vectorize/sites.js";
-import { SizeChecks } from "./vectorize/sizes.js";
+import { boundsOf, SizeChecks } from "./vectorize/sizes.js";
 import { calmLoopAround } from "./vectorize/surroundings.js";
 import { Translator } from "./vectorize/translate.js";
 import { Builder } from "./vectorize/tree.js";
@@ -135,6 +135,13 @@ export const vectorization = definePass({
     for (const comprehension of comprehensions) pass.visitComprehension(comprehension);
   },
 });
+
+/** What variables of which nothing is known are taken to be. */
+interface Assumed {
+  readonly floats: Set<string>;
+  /** Whole numbers that loops count with. */
+  readonly counting: ReadonlySet<string>;
+}
 
 class Vectorizer {
   private readonly numpy: string | undefined;
@@ -217,23 +224,31 @@ class Vectorizer {
     this.unset.clear();
     const nest = readNest(read.root, read.facts, read.scopes);
     const floats = new Set<string>();
+    let counting: ReadonlySet<string> = new Set();
+    let first: NotVectorizable | undefined;
     for (;;) {
       const known = floats.size;
       try {
-        return this.emit(site, nest, numpy, floats, read);
+        return this.emit(site, nest, numpy, { floats, counting }, read);
       } catch (error) {
-        // A variable that has to be a float can be guarded to be one.
-        if (!(error instanceof NotVectorizable) || floats.size === known) throw error;
+        if (!(error instanceof NotVectorizable)) throw error;
+        // A variable that has to be a float can be guarded to be one; one that loops count with is a whole number.
+        if (floats.size > known) continue;
+        if (first) throw first;
+        first = error;
+        counting = boundsOf(nest);
+        if (counting.size === 0) throw error;
+        floats.clear();
       }
     }
   }
 
-  private emit(site: Site, nest: Nest, numpy: string, floats: Set<string>, { facts, scopes, lengths }: Straight): void {
+  private emit(site: Site, nest: Nest, numpy: string, assumed: Assumed, { facts, scopes, lengths }: Straight): void {
     const { root, anchor, comprehension } = site;
     const { context } = this;
     const { editor } = context;
     const b = new Builder(editor.synthetic());
-    const draft = chooseDraft((assumption, isGeneric) => this.draft(site, nest, facts, numpy, floats, assumption, isGeneric));
+    const draft = chooseDraft((assumption, isGeneric) => this.draft(site, nest, facts, numpy, assumed, assumption, isGeneric));
     const { variables, translator, scheduler, schedule, stores } = draft;
     for (const name of checkBound(nest, this.unit, context, anchor, scopes)) this.unset.add(name);
     if (translator.powers > 0) checkPowers(nest, translator.powers);
@@ -294,12 +309,12 @@ class Vectorizer {
     nest: Nest,
     facts: TypeFacts,
     numpy: string,
-    floats: Set<string>,
+    { floats, counting }: Assumed,
     assumption: Assumption,
     isGeneric: boolean,
   ): Draft {
     const { context } = this;
-    const variables = new Variables(nest, facts, context.get(aliasAnalysis), new Set(floats), assumption);
+    const variables = new Variables(nest, facts, context.get(aliasAnalysis), new Set(floats), assumption, counting);
     const b = new Builder(context.editor.synthetic());
     const translator = new Translator(nest, variables, facts, b, numpy, placeholder, isGeneric);
     // New variables get their names when it is certain that they are needed.

@@ -147,6 +147,12 @@ class OffsetMaker {
       `(${counter} - ${offset}) % ${size}`,
       `${counter} - ${offset}`,
       `${counter} + ${offset}`,
+      rng.pick([
+        counter,
+        `min(${counter} + ${offset}, ${size} - 1)`,
+        `min(max(${counter} - ${offset}, 0), ${size} - 1)`,
+        `${size} - 1 - ${counter}`,
+      ]),
       rng.pick([counter, `(2 * ${counter} + 1) % ${size}`, `(3 - ${counter}) % ${size}`, `${counter} % 3`, `(${counter} + 1) % n`]),
     ]);
   }
@@ -154,6 +160,12 @@ class OffsetMaker {
   private element(): string {
     if (this.counters.length < this.rank) return this.values[0] ?? "1";
     if (this.values.length > 0 && this.rng.chance(0.4)) return this.rng.pick(this.values);
+    if (this.rank === 1 && this.rng.chance(0.12)) {
+      this.used.add("pk").add("n");
+      return this.elementAt([
+        this.rng.pick([`n - 1 - pk[${this.counters[0]}]`, `n - pk[${this.counters[0]}]`, `n // 2 + pk[${this.counters[0]}]`]),
+      ]);
+    }
     return this.elementAt(this.counters.map((counter, at) => this.subscript(counter, at)));
   }
 

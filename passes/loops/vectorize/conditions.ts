@@ -57,7 +57,7 @@ export function guardsOf(
   guards.add(...variables.guards(integers, written, isNumber));
   for (const [name, node] of translator.limited) {
     if (unset.has(name)) throw new NotVectorizable(`${name} may not be set when the loop begins`, nest.root.node);
-    if (!variables.isInt(node)) guards.add(exactly(name, "int"));
+    if (!integers.includes(name) && !variables.isInt(node)) guards.add(exactly(name, "int"));
     guards.add({ kind: "call", function: "between", args: [variable(name), constant(-(2n ** 33n)), constant(2n ** 33n)] });
   }
   for (const { name, node, isFromBefore } of nest.inductions) {

@@ -143,9 +143,10 @@ function arithmetic(op: "Add" | "Sub" | "Mult", a: Operand, b: Operand, isInvari
     return wholes(op, a, b, notes);
   }
   if (a.kind === "int" && b.kind === "int") {
-    if (isInvariant) return { kind: "int" };
-    if (a.bits === undefined || b.bits === undefined) return "a whole number may be too large for an array";
+    const isKnown = a.bits !== undefined && b.bits !== undefined;
+    if (!isKnown) return isInvariant ? { kind: "int" } : "a whole number may be too large for an array";
     const bits = op === "Mult" ? a.bits + b.bits : Math.max(a.bits, b.bits) + 1;
+    if (isInvariant) return { kind: "int", bits };
     return bits <= 62 ? { kind: "int", bits } : "a whole number may be too large for an array";
   }
   // A whole number of unknown kind next to a loop variable could be large.

@@ -46,6 +46,8 @@ export class Variables {
     /** Variables that have to be floats for a reason that has come up. */
     private readonly floats: ReadonlySet<string>,
     readonly assumption: Assumption,
+    /** Variables that are whole numbers of Python, since loops count with them. */
+    readonly bounds: ReadonlySet<string> = new Set(),
   ) {
     this.findArrays();
   }

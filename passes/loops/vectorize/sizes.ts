@@ -197,6 +197,20 @@ export class SizeChecks {
   }
 }
 
+/** Variables that the numbers of iterations of a nest, and where it begins, are made of. */
+export function boundsOf({ loops, forms }: Nest): ReadonlySet<string> {
+  const integers = new Map<string, Expression>();
+  for (const { trips, counter } of loops) {
+    for (const form of [trips, ...(counter ? [counter.start] : [])]) {
+      for (const symbol of form.terms.keys()) {
+        const leaf = symbol.startsWith("$") ? undefined : forms.leaves.get(symbol);
+        if (leaf) collectIntegers(leaf, integers, new Map());
+      }
+    }
+  }
+  return new Set(integers.keys());
+}
+
 /** The least number whose power is as large. */
 function rootOf(least: bigint, exponent: number): bigint {
   let root = 1n;

@@ -447,7 +447,12 @@ export class Translator {
     }
     if (isLength(expression)) return { kind: "int" };
     const isOfModule = expression.kind === "Attribute" && this.facts.typeOf(expression.value).kind === "module";
-    if (dottedName(expression) !== undefined && !(isOfModule && known)) return this.variables.numberOf(expression);
+    const name = dottedName(expression);
+    if (name !== undefined && this.variables.bounds.has(name)) {
+      this.limited.set(name, expression);
+      return { kind: "int", bits: counterBits };
+    }
+    if (name !== undefined && !(isOfModule && known)) return this.variables.numberOf(expression);
     if (expression.kind === "Attribute" && known) return { kind: known };
     // float("inf")
     const [text] = expression.kind === "Call" && expression.keywords.length === 0 ? expression.args : [];
@@ -693,7 +698,9 @@ export class Translator {
     if (name === "builtins.int" && node.args.length === 1) {
       const [operand] = args() as [Value];
       if (operand.kind === "int" || operand.kind === "bool") throw new NotVectorizable("int of something that is no float", node);
-      return this.pointwise([operand], { kind: "int", bits: 63 }, (a) => this.rt("whole", a as Expression));
+      const isNarrow = operand.kind === "int32" || operand.kind === "uint8";
+      const bits = isNarrow ? (operand.bits ?? 63) : 63;
+      return this.pointwise([operand], { kind: "int", bits }, (a) => this.rt("whole", a as Expression));
     }
     if (name !== undefined && Object.hasOwn(mathFunctions, name)) {
       return this.pointwise(this.floatsOf(args(), node), { kind: "float" }, (...nodes) => this.np(mathFunctions[name] as string, ...nodes));
