@@ -65,6 +65,10 @@ export function guardsOf(
     call("batched", { expression: count }, constant(BigInt(least)), { expression: inner }, ...sizes.map((expression) => ({ expression }))),
   );
   if (lifter.leastSize > 1) for (const size of sizes) guards.add(atLeast(size, b.number(BigInt(lifter.leastSize)), b));
+  for (const width of lifter.wide) {
+    if (width.kind !== "Constant") guards.add(atLeast(width, b.number(2n), b));
+    else if (Number(width.value) < 2) throw new NotBatchable("windows have one column", undefined);
+  }
   guards.add(
     check(
       "row_major",

@@ -28,6 +28,8 @@ export class Lifter {
   readonly numbers = new Map<string, number>();
   /** Elements that a row needs at least: `std(…, ddof=1)`. */
   leastSize = 1;
+  /** Widths of windows that have to be more than one. */
+  readonly wide: Expression[] = [];
   /** Whether anything goes over whole rows: otherwise it is not for this pass. */
   usesRows = false;
 
@@ -478,6 +480,9 @@ export class Lifter {
     if (warnsOfFew && value.mayBeEmpty) throw new NotBatchable(`${name} warns when there are no elements, and there may be none`, node);
     if (value.isStrided && kind === "same" && gives === "element")
       throw new NotBatchable(`of zeros of both signs, ${name} finds another one when elements do not lie one behind the other`, node);
+    const last = value.rank > 1 ? value.reference?.subscripts.at(-1) : undefined;
+    // Of zeros of both signs, it finds another one in a column than in a row.
+    if (last?.kind === "window" && kind === "same" && gives === "element") this.wide.push(last.width);
     if (value.isStrided && value.rank > 1) throw new NotBatchable(`${name} of a matrix whose rows do not lie in one piece`, node);
     this.usesRows = true;
     const { b } = this;
