@@ -154,6 +154,6 @@ for _ in range(rounds * 4):
             total = start.copy()
             for term in terms:
                 getattr(np, name)(total, term, out=total)
-            check(f"folded {name}", total, noodle_rt.folded(name, start, terms), terms)
+            check(f"built up {name}", total, noodle_rt.built_up(name, start, terms), terms)
 
 print(json.dumps({"checks": checks, "wrong": wrong[:20]}))

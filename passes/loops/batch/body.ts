@@ -274,7 +274,7 @@ export class Body {
     const terms = arrays.transposed(value.expr, [front, ...axes.filter((axis) => axis !== front)]);
     const id = this.fresh(reference.array);
     this.compute.push(
-      b.assign(id, b.call(b.attribute(b.name(this.runtime), "folded"), b.text(name), arrays.transposed(target, order), terms)),
+      b.assign(id, b.call(b.attribute(b.name(this.runtime), "built_up"), b.text(name), arrays.transposed(target, order), terms)),
     );
     const back = order.map((_, axis) => order.indexOf(axis));
     this.stores.push(b.store(b.copy(target), arrays.transposed(b.name(id), back)));

@@ -73,7 +73,7 @@ _LATER = {
     "blocks": "batches",
     "fitting": "batches",
     "dots": "batches",
-    "folded": "batches",
+    "built_up": "batches",
     "separate": "batches",
     "views": "batches",
     "windows": "batches",

@@ -84,7 +84,7 @@ def dots(left, right):
     return _library("numpy").matmul(left[..., None, :], right[..., None])[..., 0, 0]
 
 
-def folded(name, start, terms):
+def built_up(name, start, terms):
     """`for t in terms: start += t` for an array, in this order; `name` is that of the function: `"add"`, `"subtract"` or `"multiply"`.
 
     Along the first of several axes, NumPy adds one row after the other; a single column would be added up in pairs.
