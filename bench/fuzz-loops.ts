@@ -4,7 +4,8 @@
  *
  *     npm run fuzz:loops [-- --programs N --cases N --seed N --first N --shape NAME --exactness ulp --write]
  *
- * Every third program has loops over rows and windows instead of nests over elements (`--shape rows` for only these).
+ * Every third program has loops over rows and windows instead of nests over elements (`--shape rows` for only these), every twelfth
+ * loops that select by the value of an array (`--shape masks`).
  *
  * Results are compared bit for bit, with arguments, exceptions and warnings; with `--exactness ulp` programs are built so, and floats may differ
  * as that contract lets them. `--write` writes the section `loopFuzz` of the
@@ -16,6 +17,7 @@ import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { closeCompiler, compile } from "../compiler/index.js";
 import { packageRoot } from "../compiler/package-root.js";
+import { maskProgram } from "./fuzz/loops/masks.js";
 import { nestProgram, shapes } from "./fuzz/loops/nests.js";
 import { rowProgram } from "./fuzz/loops/rows.js";
 import { benchFolder, workFolder } from "./harness/paths.js";
@@ -59,8 +61,9 @@ interface Answer {
 }
 
 const shape = shapes.find((each) => each === values.shape);
-if (!shape && values.shape !== "rows") throw new Error(`there are the shapes ${[...shapes, "rows"].join(", ")}`);
-const rewrites = new Set(["NC2610", "NC2612", "NC2614", "NC2920"]);
+if (!shape && values.shape !== "rows" && values.shape !== "masks")
+  throw new Error(`there are the shapes ${[...shapes, "rows", "masks"].join(", ")}`);
+const rewrites = new Set(["NC2610", "NC2612", "NC2614", "NC2920", "NC2932"]);
 const exactness = values.exactness === "ulp" ? "ulp" : "exact";
 const functions = 12;
 const folder = workFolder("fuzz-loops");
@@ -73,7 +76,12 @@ const running = new Set<Promise<void>>();
 
 async function check(index: number): Promise<void> {
   const isRows = values.shape === "rows" || (values.shape === "mixed" && index % 3 === 2);
-  const text = isRows ? rowProgram(Number(values.seed), index, functions) : nestProgram(Number(values.seed), index, functions, shape);
+  const isMasks = values.shape === "masks" || (values.shape === "mixed" && index % 12 === 4);
+  const text = isMasks
+    ? maskProgram(Number(values.seed), index)
+    : isRows
+      ? rowProgram(Number(values.seed), index, functions)
+      : nestProgram(Number(values.seed), index, functions, shape);
   const { py, remarks } = await compile(Buffer.from(text), { path: "program.py", emit: ["py"], optimize: { level: 2, exactness } });
   const failure = remarks.find(({ kind }) => kind === "failure");
   if (failure) {
@@ -96,7 +104,7 @@ async function check(index: number): Promise<void> {
         join(packageRoot, "runtime-shim/python"),
         `${values.seed}.${index}`,
         values.cases,
-        ...(isRows ? ["rows"] : []),
+        ...(isMasks ? ["masks"] : isRows ? ["rows"] : []),
         ...(exactness === "ulp" ? ["ulp"] : []),
       ],
       { maxBuffer: 1e8, timeout: 300_000 },

@@ -303,6 +303,18 @@ export const passCodes: readonly CodeEntry[] = [
       "A loop makes an array longer step by step, which copies all of it each time, but the array has to be there in every iteration: the loop looks at it, or somebody could see it when the loop is left by an exception. The reason is in the remark.",
   },
   {
+    code: "NC2932",
+    title: "a loop finds elements by their value in an order that is made once",
+    explanation:
+      "A loop compares all elements of an array in every iteration, to select a few of them: `data[labels == k]`. Their positions are looked up in an order that is made once, in front of the loop, if the loop makes so many masks that it pays. The same elements are selected in the same order. The remark lists the checks.",
+  },
+  {
+    code: "NC2933",
+    title: "a loop compares all elements of an array in every iteration",
+    explanation:
+      "A loop selects elements of arrays by the value of another one, and could find them in an order that is made once, but the array may change in the loop, the mask is needed for something else than selecting, or the loop may end early. The reason is in the remark.",
+  },
+  {
     code: "NC2901",
     title: "a library call without use was left out",
     explanation: "A pure call that cannot raise and whose result nobody uses was removed.",

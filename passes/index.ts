@@ -4,6 +4,7 @@ import { engine } from "./frames/engine.js";
 import { sharing } from "./frames/sharing.js";
 import { arrayElements } from "./idioms/array-elements.js";
 import { growth } from "./idioms/growth.js";
+import { masks } from "./idioms/masks.js";
 import { batching } from "./loops/batching.js";
 import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import { searches } from "./loops/searches.js";
@@ -29,6 +30,7 @@ export const passes: readonly Pass[] = [
   engine,
   sharing,
   growth,
+  masks,
   arrayElements,
   deadCalls,
   columnLiveness,

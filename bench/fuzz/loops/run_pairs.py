@@ -1,6 +1,6 @@
 """Runs the functions of two versions of a program on the same inputs and compares everything that can be seen.
 
-    python run_pairs.py ORIGINAL OPTIMISED RUNTIME SEED CASES [rows] [ulp]
+    python run_pairs.py ORIGINAL OPTIMISED RUNTIME SEED CASES [rows | masks] [ulp]
 
 Prints one line of JSON: {"calls": n, "fast": {dtype: n}, "differences": [{"function", "case", "what"}]}. `fast` counts the calls in
 which an attempt of the optimised version succeeded, by the dtype of the first array.
@@ -39,6 +39,18 @@ class CountedTrial(noodle_rt.trial):
         return result
 
 
+def counted_order(*args):
+    global successes
+    order = originally_ordered(*args)
+    if order is not None:
+        successes += 1
+        # However few masks and elements there are.
+        order._tried, order._let_through = 3, -10
+    return order
+
+
+originally_ordered = noodle_rt.ordered
+noodle_rt.ordered = counted_order
 noodle_rt.attempt, noodle_rt.trial = Counted, CountedTrial
 noodle_rt.worth = lambda saved, stored, read=(): saved > 0 and originally_worth(10**12, stored, read)
 
@@ -207,6 +219,52 @@ def row_arguments(rng, parameters):
     return made
 
 
+def mask_arguments(rng, parameters):
+    """Arguments of loops with masks: x numbers and g labels that are compared, y, Z of which parts are taken, K labels that are looked
+    for, e edges, n a count, o, l, d what is stored to, s, r, a numbers."""
+    size = rng.choice([0, 5, 1999, 2000, 2500, 4000])
+    n = rng.choice([0, 3, 127, 128, 150, 200])
+    source = np.random.default_rng(rng.randrange(2**32))
+    few = rng.choice([2, 50, 150, 400])
+    dtype = rng.choice(["float64"] * 8 + ["float32", "int64", "float16", "object", "complex128"])
+    x = source.random(size) * rng.choice([1.0, 1.0, 3.0])
+    if rng.random() < 0.4 and size:
+        x[source.integers(0, size, 20)] = source.choice(SPECIAL, 20)
+    if rng.random() < 0.3:
+        x = np.round(x, 2)
+    with np.errstate(all="ignore"):
+        x = x.astype(dtype)
+    g = source.integers(0, few, size).astype(rng.choice(["int64", "int64", "int32", "uint8", "int8", "float64", "bool", "object"]))
+    length = size if rng.random() < 0.9 else size + rng.choice([-1, 1]) if size else 1
+    y = source.normal(size=length).astype(rng.choice(["float64", "float32", "int64"]))
+    edges = np.sort(source.random(n + 1)) if rng.random() < 0.8 else np.linspace(0, 1, n + 1)
+    if rng.random() < 0.2 and n:
+        edges[source.integers(0, n)] = rng.choice(SPECIAL)
+    labels = list(range(n)) if rng.random() < 0.5 else np.unique(g) if g.dtype != object else np.arange(n)
+    o = np.zeros(max(n, 500))
+    made = {"x": x, "y": y, "Z": source.random((length, 3)), "g": g, "K": labels, "e": edges if rng.random() < 0.7 else edges.tolist()}
+    made.update(n=n if rng.random() < 0.9 else np.int64(n), o=o, l=[], d={}, s=rng.choice([1.0, 0.5, 0.01, 1, -1, np.float64(0.9), float("nan"), np.float32(0.3)]))
+    made.update(r=rng.choice([1.0, x.max() if size and dtype != "object" else 2.0]), a=rng.choice([0.25, 0, np.float64(0.5), 300, 2**60]))
+    form = rng.random()
+    if form < 0.05 and size:
+        made["o"] = made[rng.choice(["x", "g", "y"])]
+    elif form < 0.08 and size:
+        made["x"] = np.repeat(x, 2)[::2]
+    elif form < 0.11:
+        made["x"] = np.ma.array(x)
+    elif form < 0.13:
+        made["x"] = x.tolist()
+    elif form < 0.15:
+        made["y"] = y.tolist()
+    elif form < 0.17:
+        made["o"] = [0.0] * max(n, 500)
+    elif form < 0.19 and size:
+        made["x"] = x[::-1]
+    elif form < 0.21:
+        made["x"] = x.astype(x.dtype.newbyteorder(">"))
+    return {name: made[name] for name in parameters}
+
+
 def arguments(rng, parameters):
     """Arguments by the first letter of the parameter: a, b, c, d arrays, x, y, z long ones, N their length, A, B, C matrices, T one with three columns, i, I arrays
     of whole numbers, k, K of truth values, p indices, n, m lengths, s, t numbers."""
@@ -260,7 +318,7 @@ with open(optimised_path, "w") as file:
     # Lists are tried however little they save.
     file.write(re.sub(r" >= \d{4} and (?=.*worth)", " >= 1 and ", text))
 original, optimised = vars(load(original_path, "original")), vars(load(optimised_path, "optimised"))
-make = row_arguments if "rows" in sys.argv[6:] else arguments
+make = row_arguments if "rows" in sys.argv[6:] else mask_arguments if "masks" in sys.argv[6:] else arguments
 may_differ = "ulp" in sys.argv[6:]
 calls = 0
 fast = {}

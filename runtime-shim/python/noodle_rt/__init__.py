@@ -85,6 +85,7 @@ _LATER = {
     "growing": "growth",
     "contracted": "reductions",
     "summed": "reductions",
+    "ordered": "masks",
     "worth": "processor",
     "column": "frame_guards",
     "frame": "frame_guards",
