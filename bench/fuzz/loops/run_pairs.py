@@ -230,10 +230,9 @@ def mask_arguments(rng, parameters):
     x = source.random(size) * rng.choice([1.0, 1.0, 3.0])
     if rng.random() < 0.4 and size:
         x[source.integers(0, size, 20)] = source.choice(SPECIAL, 20)
-    if rng.random() < 0.3:
-        x = np.round(x, 2)
+    rounded = rng.random() < 0.3
     with np.errstate(all="ignore"):
-        x = x.astype(dtype)
+        x = (np.round(x, 2) if rounded else x).astype(dtype)
     g = source.integers(0, few, size).astype(rng.choice(["int64", "int64", "int32", "uint8", "int8", "float64", "bool", "object"]))
     length = size if rng.random() < 0.9 else size + rng.choice([-1, 1]) if size else 1
     y = source.normal(size=length).astype(rng.choice(["float64", "float32", "int64"]))
