@@ -69,6 +69,7 @@
  * The types and aliases of everything that was there before.
  */
 import type { Unit } from "../../compiler/analysis/analyses.js";
+import { isConstant, subtract } from "../../compiler/analysis/loops/affine.js";
 import type { Scope } from "../../compiler/analysis/scopes.js";
 import {
   aliases as aliasAnalysis,
@@ -215,6 +216,11 @@ class Batcher {
     const extent = extentOf(lifter, all, b);
     const lists = [...body.lists].filter((name) => !name.startsWith("%"));
     const least = leastIterations(loop, 2 + 2 * arrays.all.size + lifter.numbers.size);
+    const [outer] = all as [BatchLoop];
+    const [start, stop] = [integers.form(outer.start), integers.form(outer.stop)];
+    const trips = start && stop && subtract(stop, start);
+    if (all.length === 1 && trips && isConstant(trips) && trips.constant < BigInt(least))
+      throw new NotBatchable("the loop certainly runs too seldom", loop);
     const guards = guardsOf(lifter, extent, { lists, totals: body.totals }, least, context.targets, numpy, b);
     const live = (name: string): boolean => site === undefined && this.isLive(name, loop);
     finish({
