@@ -11,7 +11,7 @@ import { packageRoot } from "../../compiler/package-root.js";
 import { findPythons } from "../../runtime-shim/hosts/find-python.js";
 
 /** The sets of versions in `test/environments/`. */
-export type EnvironmentName = "current" | "previous" | "arrow" | "tensors" | "numba" | "engine" | "engine-previous";
+export type EnvironmentName = "current" | "previous" | "arrow" | "tensors" | "science" | "numba" | "engine" | "engine-previous";
 
 /** Where PyTorch publishes its builds without CUDA, which the general index has under no name of their own. */
 const cpuBuilds = "https://download.pytorch.org/whl/cpu";

@@ -375,6 +375,15 @@ def scipy():
         "the order of indices": (jumbled, ordered, "x", "has_sorted_indices"),
         "a zero that is stored": (zeros, sp.csr_matrix((2, 2)), "x.indptr[1]", ""),
         "the width of indices": (eye, wide(eye), "x.indptr", "dtype"),
+        "an entry that comes twice": (sp.coo_matrix(([1.0, 1.0], ([0, 0], [0, 0])), shape=(1, 1)), sp.coo_matrix(([2.0], ([0], [0])), shape=(1, 1)),
+                                      "x.row" if not hasattr(sp.coo_matrix((1, 1)), "coords") else "x.coords[0]", "shape"),
+        "the dtype of entries": (eye, eye.astype("f4"), "x", "dtype"),
+        "the shape of nothing": (sp.csr_matrix((2, 3)), sp.csr_matrix((3, 2)), "x", "shape"),
+        "zeros have signs in sparse matrices": (zeros, -zeros, "x.data[0]", ""),
+        "an entry of a row of lists": (eye.tolil(), negative.tolil(), "x.data[1][0]", ""),
+        "an entry of diagonals": (eye.todia(), negative.todia(), "x.data[0,1]", ""),
+        "the size of blocks": (sp.bsr_matrix(np.eye(4), blocksize=(1, 1)), sp.bsr_matrix(np.eye(4), blocksize=(2, 2)), "x.indptr", "shape"),
+        "an entry by its place": (eye.todok(), negative.todok(), "x[(numpy.int32(1), numpy.int32(1))]", ""),
         "the order of coordinates": (sp.coo_matrix(([1, 2], ([0, 1], [0, 1]))), sp.coo_matrix(([2, 1], ([1, 0], [1, 0]))),
                                      "x.row[0]" if not hasattr(sp.coo_matrix((1, 1)), "coords") else "x.coords[0][0]", ""),
     }
@@ -464,8 +473,26 @@ def matplotlib():
 def tensorflow():
     import tensorflow as tf
     one = tf.constant([1.0, 2.0])
+
+    def layer(bias=0.0, **options):
+        made = tf.keras.layers.Dense(1, name="d", kernel_initializer="ones", **options)
+        made.build((None, 2))
+        made.bias.assign([bias])
+        return made
+
     return {
-        "the last bit of a tensor": (one, tf.math.nextafter(tf.constant([1.0, 2.0], tf.float64), tf.constant([3.0, 3.0], tf.float64)), "x", "dtype"),
+        "the last bit of a tensor": (one, tf.math.nextafter(one, one + 1), "x[0]", ""),
+        "the dtype of a tensor": (one, tf.constant([1.0, 2.0], tf.float64), "x", "dtype"),
+        "the shape of a tensor": (one, one[None], "x", "shape"),
+        "text": (tf.constant(["a"]), tf.constant(["b"]), "x[0][0]", ""),
+        "half precision": (tf.cast(one, tf.bfloat16), tf.cast(one + 0.1, tf.bfloat16), "x[0]", ""),
+        "a value of a variable": (tf.Variable([1.0], name="v"), tf.Variable([1.5], name="v"), "x[0]", ""),
+        "a value of a ragged tensor": (tf.ragged.constant([[1.0], []]), tf.ragged.constant([[2.0], []]), "x.values[0]", ""),
+        "a size that is known": (tf.TensorShape([None, 2]), tf.TensorShape([3, 2]), "x", "dims"),
+        "a weight of a layer": (layer(), layer(1.0), "x.weights[1][0]", ""),
+        "how a layer is made": (layer(), layer(activation="relu"), 'x.get_config()["activation"]', ""),
+        "a layer that is frozen": (layer(), layer(trainable=False), "x", "trainable"),
+        "a rate of an optimizer": (tf.keras.optimizers.SGD(0.1), tf.keras.optimizers.SGD(0.2), "x.variables[1]", ""),
         "zeros have signs in TensorFlow": (tf.constant([0.0]), tf.constant([-0.0]), "x[0]", ""),
         "a variable is no tensor": (tf.Variable([1.0]), tf.constant([1.0]), "x", "type"),
         "a tensor is no array of NumPy": (one, one.numpy(), "x", "type"),
