@@ -42,7 +42,8 @@ export async function runProgram(options: RunOptions): Promise<number> {
 function kindOf({ target, isModule }: RunOptions): Program["kind"] {
   if (isModule) return "module";
   const found = statSync(target, { throwIfNoEntry: false });
-  if (found === undefined) throw problem("NC2306", `There is no file ${target}.`, "Name a `.nc` file, or a folder with a `__main__.nc`.");
+  if (found === undefined)
+    throw problem("NC2306", `There is no file ${target}.`, "Name a `.py`, `.ipynb` or `.nc` file, or a folder with a `__main__.nc`.");
   if (!found.isDirectory()) return "file";
   if (statSync(join(target, "__main__.nc"), { throwIfNoEntry: false }) !== undefined) return "folder";
   throw problem("NC2306", `The folder ${target} holds no \`__main__.nc\`.`, "Name the file of the program, or its module with `-m`.");

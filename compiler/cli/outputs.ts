@@ -1,5 +1,5 @@
 /** Where the outputs of a build go, and how they get there: whole or not at all. */
-import { mkdirSync, readFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { EmitTarget } from "../pipeline.js";
@@ -97,6 +97,19 @@ export async function writeOutput(path: string, content: string | Uint8Array): P
     // Outputs can be made again, so they do not wait for the disk.
     await writeFileAtomic(path, bytes, { fsync: false });
     return true;
+  } catch (error) {
+    throw new NoodleError([unwritable(path, error as NodeJS.ErrnoException)]);
+  }
+}
+
+/**
+ * Makes the folder of a file that will be written when long work is done.
+ * @throws NoodleError when it will not be possible
+ */
+export function prepareOutput(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    accessSync(dirname(path), constants.W_OK);
   } catch (error) {
     throw new NoodleError([unwritable(path, error as NodeJS.ErrnoException)]);
   }

@@ -3,12 +3,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { libraryVersions } from "../../runtime-shim/hosts/library-versions.js";
 import { runProfiled } from "../../runtime-shim/profile.js";
+import { readProfileFile } from "../profile/files.js";
 import { NoodleError } from "../remarks/diagnostic.js";
 import { startPool } from "../workers/pool.js";
 import { readSource } from "../workers/read-source.js";
 import { languageOf } from "./inputs.js";
 import type { OptimizeFlags } from "./optimize-options.js";
 import { optimizeOptions } from "./optimize-options.js";
+import { prepareOutput } from "./outputs.js";
 import { count, printDiagnostics, say } from "./terminal.js";
 import { usageError } from "./usage.js";
 
@@ -27,6 +29,9 @@ export async function profileRun(target: string, args: readonly string[], option
   const versions = libraryVersions(options.python);
   const optimize = optimizeOptions({ ...options, target: { ...versions, ...options.target } });
   const output = options.out ?? join(dirname(target), "default.nprof");
+  // What cannot be kept is not measured.
+  prepareOutput(output);
+  if (existsSync(output)) readProfileFile(output);
   const pool = startPool({ threads: 1 });
   try {
     const result = await runProfiled({

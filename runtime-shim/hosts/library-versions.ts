@@ -38,7 +38,17 @@ print(json.dumps(found))
 export function libraryVersions(python: string | undefined): Readonly<Record<string, string>> {
   for (const { file, args } of findPythons(python)) {
     const { status, stdout } = spawnSync(file, [...args, "-c", program, JSON.stringify(distributions)], { encoding: "utf8" });
-    if (status === 0) return JSON.parse(stdout);
+    const found = status === 0 ? parsed(stdout) : undefined;
+    if (found !== undefined) return found;
   }
   return {};
+}
+
+/** What it says; nothing when that is no JSON: it is no Python. */
+function parsed(text: string): Readonly<Record<string, string>> | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -441,6 +441,13 @@ test("notebooks, and what is no program", async () => {
   expect(await cli(["profile", "data.csv"], { cwd })).toMatchObject({ code: 2 });
   expect(await cli(["profile", "none.py"], { cwd })).toMatchObject({ code: 2 });
   expect(existsSync(join(cwd, "bad.nprof"))).toBe(false);
+  // Before the program runs: nothing of it is seen.
+  writeFileSync(join(cwd, "talks.py"), "print('runs')");
+  const refused = (...args: string[]) => cli(["profile", ...args, "talks.py"], { cwd });
+  expect(await refused("-o", "data.csv/x.nprof")).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("NC2009") });
+  expect(await refused("-o", ".")).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("NC2321") });
+  expect(await refused("-o", "data.csv")).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("NC2321") });
+  expect(await refused("--python", process.execPath)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("NC230") });
 });
 
 /** The processes that a process has started. */
