@@ -20,7 +20,7 @@ import { columnOf, isKind, pandasMethodOf, targetsOf } from "./frame-expressions
 import { looksLikeMask, readsColumnOf } from "./lazy.js";
 import { isGroupBy } from "./quiet.js";
 import { cellsOf, firstParameter, functionOf, isObjection } from "./row-function.js";
-import { isWatched } from "./watched-names.js";
+import { isWatched, wordsIn } from "./watched-names.js";
 
 /** The columns, or the place where all are looked at. */
 export type Observed =
@@ -203,6 +203,7 @@ export class ColumnUses {
   }
 
   private cells(row: Binding, owner: Node, call: Call): Observed {
+    if (isWatched(row.name, this.context.module)) return { all: call };
     const cells = cellsOf(row, owner, this.context);
     // `row._3` is a column by its position.
     if (isObjection(cells) || cells.labels.some((label) => label.startsWith("_"))) return { all: call };
@@ -214,7 +215,8 @@ export class ColumnUses {
     const [text] = call.args;
     if (call.args.length !== 1 || call.keywords.length > 0 || text?.kind !== "Constant" || typeof text.value !== "string")
       return { all: call };
-    const named = new Set([...text.value.matchAll(/`([^`]*)`|(\w+)/g)].map(([, quoted, word]) => quoted ?? (word as string)));
+    const quoted = [...text.value.matchAll(/`([^`]*)`/g)].map(([, label]) => label as string);
+    const named = new Set([...quoted, ...wordsIn(text.value)]);
     return isKind(this.facts.typeOf(call), "frame") ? both({ columns: named }, this.observed(call)) : { all: call };
   }
 

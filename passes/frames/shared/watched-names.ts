@@ -32,8 +32,8 @@ function watchedIn(module: Module): ReadonlySet<string> | "all" {
     isAll ||= asksForVariables(node);
     if (node.kind === "Constant" && typeof node.value === "string") {
       // `df.query("k in @few.k")`; what stands behind a lone mark is put together somewhere else.
-      for (const [, word] of node.value.matchAll(/@\s*(\w*)/g)) {
-        if (word) names.add(word);
+      for (const [, word] of node.value.matchAll(/@\s*([\p{L}\p{M}\p{N}\p{Pc}]*)/gu)) {
+        if (word) names.add(word.normalize("NFKC"));
         else isAll = true;
       }
     }
@@ -42,11 +42,16 @@ function watchedIn(module: Module): ReadonlySet<string> | "all" {
         | Expression
         | undefined
       )[];
-      if (text?.kind === "Constant" && typeof text.value === "string") for (const [word] of text.value.matchAll(/\w+/g)) names.add(word);
+      if (text?.kind === "Constant" && typeof text.value === "string") for (const word of wordsIn(text.value)) names.add(word);
       else isAll = true;
     }
   });
   return isAll ? "all" : names;
+}
+
+/** Words of a text that is evaluated, as Python reads them and as they are written. */
+export function wordsIn(text: string): string[] {
+  return [...text.matchAll(/[\p{L}\p{M}\p{N}\p{Pc}]+/gu)].flatMap(([word]) => [word, word.normalize("NFKC")]);
 }
 
 function asksForVariables(node: Node): boolean {
