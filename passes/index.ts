@@ -42,6 +42,6 @@ export const passes: readonly Pass[] = [
   rowFunctions,
   rowLoops,
   tupleLoops,
-  cellLoops,
   rowFolds,
+  cellLoops,
 ];

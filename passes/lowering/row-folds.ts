@@ -56,6 +56,7 @@ import type { Binding } from "../../compiler/analysis/scopes.js";
 import { effects, scopes as scopesAnalysis, types } from "../../compiler/analysis/standard.js";
 import { build, type Expression, type Name, type Statement } from "../../compiler/ir/nodes.js";
 import { copyNode, some, walk } from "../../compiler/ir/visit.js";
+import { FoldCells } from "../frames/shared/fold-cells.js";
 import { type Fold, foldOf } from "../frames/shared/folding.js";
 import { classOf, isBuiltin } from "../frames/shared/lazy.js";
 import { textOf } from "../frames/shared/names.js";
@@ -92,8 +93,8 @@ type For = Extract<Statement, { kind: "For" }>;
 
 interface Loop {
   readonly node: For;
-  readonly how: "iterrows" | "itertuples" | "items" | "zip";
-  /** The frame, the series, or the call of `zip`. */
+  readonly how: "iterrows" | "itertuples" | "items" | "zip" | "counted";
+  /** The frame, the series, the call of `zip`, or what gives numbers or labels of rows. */
   readonly source: Expression;
   /** The variables that the loop sets, as parameters of the function: the label of the row first, if there is one. */
   readonly parameters: readonly Name[];
@@ -104,6 +105,7 @@ interface Loop {
 interface Plan extends Fold {
   readonly labels: readonly string[];
   readonly isIndexed: boolean;
+  readonly cells: FoldCells | undefined;
 }
 
 function loopOf(node: For, context: PassContext): Loop | undefined {
@@ -121,6 +123,8 @@ function loopOf(node: For, context: PassContext): Loop | undefined {
       return { node, how: "itertuples", source, parameters: [target], row: target, index: undefined };
     return undefined;
   }
+  if (target.kind === "Name" && countsRows(iter, context))
+    return { node, how: "counted", source: iter, parameters: [target], row: undefined, index: target };
   if (target.kind === "Name") {
     const source = withoutStandIn(iter, context);
     return isColumn(source, context)
@@ -133,6 +137,14 @@ function loopOf(node: For, context: PassContext): Loop | undefined {
   const names = target.elts.filter((each): each is Name => each.kind === "Name");
   if (names.length < target.elts.length || new Set(names.map(({ id }) => id)).size < names.length) return undefined;
   return { node, how: "zip", source: iter, parameters: names, row: undefined, index: undefined };
+}
+
+/** `range(len(df))`, `range(1, len(df))`, `df.index`: what a range counts is looked at when the program runs. */
+function countsRows(iter: Expression, context: PassContext): boolean {
+  if (iter.kind === "Attribute")
+    return iter.attr === "index" && iter.value.kind === "Name" && isTable(iter.value, ["frame", "unknown"], context);
+  if (iter.kind !== "Call" || !isBuiltin(iter.func, "range", context) || iter.keywords.length > 0) return false;
+  return (iter.args.length === 1 || iter.args.length === 2) && iter.args.every(({ kind }) => kind !== "Starred");
 }
 
 /** What `_rt.by_rows(df, …)`, `_rt.by_tuples(df, …)` and `_rt.actual(df)` stand for. */
@@ -177,7 +189,7 @@ function isFolded(value: Expression, { module }: PassContext): boolean {
 }
 
 function planFor(loop: Loop, unit: Unit, context: PassContext): Plan | Objection {
-  const { node, parameters, row, index } = loop;
+  const { node, how, parameters, row, index } = loop;
   if (!context.allows(node)) return { reason: "optimisation is switched off here" };
   if (!context.mayGuard) return { reason: "what there is to add is looked at when the program runs, which -O1 does not do" };
   const targets = new Set<Binding>();
@@ -188,10 +200,12 @@ function planFor(loop: Loop, unit: Unit, context: PassContext): Plan | Objection
   }
   const labels = row ? labelsOf(loop, row, context) : [];
   if (isObjection(labels)) return labels;
-  const fold = foldOf(node, targets, unit, context);
+  const cells = how === "counted" && index ? new FoldCells(index, node, context) : undefined;
+  const fold = foldOf(node, targets, cells, unit, context);
   if (isObjection(fold)) return fold;
-  const isIndexed = index !== undefined && node.body.some((each) => some(each, (part) => part.kind === "Name" && part.id === index.id));
-  return { ...fold, labels, isIndexed };
+  if (cells && cells.read.length === 0) return { reason: "no cell of a table is read by the number or label of its row" };
+  const isIndexed = index !== undefined && fold.body.some((each) => some(each, (part) => part.kind === "Name" && part.id === index.id));
+  return { ...fold, labels, isIndexed, cells };
 }
 
 /** The cells that are read in the loop. */
@@ -224,7 +238,7 @@ const tupleMethods = new Set(["count", "index"]);
 
 function rewrite({ node, how, source, parameters, index }: Loop, plan: Plan, context: PassContext): void {
   const { editor, remarks } = context;
-  const { numbers, others, labels, isIndexed, body, branches } = plan;
+  const { numbers, others, labels, isIndexed, body, branches, cells } = plan;
   remarks
     .passed("NC2718", node, "what the loop adds for each row is added at once")
     .exactness("exact")
@@ -236,11 +250,18 @@ function rewrite({ node, how, source, parameters, index }: Loop, plan: Plan, con
   const loc = editor.synthetic();
   const load = (id: string): Name => build.Name({ id, ctx: "Load" }, loc);
   const tuple = (elts: readonly Expression[]): Expression => build.Tuple({ elts: [...elts], ctx: "Load" }, loc);
-  const constant = (value: string | boolean): Expression => build.Constant({ value, prefix: null }, loc);
+  const constant = (value: string | boolean | null): Expression => build.Constant({ value, prefix: null }, loc);
   const runtime = importRuntime(context);
   const step = editor.freshName("each_row");
   const left = editor.freshName("left");
-  const names = [...parameters.filter((each) => each !== index || isIndexed).map(({ id }) => id), ...numbers, ...others];
+  const stored = cells?.stored ?? [];
+  const names = [
+    ...parameters.filter((each) => each !== index || isIndexed).map(({ id }) => id),
+    ...(cells?.read ?? []).map(({ parameter }) => parameter),
+    ...numbers,
+    ...others,
+    ...stored.map(({ parameter }) => parameter),
+  ];
   const args = build.arguments(
     {
       posonlyargs: [],
@@ -254,9 +275,23 @@ function rewrite({ node, how, source, parameters, index }: Loop, plan: Plan, con
     loc,
   );
   const definition = build.FunctionDef({ name: step, args, body, decorator_list: [], returns: null, type_params: [] }, loc);
-  const from = how === "zip" && source.kind === "Call" ? tuple(source.args.map((each) => copyNode(each))) : copyNode(source);
-  const values = [from, constant(how), tuple(labels.map(constant)), load(step), tuple(numbers.map(load))];
-  if (others.length > 0) values.push(tuple(others.map(load)));
+  const tables = [...new Set([...(cells?.read ?? []), ...stored].map(({ table }) => table))];
+  const from =
+    how === "counted"
+      ? tuple(tables.map(load))
+      : how === "zip" && source.kind === "Call"
+        ? tuple(source.args.map((each) => copyNode(each)))
+        : copyNode(source);
+  const number = (value: number): Expression => build.Constant({ value: BigInt(value), prefix: null }, loc);
+  const signed = (value: number): Expression => (value < 0 ? build.UnaryOp({ op: "USub", operand: number(-value) }, loc) : number(value));
+  const parts = cells
+    ? cells.read.map(({ table, label, way, shift }) =>
+        tuple([number(tables.indexOf(table)), constant(label), constant(way), signed(shift)]),
+      )
+    : labels.map(constant);
+  const values = [from, how === "counted" ? copyNode(source) : constant(how), tuple(parts), load(step), tuple(numbers.map(load))];
+  if (others.length > 0 || stored.length > 0) values.push(tuple(others.map(load)));
+  if (stored.length > 0) values.push(tuple(stored.map(({ table, label }) => tuple([number(tables.indexOf(table)), constant(label)]))));
   const keywords = isIndexed ? [build.keyword({ arg: "index", value: constant(true) }, loc)] : [];
   const func = build.Attribute({ value: load(runtime), attr: "folded", ctx: "Load" }, loc);
   const call = build.Call({ func, args: values, keywords }, loc);

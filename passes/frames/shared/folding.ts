@@ -11,6 +11,7 @@ import { build, type Expression, type Name, type Node, type Statement } from "..
 import { copyNode, some, walk } from "../../../compiler/ir/visit.js";
 import { isSetAt } from "../../manager/is-set.js";
 import type { PassContext } from "../../manager/pass.js";
+import type { FoldCells } from "./fold-cells.js";
 import { ComputationReader, lineOf, type Objection, Unfit } from "./row-function.js";
 
 type For = Extract<Statement, { kind: "For" }>;
@@ -28,9 +29,18 @@ export interface Fold {
   readonly branches: number;
 }
 
-/** @param targets the variables that hold the row, or its label */
-export function foldOf(loop: For, targets: ReadonlySet<Binding>, unit: Unit, context: PassContext): Fold | Objection {
-  const reader = new FoldReader(loop, targets, unit, context);
+/**
+ * @param targets the variables that hold the row, or its label
+ * @param cells   of the tables that a loop reads which counts rows
+ */
+export function foldOf(
+  loop: For,
+  targets: ReadonlySet<Binding>,
+  cells: FoldCells | undefined,
+  unit: Unit,
+  context: PassContext,
+): Fold | Objection {
+  const reader = new FoldReader(loop, targets, cells, unit, context);
   try {
     return reader.read();
   } catch (error) {
@@ -61,6 +71,7 @@ class FoldReader extends ComputationReader {
   constructor(
     private readonly loop: For,
     private readonly targets: ReadonlySet<Binding>,
+    private readonly cells: FoldCells | undefined,
     private readonly unit: Unit,
     context: PassContext,
   ) {
@@ -75,7 +86,7 @@ class FoldReader extends ComputationReader {
       if (binding) this.checkIsUnseen(binding);
     });
     const body = this.block(loop.body);
-    if (this.numbers.size + this.others.size === 0) throw new Unfit("the loop adds to nothing");
+    if (this.numbers.size + this.others.size + (this.cells?.stored.length ?? 0) === 0) throw new Unfit("the loop adds to nothing");
     const changed = new Set([...this.numbers, ...this.others]);
     for (const binding of changed) {
       this.checkIsUnseen(binding);
@@ -136,9 +147,16 @@ class FoldReader extends ComputationReader {
   }
 
   private made(node: Statement): Statement {
+    const loc = this.context.editor.synthetic();
+    if (this.cells?.namesRow(node)) return build.Pass(loc);
+    const store = this.cells?.storeOf(node);
+    if (store) {
+      if (this.depth > 0) throw new Unfit("an inner loop stores into a column");
+      this.value(store.value);
+      return this.addition(store.parameter, "put", [this.copied(store.value)]);
+    }
     const step = stepOf(node, (name) => this.isTemporary(name));
     if (step) return this.added(step, node);
-    const loc = this.context.editor.synthetic();
     switch (node.kind) {
       case "If":
         this.branches++;
@@ -192,8 +210,12 @@ class FoldReader extends ComputationReader {
       const known = this.keys.get(binding) ?? new Set();
       this.keys.set(binding, known.add(this.isFixed(key) ? dump(key) : `${dump(key)} at ${lineOf(node)}`));
     }
+    return this.addition(target.id, method, args);
+  }
+
+  private addition(name: string, method: string, args: Expression[]): Statement {
     const loc = this.context.editor.synthetic();
-    const func = build.Attribute({ value: build.Name({ id: target.id, ctx: "Load" }, loc), attr: method, ctx: "Load" }, loc);
+    const func = build.Attribute({ value: build.Name({ id: name, ctx: "Load" }, loc), attr: method, ctx: "Load" }, loc);
     return build.Expr({ value: build.Call({ func, args, keywords: [] }, loc) }, loc);
   }
 
@@ -225,6 +247,7 @@ class FoldReader extends ComputationReader {
   }
 
   protected override value(node: Expression): void {
+    if (this.cells?.parameterFor(node) !== undefined) return;
     const asked = this.askedOf(node);
     if (!asked) return super.value(node);
     const { name, key } = asked;
@@ -254,6 +277,8 @@ class FoldReader extends ComputationReader {
     return copyNode(node, loc, (part) => {
       if (part.kind !== "Name" && part.kind !== "Subscript") return undefined;
       if (part.ctx !== "Load") return undefined;
+      const cell = this.cells?.parameterFor(part);
+      if (cell !== undefined) return build.Name({ id: cell, ctx: "Load" }, loc);
       const asked = this.askedOf(part);
       if (!asked) return undefined;
       const func = build.Attribute({ value: build.Name({ id: asked.name.id, ctx: "Load" }, loc), attr: "now", ctx: "Load" }, loc);

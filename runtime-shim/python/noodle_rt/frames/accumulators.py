@@ -270,6 +270,56 @@ class _TableOfRows(_Accumulator):
         self.traced = rows, _running_by_code(codes, starts, _numbers_of_all(self._operands(2), order, _SUMMED))
 
 
+class _Stored:
+    """A column of a frame into which the loop stores."""
+
+    __slots__ = ("frame", "place")
+
+    def __init__(self, frame, label):
+        pandas = _library("pandas")
+        # What stores into a copy of rows warns of it.
+        if type(frame) is not pandas.DataFrame or getattr(frame, "_is_copy", None) is not None:
+            raise _Alone
+        columns = frame.columns
+        if type(columns) not in (pandas.Index, pandas.RangeIndex) or not columns.is_unique or label not in columns:
+            raise _Alone
+        self.frame = frame
+        self.place = columns.get_loc(label)
+
+
+class _ColumnOfRows(_Accumulator):
+    """Cells of a column that the loop stores."""
+
+    __slots__ = ()
+
+    def put(self, value):
+        self._note(value)
+
+    def result(self):
+        if not self.events:
+            return None
+        numpy, pandas = _library("numpy"), _library("pandas")
+        rows, order = self._order()
+        dtype = self.value.frame.dtypes.iloc[self.value.place]
+        kinds = {_kind_of_operand(value)[0] for value, _ in self._operands(0)}
+        fitting = {"int64": {"int"}, "float64": {"int", "float"}, "bool": {"bool"}, "str": {"str"}}.get(str(dtype))
+        if dtype == object and pandas.__version__ < "3":
+            fitting = {"str"}
+        if fitting is None or not kinds <= fitting:
+            raise _Alone
+        # Of several values of one row the last one stays.
+        last = numpy.flatnonzero(numpy.append(rows[1:] != rows[:-1], True))
+        values = _objects_of(self._operands(0), order, last)
+        if isinstance(dtype, numpy.dtype):
+            values = numpy.array(values, dtype)
+        return rows[last] + self.run.first, values
+
+    def take(self, result):
+        if result is not None:
+            rows, values = result
+            self.value.frame.iloc[rows, self.value.place] = values
+
+
 _NONE = object()
 
 

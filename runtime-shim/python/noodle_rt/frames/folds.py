@@ -14,7 +14,7 @@ The body of the loop, with calls in the place of what it adds, runs on columns (
 notes for which rows it was made; then all is added in the order of the rows (`accumulators.py`). Where something is not known, would
 raise or warn, nothing is changed, and all rows are left to the loop. Otherwise the last one is, so that its variables are what they always are.
 """
-from noodle_rt.frames.accumulators import _made, _Wanted
+from noodle_rt.frames.accumulators import _ColumnOfRows, _made, _Stored, _Wanted
 from noodle_rt.frames.distinct import _FUNCTION, _Noted
 from noodle_rt.frames.rows import _OBJECT, _PLAIN, _PLAIN_IF_INFERRED, _PLAIN_INDEX, _dtypes_of, _has_columns, _light_rows, _row_dtype
 from noodle_rt.frames.sources import _RowOfColumns, _Source
@@ -23,7 +23,7 @@ from noodle_rt.frames.worlds import _copy, _World
 from noodle_rt.guards import _library
 
 # From so many rows on it pays (pandas 2.2 and 3.1), for each way that the body can take: a run on columns takes some 100 µs.
-_FEW_FOLDED = {"iterrows": 40, "itertuples": 600, "items": 2000, "zip": 3000}
+_FEW_FOLDED = {"iterrows": 40, "itertuples": 600, "items": 2000, "zip": 3000, "counted": 40}
 # Parts with fewer rows are done row by row.
 _FEW_IN_PART = 24
 _MANY_RUNS = 200
@@ -32,56 +32,50 @@ _MANY_ROWS = 5000
 _TRIED_ROWS = 200
 
 
-def folded(source, how, labels, step, numbers=(), others=(), index=False):
+def folded(source, how, labels, step, numbers=(), others=(), stored=(), index=False):
     """What is left of the rows for the loop; and behind it the numbers, if there are any.
 
-    source: the frame, series, or tuple of series.
-    how: "iterrows", "itertuples", "items" for a series, "zip" for several.
-    labels: those columns of the frame of which the loop reads cells.
+    source: the frame or series; a tuple of several.
+    how: "iterrows", "itertuples", "items" for a series, "zip" for several; the range or index whose items are the numbers or labels of the rows.
+    labels: those columns of the frame of which the loop reads cells; for numbers and labels of rows (table, column, way, rows away).
     step: the body of the loop.
     numbers, others: what it adds to.
+    stored: (table, column) in which it stores cells.
     index: whether `step` gets the label of the row first.
     """
     try:
-        done = _try(source, how, labels, step, numbers, others, index)
+        done = _try(source, how, labels, step, numbers, others, stored, index)
     except Exception:
         done = None
-    if done is None:
+    if type(how) is not str:
+        left = how if done is None else how[-1:]
+    elif done is None:
         left = zip(*source) if how == "zip" else source
-        return (left, *numbers) if numbers else left
-    left = zip(*[each.iloc[-1:] for each in source]) if how == "zip" else source.iloc[-1:]
-    return (left, *done) if numbers else left
+    else:
+        left = zip(*[each.iloc[-1:] for each in source]) if how == "zip" else source.iloc[-1:]
+    return (left, *(numbers if done is None else done)) if numbers else left
 
 
-def _try(source, how, labels, step, numbers, others, index):
+def _try(source, how, labels, step, numbers, others, stored, index):
     pandas = _library("pandas")
     if pandas is None or type(step) is not _FUNCTION:
         return None
-    if how in ("items", "zip"):
-        columns = source if how == "zip" else (source,)
-        if not all(type(each) is pandas.Series for each in columns):
-            return None
-        count = min(map(len, columns)) - 1
-        if count < _FEW_FOLDED[how] or any(len(each) != count + 1 for each in columns):
-            return None
-        rows = _Elements(columns)
-    else:
-        count = len(source) - 1 if type(source) is pandas.DataFrame else 0
-        if count < _FEW_FOLDED[how]:
-            return None
-        rows = _rows_of(pandas, source, how, labels, index)
-        if rows is None:
-            return None
-    changed = (*numbers, *others)
-    if len(set(map(id, changed))) != len(changed) and len(set(map(id, others))) != len(others):
+    found = _rows_and_count(pandas, source, how, labels, index)
+    if found is None:
         return None
-    world = _World(True, changed=others)
-    traced = _copy(step, world)
+    rows, count = found
+    changed = (*numbers, *others)
+    if len(set(map(id, others))) != len(others):
+        return None
+    columns = [_Stored(source[table], label) for table, label in stored]
+    traced = _copy(step, _World(True, changed=others))
+    made = changed, columns, 0 if type(how) is str else how.start if type(how) is range else 0
+    few = _FEW_FOLDED.get(how if type(how) is str else "counted")
     if count >= _MANY_ROWS:
-        tried = _Run(traced, step, rows, _TRIED_ROWS, changed, 2)
-        if not tried.is_done() or tried.runs * _FEW_FOLDED[how] > count:
+        tried = _Run(traced, step, rows, _TRIED_ROWS, made, 2)
+        if not tried.is_done() or tried.runs * few > count:
             return None
-    run = _Run(traced, step, rows, count, changed, _FEW_IN_PART)
+    run = _Run(traced, step, rows, count, made, _FEW_IN_PART)
     if not run.is_done():
         return None
     # Nothing is changed before all of it is known.
@@ -92,13 +86,32 @@ def _try(source, how, labels, step, numbers, others, index):
     return results[: len(numbers)]
 
 
+def _rows_and_count(pandas, source, how, labels, index):
+    """The rows of a loop as columns, and how many there are but the last; `None` when they are not known, or too few."""
+    if type(how) is not str:
+        return _counted(pandas, source, how, labels, index)
+    if how in ("items", "zip"):
+        columns = source if how == "zip" else (source,)
+        if not all(type(each) is pandas.Series for each in columns):
+            return None
+        count = min(map(len, columns)) - 1
+        if count < _FEW_FOLDED[how] or any(len(each) != count + 1 for each in columns):
+            return None
+        return _Elements(columns), count
+    count = len(source) - 1 if type(source) is pandas.DataFrame else 0
+    if count < _FEW_FOLDED[how]:
+        return None
+    rows = _rows_of(pandas, source, how, labels, index)
+    return None if rows is None else (rows, count)
+
+
 class _Run:
     """The body of a loop on the first rows.
 
     few: parts with fewer rows are done row by row.
     """
 
-    def __init__(self, traced, step, rows, count, changed, few):
+    def __init__(self, traced, step, rows, count, made, few):
         self._traced = traced
         self._step = step
         self._rows = rows.first(count)
@@ -108,7 +121,8 @@ class _Run:
         # Which rows the body is running for; `None` for all.
         self.rows = None
         self._is_single = False
-        self.accumulators = [_made(value, self) for value in changed]
+        changed, columns, self.first = made
+        self.accumulators = [*[_made(value, self) for value in changed], *[_ColumnOfRows(each, self) for each in columns]]
 
     def size(self):
         return self._count if self.rows is None else len(self.rows)
@@ -286,3 +300,87 @@ class _FirstElements:
 
     def single(self, rows):
         return zip(*[_taken(source, rows) for source in self._sources])
+
+
+# ---------------------------------------------------------------- loops that count rows
+
+
+def _counted(pandas, tables, how, labels, index):
+    """Rows by number or label, as columns, and how many there are but the last; `None` when they are not known, or too few."""
+    if type(how) is range:
+        start, stop = how.start, how.stop
+        if how.step != 1 or start < 0:
+            return None
+        is_numbered = True
+    elif isinstance(how, pandas.Index) and type(how) in (pandas.Index, pandas.RangeIndex, pandas.DatetimeIndex):
+        start, stop = 0, len(how)
+        is_numbered = _is_numbered(pandas, how)
+        if not is_numbered and (not how.is_unique or how.inferred_type not in _PLAIN_INDEX):
+            return None
+    else:
+        return None
+    count = stop - start - 1
+    if count < _FEW_FOLDED["counted"]:
+        return None
+    series = []
+    dtypes = []
+    for number, label, way, shift in labels:
+        table = tables[number]
+        if start + shift < 0 or stop + shift > len(table) or shift and not is_numbered:
+            return None
+        is_labelled = way in ("label", "labelled row")
+        if is_labelled and not (_is_numbered(pandas, table.index) if is_numbered else table.index is how or table.index.equals(how)):
+            return None
+        if not is_labelled and not is_numbered:
+            return None
+        if label is None:
+            if type(table) is not pandas.Series:
+                return None
+            column = table
+        else:
+            if type(table) is not pandas.DataFrame or not _has_columns(pandas, table, (label,), ()):
+                return None
+            column = table[label]
+        dtype = _dtype_of_cell(pandas, table, column, way)
+        if dtype is None:
+            return None
+        series.append(column.iloc[start + shift : stop + shift])
+        dtypes.append(dtype)
+    labels_of_rows = None
+    if index:
+        labels_of_rows = pandas.Series(how)
+    return _CountedRows(series, dtypes, labels_of_rows), count
+
+
+def _is_numbered(pandas, index):
+    """Whether the labels are the numbers of the rows."""
+    return type(index) is pandas.RangeIndex and index.start == 0 and index.step == 1
+
+
+def _dtype_of_cell(pandas, table, column, way):
+    """That of single cells: NumPy's numbers stay what they are."""
+    numpy = _library("numpy")
+    own = column.dtype
+    is_number = isinstance(own, numpy.dtype) and own.kind in "iufb"
+    if way in ("row", "labelled row"):
+        dtype = _row_dtype(pandas, table)
+        if dtype is None or dtype is not _OBJECT and dtype.kind != "O":
+            return dtype
+    elif way == "values" and not is_number:
+        return None
+    return own if is_number else _OBJECT
+
+
+class _CountedRows:
+    """Columns of cells, one for each place where the loop reads one."""
+
+    def __init__(self, series, dtypes, index):
+        self._series = series
+        self._dtypes = dtypes
+        self._index = index
+
+    def first(self, count):
+        sources = [_Source(each.iloc[:count], dtype) for each, dtype in zip(self._series, self._dtypes)]
+        if self._index is not None:
+            sources.insert(0, _Source(self._index.iloc[:count], _OBJECT))
+        return _FirstElements(sources)
