@@ -55,8 +55,10 @@ import { copyNode, some } from "../../compiler/ir/visit.js";
 import { Changes } from "../frames/shared/changes.js";
 import { isKind } from "../frames/shared/frame-expressions.js";
 import { classOf } from "../frames/shared/lazy.js";
+import { objectionToRows } from "../frames/shared/light-groups.js";
 import { textOf } from "../frames/shared/names.js";
 import { type Occurrence, occurrencesIn } from "../frames/shared/occurrences.js";
+import { isStandIn } from "../frames/shared/stand-in.js";
 import { importRuntime } from "../guards/runtime-import.js";
 import { Visibility } from "../manager/evaluation.js";
 import { observesNames } from "../manager/names.js";
@@ -80,6 +82,8 @@ interface Lookup {
   readonly frame: Name;
   readonly label: string;
   readonly value: Expression;
+  /** The frame waits for what follows already: other ways to find rows gain nothing then. */
+  readonly isPlanned: boolean;
 }
 
 /** Where the values come from. */
@@ -87,6 +91,10 @@ interface Source {
   /** The loop, or the statement with the comprehension. */
   readonly around: Statement;
   readonly values: Expression;
+  /** The loop or comprehension itself. */
+  readonly root: Node;
+  /** Only reductions, lengths and single values of the rows are asked for. */
+  readonly isLight: boolean;
   /** Nothing changes the frame; otherwise each lookup asks whether somebody has. */
   readonly isProved: boolean;
 }
@@ -112,7 +120,7 @@ class Finder {
     this.changes = new Changes(context.module, unit, this.facts, context.get(scopes), summary, context.get(aliases));
     this.visibility = new Visibility(unit, context, this.facts, summary);
     this.sharesMemory = some(context.module, reachesMemory);
-    this.found = occurrencesIn(unit, context, (node) => lookupIn(node) !== undefined);
+    this.found = occurrencesIn(unit, context, (node) => lookupIn(node, context) !== undefined);
   }
 
   private readonly found: readonly Occurrence[];
@@ -120,10 +128,12 @@ class Finder {
   private readonly sharesMemory: boolean;
 
   run(): void {
+    const { context } = this;
     const sites = this.found.flatMap((occurrence) => {
       if (occurrence.loops.length === 0 && !occurrence.isNested) return [];
-      const lookup = lookupIn(occurrence.node) as Lookup;
-      return [{ occurrence, lookup, plan: this.plan(occurrence, lookup) }];
+      const lookup = lookupIn(occurrence.node, context) as Lookup;
+      const plan = this.plan(occurrence, lookup);
+      return lookup.isPlanned && ("reason" in plan || !plan.isLight) ? [] : [{ occurrence, lookup, plan }];
     });
     // Everything is decided before anything changes.
     for (const { occurrence, lookup, plan } of sites) {
@@ -136,8 +146,9 @@ class Finder {
     const { context } = this;
     if (!context.allows(occurrence.node)) return { reason: "optimisation is switched off here" };
     if (!context.mayGuard) return { reason: "what the column holds is checked when the program runs, which -O1 does not do" };
-    const source = this.sourceOf(occurrence, value);
-    if ("reason" in source) return source;
+    const found = this.sourceOf(occurrence, value);
+    if ("reason" in found) return found;
+    const source = { ...found, isLight: objectionToRows(occurrence.node, found.root, context) === undefined };
     if (!context.allows(source.around)) return { reason: "optimisation is switched off around it" };
     if (!this.visibility.isBound(frame)) return { reason: `${frame.id} may have no value yet in front of the loop` };
     if (this.isUnchanged(occurrence, frame, source)) return { ...source, isProved: true };
@@ -173,7 +184,7 @@ class Finder {
       if (!canStandAround(statement)) return { reason: "there is no place in front of the comprehension" };
       if (statement.kind === "Expr" && this.context.file.cells.length > 0)
         return { reason: "the value of the last expression of a cell is shown" };
-      return { around: statement, values: generator.iter, isProved: false };
+      return { around: statement, root: at, values: generator.iter, isProved: false, isLight: false };
     }
     const [inner] = loops;
     if (inner?.node.kind !== "For" || !binds(inner.node.target, value)) return unknown;
@@ -182,11 +193,11 @@ class Finder {
       return { reason: "the loop can end early, so that it is not known how often rows are looked up" };
     if (body.some((each) => some(each, (part) => part.kind === "Name" && part.ctx !== "Load" && part.id === value.id)))
       return { reason: `${value.id} gets another value in the loop` };
-    return { around: inner.node, values: iter, isProved: false };
+    return { around: inner.node, root: inner.node, values: iter, isProved: false, isLight: false };
   }
 
   private rewrite({ node }: Occurrence, { frame, label, value }: Lookup, source: Source): void {
-    const { around, isProved } = source;
+    const { around, isProved, isLight } = source;
     const { editor, remarks } = this.context;
     const key = `${this.found.findIndex((each) => each.statement === around || each.loops.some((loop) => loop.node === around))} ${dump(frame)} ${label}`;
     let name = this.made.get(key);
@@ -207,11 +218,13 @@ class Finder {
     }
     const read = build.Name({ id: name, ctx: "Load" }, editor.synthetic());
     const loc = editor.preserve(node);
-    const rows = (): Expression => {
-      const func = build.Attribute({ value: read, attr: "rows", ctx: "Load" }, editor.synthetic());
-      return build.Call({ func, args: [copyNode(frame), copyNode(value)], keywords: [] }, loc);
-    };
-    editor.replaceExpression(node, isProved ? build.Subscript({ value: read, slice: copyNode(value), ctx: "Load" }, loc) : rows());
+    const called = (attr: string, args: Expression[]): Expression =>
+      build.Call({ func: build.Attribute({ value: read, attr, ctx: "Load" }, editor.synthetic()), args, keywords: [] }, loc);
+    const rows = (): Expression => called("rows", [copyNode(frame), copyNode(value)]);
+    if (isLight) {
+      const proof = isProved ? [] : [copyNode(frame)];
+      editor.replaceExpression(node, called("group", [copyNode(value), ...proof]));
+    } else editor.replaceExpression(node, isProved ? build.Subscript({ value: read, slice: copyNode(value), ctx: "Load" }, loc) : rows());
   }
 
   private emit(name: string, frame: Name, label: string, { around, values }: Source): void {
@@ -237,17 +250,25 @@ class Finder {
   }
 }
 
-function lookupIn(node: Expression): Lookup | undefined {
-  if (node.kind !== "Subscript" || node.value.kind !== "Name" || node.ctx !== "Load" || node.slice.kind !== "Compare") return undefined;
+function lookupIn(node: Expression, context: PassContext): Lookup | undefined {
+  if (node.kind !== "Subscript") return undefined;
+  const planned = plannedIn(node.value, context);
+  const frame = planned ?? node.value;
+  if (frame.kind !== "Name" || node.ctx !== "Load" || node.slice.kind !== "Compare") return undefined;
   const { left, ops, comparators } = node.slice;
   const [value] = comparators;
   if (ops.length !== 1 || ops[0] !== "Eq" || !value) return undefined;
-  const frame = node.value;
   if (left.kind === "Subscript") {
     if (dump(left.value) !== dump(frame) || left.slice.kind !== "Constant" || typeof left.slice.value !== "string") return undefined;
-    return { frame, label: left.slice.value, value };
+    return { frame, label: left.slice.value, value, isPlanned: planned !== undefined };
   }
   return undefined;
+}
+
+/** The frame in `_rt.planned(frame)`. */
+function plannedIn(node: Expression, context: PassContext): Expression | undefined {
+  if (!isStandIn(node, context) || node.kind !== "Call" || node.func.kind !== "Attribute") return undefined;
+  return node.func.attr === "planned" && node.args.length === 1 ? node.args[0] : undefined;
 }
 
 /** Whether a target sets the variable, alone or as one of several. */

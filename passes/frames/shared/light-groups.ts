@@ -79,6 +79,33 @@ export function objectionToLoop(loop: For, group: Name, isColumn: boolean, conte
   return new Uses(context, scopes, isColumn).objectionTo(own, 1, loop);
 }
 
+/** Looks at all that a loop, or comprehension, does with rows that it looks up, or with the variable that it gives them. */
+export function objectionToRows(rows: Expression, root: Node, context: PassContext): Objection | undefined {
+  const scopes = context.get(scopesAnalysis);
+  const uses = new Uses(context, scopes, false);
+  const parent = context.editor.parentOf(rows);
+  if (parent?.kind !== "Assign" || parent.value !== rows) return uses.objectionToValue(rows, root);
+  const [target] = parent.targets;
+  if (root.kind !== "For" || parent.targets.length !== 1 || target?.kind !== "Name") return { reason: "the rows are kept", at: rows };
+  const resolution = scopes.resolve(target);
+  if (resolution.kind !== "binding" || resolution.binding.writtenElsewhere)
+    return { reason: "other functions set the variable of the rows", at: rows };
+  const { binding } = resolution;
+  const inside = new Set<Node>();
+  for (const statement of root.body) walk(statement, (node) => inside.add(node));
+  if (binding.definitions.some(({ node }) => inside.has(node) && node !== target))
+    return { reason: `${target.id} gets other values, too`, at: rows };
+  const foreign = binding.uses.find((use) => !inside.has(use));
+  if (foreign) return { reason: `${target.id} is read outside of the loop`, at: foreign };
+  // A variable of the module is a true frame when the loop has ended, if the last rows are looked up.
+  const isFirst = root.body.includes(parent) && !root.body.slice(0, root.body.indexOf(parent)).some((each) => some(each, mayLeave));
+  if (binding.scope.kind !== "function" && !(isFirst && !root.body.some((each) => some(each, (node) => node.kind === "Break"))))
+    return { reason: `the loop can end early, and ${target.id} stays a variable of the module`, at: rows };
+  return uses.objectionTo(binding.uses, 1, root);
+}
+
+const mayLeave = ({ kind }: Node): boolean => kind === "Continue" || kind === "Break" || kind === "Return";
+
 /** The same for the loop of a list, set or dict comprehension. */
 export function objectionToComprehension(
   comprehension: Expression,
@@ -139,6 +166,14 @@ class Uses {
     if (!this.hasReduction)
       return { reason: "no column of the group is reduced to a number in a way that is the same for all groups", at: root };
     return undefined;
+  }
+
+  /** The same for an expression that gives the group. */
+  objectionToValue(node: Expression, root: Node): Objection | undefined {
+    this.groups.add(node);
+    const objection = this.ofValue(node, root);
+    if (objection || this.hasReduction) return objection;
+    return { reason: "no column of the group is reduced to a number in a way that is the same for all groups", at: root };
   }
 
   /** What is done with the group, or with a column of it. */

@@ -230,6 +230,9 @@ class _Batch:
         kind = "" if self.values is None else values.dtype.kind
         # `number`: NumPy computes with it as it is.
         self.kind = kind if kind in "biu" or (kind == "f" and values.dtype.itemsize == 8) else ""
+        pandas = _library("pandas")
+        # Moments or spans.
+        self.times = values if type(values) in (pandas.arrays.DatetimeArray, pandas.arrays.TimedeltaArray) else None
         self.rows = None
         self.null = None
         self.slices = None
@@ -317,11 +320,24 @@ class _Batch:
         return found
 
     def _extreme(self, numpy, ufunc, filler):
+        if self.times is not None:
+            return self._extreme_time(numpy, ufunc)
         if self.kind == "" or self._has_negative_zero(numpy):
             return None
         values, starts = self._numbers()
         found = ufunc.reduceat(self._filled(numpy, filler), starts)
         return self._or_missing(numpy, list(found))
+
+    def _extreme_time(self, numpy, ufunc):
+        """The first extreme of each group of moments or spans, none of which is missing."""
+        table = self.table
+        whole = self.times.asi8[table.first :]
+        if (whole == numpy.iinfo("int64").min).any():
+            return None
+        starts = table.starts[table.full] - table.first
+        sizes = numpy.diff(numpy.append(starts, len(whole)))
+        is_extreme = numpy.flatnonzero(whole == numpy.repeat(ufunc.reduceat(whole, starts), sizes))
+        return list(self.times.take(is_extreme[is_extreme.searchsorted(starts)] + table.first))
 
     def _max(self, numpy):
         return self._extreme(numpy, numpy.maximum, -numpy.inf)

@@ -7,6 +7,7 @@
 The caller promises that nobody changes the frame while the object is used. Where that is not certain, `by_shop.rows(df, shop)` looks:
 from pandas 3 on, a column that was read is never changed in place, so that the frame then has another block of values.
 """
+from noodle_rt.frames.groups import _group_reductions_are_plain, _GroupTable, _LightFrame
 from noodle_rt.guards import _library, genuine
 
 # Lookups that pay for sorting the rows, by the number of rows: of numbers, and of strings, whose comparison takes longer.
@@ -18,7 +19,7 @@ _LOOKUPS_BEFORE = 500
 class by_value:
     """`by_value(frame, label)[value]` is `frame[frame[label] == value]`, a new frame each time."""
 
-    __slots__ = ("_frame", "_label", "_made", "_expected", "_places", "_order", "_is_text", "_least", "_column", "_block")
+    __slots__ = ("_frame", "_label", "_made", "_expected", "_places", "_order", "_is_text", "_least", "_column", "_block", "_last", "_light")
 
     def __init__(self, frame, label):
         self._frame = frame
@@ -34,6 +35,9 @@ class by_value:
         # The column that was sorted, and the values in which it lies.
         self._column = None
         self._block = None
+        # The last value of the loop, whose rows are a true frame; rows of the others as light groups, `False` when there are none.
+        self._last = None
+        self._light = None
 
     def over(self, values):
         """`values`, of each of which the rows will be looked up."""
@@ -41,27 +45,51 @@ class by_value:
         cls = type(values)
         if cls in (list, tuple, range) or numpy is not None and cls is numpy.ndarray and values.ndim > 0:
             self._expected += len(values)
+            self._last = values[-1] if len(values) else None
         elif pandas is not None and (cls is pandas.Series or isinstance(values, pandas.api.extensions.ExtensionArray)):
             self._expected += len(values)
+            self._last = values.iloc[-1] if cls is pandas.Series and len(values) else None
         return values
+
+    def group(self, value, frame=None):
+        """The rows for somebody who only asks for reductions, lengths and single values of them.
+
+        frame: that in which to look, if it may be another one by now, or may have changed.
+        """
+        own = self._frame
+        if frame is None or frame is own and not hasattr(frame, "_take_with_is_copy"):
+            if self._places is None:
+                self._made += 1
+                self._places = self._find()
+            if self._places and self._is_plain(value) and value is not self._last:
+                if self._light is None:
+                    self._light = _LightRowsByValue(self)
+                light = self._light.at(value, frame is not None)
+                if light is not None:
+                    return light
+        return self[value] if frame is None else self.rows(frame, value)
 
     def rows(self, frame, value):
         """The same for a frame that may be another one by now, or may have changed."""
         if frame is not self._frame or self._places is False or hasattr(frame, "_take_with_is_copy"):
             return frame[frame[self._label] == value]
         if self._places:
-            values, row = self._where()
-            if values is None or values is not self._block[0] or row != self._block[1]:
+            if not self._is_there(self._label, self._block):
                 # It has, and may do so again.
                 self._places = False
                 self._column = self._block = None
         return self[value]
 
-    def _where(self):
-        """The array in which the column lies, and its row there."""
+    def _is_there(self, label, block):
+        """Whether a column lies where it was."""
+        values, row = self._where(label)
+        return values is not None and values is block[0] and row == block[1]
+
+    def _where(self, label):
+        """The array in which a column lies, and its row there."""
         try:
             manager = self._frame._mgr
-            position = manager.axes[0].get_loc(self._label)
+            position = manager.axes[0].get_loc(label)
             if type(position) is int:
                 return manager.blocks[manager.blknos[position]].values, int(manager.blklocs[position])
         except (KeyError, AttributeError):
@@ -76,22 +104,24 @@ class by_value:
             places = self._places = self._find()
         if not places:
             return frame[frame[self._label] == value]
-        cls = type(value)
-        if self._is_text:
-            if cls is not str:
-                return frame[frame[self._label] == value]
-        else:
-            numpy = _library("numpy")
-            if cls is not int and cls is not numpy.int64 and cls is not float and cls is not numpy.float64:
-                return frame[frame[self._label] == value]
-            # Larger ones are rounded when integers and floats are compared.
-            if not -(2**52) < value < 2**52:
-                return frame[frame[self._label] == value]
+        if not self._is_plain(value):
+            return frame[frame[self._label] == value]
         found = places.get(value)
         rows = self._order[found[0] : found[1]] if found is not None else self._order[:0]
         if len(rows) == len(frame):
             return frame[frame[self._label] == value]
         return frame._take_with_is_copy(rows, axis=0) if hasattr(frame, "_take_with_is_copy") else frame.take(rows, axis=0)
+
+    def _is_plain(self, value):
+        """Whether equal means the same to Python and to pandas."""
+        cls = type(value)
+        if self._is_text:
+            return cls is str
+        numpy = _library("numpy")
+        if cls is not int and cls is not numpy.int64 and cls is not float and cls is not numpy.float64:
+            return False
+        # Larger ones are rounded when integers and floats are compared.
+        return -(2**52) < value < 2**52
 
     def _find(self):
         """Sorts the rows by the value, if that pays already; `None` when not yet, `False` when never."""
@@ -130,7 +160,7 @@ class by_value:
         if not genuine("pandas.DataFrame.__getitem__", "pandas.DataFrame.take", "pandas.Series.__eq__", "pandas.factorize"):
             return False
         self._column = column
-        self._block = self._where()
+        self._block = self._where(label)
         codes, uniques = pandas.factorize(values)
         uniques = list(uniques) if is_text else uniques.tolist()
         if is_text and not {str}.issuperset(map(type, uniques)):
@@ -141,3 +171,90 @@ class by_value:
         missing = int((codes < 0).sum())
         ends = (missing + numpy.bincount(codes[codes >= 0], minlength=len(uniques)).cumsum()).tolist()
         return dict(zip(uniques, zip([missing] + ends, ends)))
+
+
+class _LightRowsByValue:
+    """Rows of each value as light groups (`groups.py`)."""
+
+    __slots__ = ("_lookup", "_numbers", "_table", "_group")
+
+    def __init__(self, lookup):
+        self._lookup = lookup
+        self._numbers = {value: number for number, value in enumerate(lookup._places)}
+        self._table = None
+        if len(self._numbers) > 1 and _group_reductions_are_plain(_library("pandas")):
+            self._table = _ValueTable(lookup)
+            self._group = _LightFrame(self._table)
+
+    def at(self, value, has_to_look):
+        """The rows of a value; `None` when they are not to be had so."""
+        table = self._table
+        number = self._numbers.get(value)
+        if table is None or number is None or table.refused and not table.served:
+            return None
+        if has_to_look:
+            lookup = self._lookup
+            if not lookup._is_there(lookup._label, lookup._block) or not all(lookup._is_there(label, held[1]) for label, held in table.data.held.items()):
+                self._table = None
+                return None
+        table.at = number
+        table.true = None
+        return self._group
+
+
+class _ValueTable(_GroupTable):
+    """The rows in the order of the values of a column, and where those of each value lie."""
+
+    def __init__(self, lookup):
+        numpy = _library("numpy")
+        places = numpy.array(list(lookup._places.values()))
+        self.lookup = lookup
+        self.data = _RowsInOrder(lookup)
+        self.splitter = self
+        self.starts, self.ends = places[:, 0].copy(), places[:, 1].copy()
+        self.sizes = (self.ends - self.starts).tolist()
+        self.full = numpy.arange(len(places))
+        self.first = int(self.starts[0])
+        self.at = 0
+        self.true = None
+        self.batches = {}
+        self.is_quiet = numpy.geterr()["under"] == "ignore"
+        self.refused = False
+        self.served = False
+
+    @property
+    def _slabels(self):
+        numpy = _library("numpy")
+        return numpy.repeat(numpy.arange(-1 if self.first else 0, len(self.sizes)), [self.first, *self.sizes] if self.first else self.sizes)
+
+    def real(self):
+        if self.true is None:
+            lookup = self.lookup
+            frame = lookup._frame
+            rows = lookup._order[self.starts[self.at] : self.ends[self.at]]
+            self.true = frame._take_with_is_copy(rows, axis=0) if hasattr(frame, "_take_with_is_copy") else frame.take(rows, axis=0)
+        return self.true
+
+
+class _RowsInOrder:
+    """The columns of a frame in the order of the values that are looked up."""
+
+    __slots__ = ("_lookup", "columns", "shape", "held")
+
+    def __init__(self, lookup):
+        frame = lookup._frame
+        self._lookup = lookup
+        self.columns = frame.columns
+        self.shape = frame.shape
+        # Columns that were read, and where they lie: as long as they are held nobody changes them in place.
+        self.held = {}
+
+    @property
+    def index(self):
+        return self._lookup._frame.index.take(self._lookup._order)
+
+    def __getitem__(self, label):
+        lookup = self._lookup
+        column = lookup._frame[label]
+        self.held[label] = column, lookup._where(label)
+        return column.take(lookup._order)
