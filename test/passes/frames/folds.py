@@ -2,7 +2,6 @@
 
     python folds.py RUNTIME SEED COUNT    prints one line of JSON: loops, those done at once, and differences
 """
-import copy
 import json
 import random
 import sys
@@ -108,6 +107,55 @@ def program(r, columns):
     return original, f"{start}\ndef each({', '.join(parameters)}, n, m, out, seen, T, L):\n{texts}\n{call}\n{head}\n{body}\n"
 
 
+WAYS = {
+    "label": ["df.loc[{i}, '{c}']", "df.at[{i}, '{c}']", "df['{c}'][{i}]", "df['{c}'].loc[{i}]"], "position": ["df['{c}'].iloc[{i}]", "df['{c}'].iat[{i}]"],
+    "row": ["df.iloc[{i}]['{c}']"], "labelled row": ["df.loc[{i}]['{c}']"], "values": ["df['{c}'].values[{i}]"],
+}  # fmt: skip
+
+
+def counted_program(r, columns):
+    cells, labels = {}, []
+
+    def cell(name):
+        name = name if name in columns else r.choice(list(columns))
+        way, shift = r.choice([*WAYS, "label", "position"]), r.choice([0, 0, 0, -1, 1])
+        place = (0, name, way, shift)
+        text = r.choice(WAYS[way]).format(i="i" if shift == 0 else f"i {'+' if shift > 0 else '-'} 1", c=name)
+        if place not in labels:
+            labels.append(place)
+        cells[text] = f"_{labels.index(place)}"
+        return text
+
+    lines = []
+    for _ in range(r.choice([1, 1, 2])):
+        kind = r.choice(["append", "append", "n", "m", "T", "put", "put"])
+        test = f"if {cell('a')} > 2: " if r.random() < 0.4 else ""
+        value = r.choice([cell("a"), cell("x"), f"{cell('a')} - {cell('b')}", f"{cell('x')} * 2", cell("k"), "1", "0.5", "i", f"({cell('s')}, i)"])
+        if kind == "put":
+            target = r.choice([*columns, "z"])
+            if any(each[1] == target for each in labels) or any(" = put" in each for each in lines):
+                continue
+            lines.append((test + f"df.{r.choice(['loc', 'at'])}[i, '{target}'] = {value}", test + f"put.put({value})", target))
+        else:
+            key = cell("k")
+            loop, step = {"append": ("out.append({v})", "out.append({v})"), "n": ("n += {v}", "n.add({v})"), "m": ("m = max(m, {v})", "m.largest({v})"), "T": ("T[{q}] = T.get({q}, 0) + {v}", "T.add({q}, {v}, 0)")}[kind]
+            lines.append((test + loop.format(v=f"({value})", q=key), test + step.format(v=f"({value})", q=key), None))
+    if not lines:
+        return program(r, columns)
+    targets = [target for _, _, target in lines if target is not None][:1]
+    how = r.choice(["range(len(df))", "range(len(df))", "range(1, len(df))", "range(len(df) - 1)", "range(1, len(df) - 1)", "df.index", "df.index", "range(0, len(df), 2)"])
+    start = "\n".join(f"{name} = {r.choice(values)}" for name, values in STARTS.items())
+    body = "\n".join("    " + loop for loop, _, target in lines if target is None or target in targets)
+    steps = "\n".join("    " + step for _, step, target in lines if target is None or target in targets)
+    for text in sorted(cells, key=len, reverse=True):
+        steps = steps.replace(text, cells[text])
+    parameters = ", ".join(["i", *[f"_{number}" for number in range(len(labels))], "n", "m", "out", "seen", "T", "L", *(["put"] if targets else [])])
+    stored = "((0, " + repr(targets[0]) + "),)" if targets else "()"
+    call = f"L_, n, m = folded((df,), {how}, {tuple(labels)!r}, each, (n, m), (out, seen, T, L), {stored}, index=True)"
+    loop = f"for i in L_:\n{body}\n"
+    return f"{start}\nL_ = {how}\n{loop}", f"{start}\ndef each({parameters}):\n{steps}\n{call}\n{loop}"
+
+
 def run(text, table):
     world = {"df": table, "np": np, "pd": pd, "defaultdict": defaultdict, "Counter": Counter, "folded": folds.folded}
     seen = {}
@@ -118,6 +166,7 @@ def run(text, table):
         except Exception as error:
             seen["error"] = (type(error).__name__, str(error))
     seen["said"] = sorted({str(each.message) for each in said})
+    seen["frame"] = table
     seen["values"] = {name: world.get(name) for name in (*STARTS, "i", "row")}
     # Where a NaN is in a set follows from where it lies in memory.
     has_nan = any(each != each for part in world["seen"] for each in (part if type(part) is tuple else (part,)))
@@ -140,10 +189,10 @@ def main():
     folds._FEW_FOLDED = dict.fromkeys(folds._FEW_FOLDED, 10)
     for number in range(int(sys.argv[3])):
         table = frame(r)
-        original, folded = program(r, table.columns)
+        original, folded = (counted_program if r.random() < 0.35 else program)(r, table.columns)
         folds._FEW_IN_PART, folds._MANY_ROWS = r.choice([(1, 5000), (24, 5000), (24, 50)])
         folds._TRIED_ROWS = 40
-        before, after = run(original, table), run(folded, copy.deepcopy(table))
+        before, after = run(original, table.copy()), run(folded, table.copy())
         loops += 1
         found = difference(before, after, "seen", nan_bits=False)
         if found is not None:

@@ -176,12 +176,13 @@ class by_value:
 class _LightRowsByValue:
     """Rows of each value as light groups (`groups.py`)."""
 
-    __slots__ = ("_lookup", "_numbers", "_table", "_group")
+    __slots__ = ("_lookup", "_numbers", "_table", "_group", "_axes")
 
     def __init__(self, lookup):
         self._lookup = lookup
         self._numbers = {value: number for number, value in enumerate(lookup._places)}
         self._table = None
+        self._axes = lookup._frame.index, lookup._frame.columns
         if len(self._numbers) > 1 and _group_reductions_are_plain(_library("pandas")):
             self._table = _ValueTable(lookup)
             self._group = _LightFrame(self._table)
@@ -194,7 +195,10 @@ class _LightRowsByValue:
             return None
         if has_to_look:
             lookup = self._lookup
-            if not lookup._is_there(lookup._label, lookup._block) or not all(lookup._is_there(label, held[1]) for label, held in table.data.held.items()):
+            known = {lookup._label: (None, lookup._block), **table.data.held}
+            frame = lookup._frame
+            is_same = frame.index is self._axes[0] and frame.columns is self._axes[1]
+            if not is_same or not all(lookup._is_there(label, block) for label, (_, block) in known.items()):
                 self._table = None
                 return None
         table.at = number
