@@ -200,7 +200,7 @@ function planFor(loop: Loop, unit: Unit, context: PassContext): Plan | Objection
   }
   const labels = row ? labelsOf(loop, row, context) : [];
   if (isObjection(labels)) return labels;
-  const cells = how === "counted" && index ? new FoldCells(index, node, context) : undefined;
+  const cells = how === "counted" && index ? new FoldCells(index, node, unit, context) : undefined;
   const fold = foldOf(node, targets, cells, unit, context);
   if (isObjection(fold)) return fold;
   if (cells && cells.read.length === 0) return { reason: "no cell of a table is read by the number or label of its row" };

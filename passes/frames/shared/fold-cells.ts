@@ -1,8 +1,10 @@
 /** Single cells of tables by the variable of a loop that counts rows: `df.loc[i, "x"]`, `df["x"].iloc[i - 1]`, `row = df.iloc[i]`. */
+import type { Unit } from "../../../compiler/analysis/analyses.js";
 import type { Binding } from "../../../compiler/analysis/scopes.js";
 import { scopes as scopesAnalysis } from "../../../compiler/analysis/standard.js";
 import type { Expression, Name, Node, Statement } from "../../../compiler/ir/nodes.js";
 import { some } from "../../../compiler/ir/visit.js";
+import { isSetAt } from "../../manager/is-set.js";
 import type { PassContext } from "../../manager/pass.js";
 import { classOf } from "./lazy.js";
 import { Unfit } from "./row-function.js";
@@ -35,6 +37,7 @@ export class FoldCells {
   constructor(
     private readonly index: Name,
     private readonly loop: Extract<Statement, { kind: "For" }>,
+    private readonly unit: Unit,
     private readonly context: PassContext,
   ) {}
 
@@ -160,11 +163,8 @@ export class FoldCells {
   private isTable(name: Expression): name is Name {
     if (name.kind !== "Name" || classOf(name, this.context) === "other") return false;
     const binding = this.bindingOf(name);
-    return (
-      binding !== undefined &&
-      !binding.writtenElsewhere &&
-      !binding.definitions.some(({ node }) => some(this.loop, (part) => part === node))
-    );
+    if (!binding || binding.writtenElsewhere || !isSetAt(this.loop, binding, this.unit, this.context)) return false;
+    return !binding.definitions.some(({ node }) => some(this.loop, (part) => part === node));
   }
 
   private isLabelled(use: Node): boolean {

@@ -115,10 +115,11 @@ WAYS = {
 
 def counted_program(r, columns):
     cells, labels = {}, []
+    how, shifts = r.choice([("range(len(df))", [0]), ("range(1, len(df))", [0, -1]), ("range(len(df) - 1)", [0, 1]), ("range(1, len(df) - 1)", [0, 1, -1]), ("df.index", [0]), ("range(len(df))", [0, -1, 1]), ("range(0, len(df), 2)", [0])])
 
     def cell(name):
         name = name if name in columns else r.choice(list(columns))
-        way, shift = r.choice([*WAYS, "label", "position"]), r.choice([0, 0, 0, -1, 1])
+        way, shift = r.choice([*WAYS, "label", "position"]), r.choice(shifts)
         place = (0, name, way, shift)
         text = r.choice(WAYS[way]).format(i="i" if shift == 0 else f"i {'+' if shift > 0 else '-'} 1", c=name)
         if place not in labels:
@@ -133,6 +134,8 @@ def counted_program(r, columns):
         value = r.choice([cell("a"), cell("x"), f"{cell('a')} - {cell('b')}", f"{cell('x')} * 2", cell("k"), "1", "0.5", "i", f"({cell('s')}, i)"])
         if kind == "put":
             target = r.choice([*columns, "z"])
+            if r.random() < 0.7:
+                target, value = r.choice([("b", cell("a")), ("y", cell("x")), ("y", "0.5"), ("s", cell("k")), ("b", "1"), ("y", f"{cell('x')} * 2"), ("t", f"{cell('a')} > 1"), ("s", "'t'")])
             if any(each[1] == target for each in labels) or any(" = put" in each for each in lines):
                 continue
             lines.append((test + f"df.{r.choice(['loc', 'at'])}[i, '{target}'] = {value}", test + f"put.put({value})", target))
@@ -143,7 +146,6 @@ def counted_program(r, columns):
     if not lines:
         return program(r, columns)
     targets = [target for _, _, target in lines if target is not None][:1]
-    how = r.choice(["range(len(df))", "range(len(df))", "range(1, len(df))", "range(len(df) - 1)", "range(1, len(df) - 1)", "df.index", "df.index", "range(0, len(df), 2)"])
     start = "\n".join(f"{name} = {r.choice(values)}" for name, values in STARTS.items())
     body = "\n".join("    " + loop for loop, _, target in lines if target is None or target in targets)
     steps = "\n".join("    " + step for _, step, target in lines if target is None or target in targets)
@@ -189,7 +191,10 @@ def main():
     folds._FEW_FOLDED = dict.fromkeys(folds._FEW_FOLDED, 10)
     for number in range(int(sys.argv[3])):
         table = frame(r)
-        original, folded = (counted_program if r.random() < 0.35 else program)(r, table.columns)
+        is_counted = r.random() < 0.4
+        if is_counted and r.random() < 0.8:
+            table = table.reset_index(drop=True)
+        original, folded = (counted_program if is_counted else program)(r, table.columns)
         folds._FEW_IN_PART, folds._MANY_ROWS = r.choice([(1, 5000), (24, 5000), (24, 50)])
         folds._TRIED_ROWS = 40
         before, after = run(original, table.copy()), run(folded, table.copy())
