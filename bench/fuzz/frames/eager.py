@@ -16,7 +16,9 @@ def eager():
     by_elements, make, are_repeated = noodle_rt.by_elements, rows._Rows.__init__, distinct._are_repeated
     values = [getattr(module, name) for module, name in FEW]
     few_folded = dict(folds._FEW_FOLDED)
+    rows_for_run = dict(folds._ROWS_FOR_RUN)
     folds._FEW_FOLDED.update(dict.fromkeys(few_folded, 1))
+    folds._ROWS_FOR_RUN.update(dict.fromkeys(rows_for_run, 0.01))
     for module, name in FEW:
         setattr(module, name, 1)
     noodle_rt.by_elements = lambda series, least=None, repeated=None: by_elements(series, _few(least), _few(repeated))
@@ -31,3 +33,4 @@ def eager():
         for (module, name), value in zip(FEW, values):
             setattr(module, name, value)
         folds._FEW_FOLDED.update(few_folded)
+        folds._ROWS_FOR_RUN.update(rows_for_run)

@@ -188,6 +188,7 @@ def main():
         return result
 
     folds._try = counted
+    folds._ROWS_FOR_RUN = dict.fromkeys(folds._ROWS_FOR_RUN, 0.01)
     folds._FEW_FOLDED = dict.fromkeys(folds._FEW_FOLDED, 10)
     for number in range(int(sys.argv[3])):
         table = frame(r)

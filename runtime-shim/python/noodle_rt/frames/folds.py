@@ -22,8 +22,10 @@ from noodle_rt.frames.values import _Alone, _Part
 from noodle_rt.frames.worlds import _copy, _World
 from noodle_rt.guards import _library
 
-# From so many rows on it pays (pandas 2.2 and 3.1), for each way that the body can take: a run on columns takes some 100 µs.
-_FEW_FOLDED = {"iterrows": 40, "itertuples": 600, "items": 2000, "zip": 3000, "counted": 40}
+# From so many rows on it pays (pandas 2.2 and 3.1).
+_FEW_FOLDED = {"iterrows": 200, "itertuples": 6000, "items": 6000, "zip": 6000, "counted": 200}
+# So many rows one by one take as long as a run on columns.
+_ROWS_FOR_RUN = {"iterrows": 10, "itertuples": 200, "items": 1200, "zip": 800, "counted": 30}
 # Parts with fewer rows are done row by row.
 _FEW_IN_PART = 24
 _MANY_RUNS = 200
@@ -70,12 +72,12 @@ def _try(source, how, labels, step, numbers, others, stored, index):
     columns = [_Stored(source[table], label) for table, label in stored]
     traced = _copy(step, _World(True, changed=others))
     made = changed, columns, 0 if type(how) is str else how.start if type(how) is range else 0
-    few = _FEW_FOLDED.get(how if type(how) is str else "counted")
+    most = min(_MANY_RUNS, 1 + int(count / (2 * _ROWS_FOR_RUN[how if type(how) is str else "counted"])))
     if count >= _MANY_ROWS:
-        tried = _Run(traced, step, rows, _TRIED_ROWS, made, 2)
-        if not tried.is_done() or tried.runs * few > count:
+        tried = _Run(traced, step, rows, _TRIED_ROWS, made, 2, most)
+        if not tried.is_done():
             return None
-    run = _Run(traced, step, rows, count, made, _FEW_IN_PART)
+    run = _Run(traced, step, rows, count, made, _FEW_IN_PART, most)
     if not run.is_done():
         return None
     # Nothing is changed before all of it is known.
@@ -109,14 +111,16 @@ class _Run:
     """The body of a loop on the first rows.
 
     few: parts with fewer rows are done row by row.
+    most: so many runs pay.
     """
 
-    def __init__(self, traced, step, rows, count, made, few):
+    def __init__(self, traced, step, rows, count, made, few, most):
         self._traced = traced
         self._step = step
         self._rows = rows.first(count)
         self._count = count
         self._few = few
+        self._most = most
         self.runs = 0
         # Which rows the body is running for; `None` for all.
         self.rows = None
@@ -164,7 +168,7 @@ class _Run:
                 left.append(rows)
                 continue
             self.runs += 1
-            if self.runs > _MANY_RUNS:
+            if self.runs > self._most:
                 return False
             marks = [each.mark() for each in self.accumulators]
             try:
