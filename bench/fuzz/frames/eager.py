@@ -4,7 +4,7 @@ import contextlib
 import noodle_rt
 from noodle_rt.frames import columns, distinct, folds, plans, rows, times
 
-FEW = [(columns, "_FEW_FRAME_ROWS"), (columns, "_FEW_REPEATED_ROWS"), (rows, "_FEW_ROWS"), (rows, "_FEW_ROWS_APPLIED"), (times, "_MANY_KINDS"), (plans, "_FEW_PLANNED"), (plans, "_FEW_JOINED"), (folds, "_FEW_IN_PART")]
+FEW = [(columns, "_FEW_FRAME_ROWS"), (columns, "_FEW_REPEATED_ROWS"), (rows, "_FEW_ROWS"), (rows, "_FEW_ROWS_APPLIED"), (times, "_MANY_KINDS"), (plans, "_FEW_PLANNED"), (plans, "_FEW_JOINED"), (folds, "_FEW_AT_ONCE")]
 
 
 def _few(number):

@@ -196,7 +196,7 @@ def main():
         if is_counted and r.random() < 0.8:
             table = table.reset_index(drop=True)
         original, folded = (counted_program if is_counted else program)(r, table.columns)
-        folds._FEW_IN_PART, folds._MANY_ROWS = r.choice([(1, 5000), (24, 5000), (24, 50)])
+        folds._FEW_AT_ONCE, folds._MANY_ROWS = r.choice([(1, 5000), (24, 5000), (24, 50)])
         folds._TRIED_ROWS = 40
         before, after = run(original, table.copy()), run(folded, table.copy())
         loops += 1

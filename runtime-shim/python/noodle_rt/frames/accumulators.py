@@ -9,7 +9,7 @@ from noodle_rt.frames.values import _CONSTANTS, _EXACT, _Alone, _Column, _text_a
 from noodle_rt.guards import _library
 
 
-class _Wanted(Exception):
+class _Asked(Exception):
     """The loop asks what something has been after each row."""
 
     def __init__(self, accumulator):
@@ -136,7 +136,7 @@ class _NumberOfRows(_Accumulator):
     def now(self):
         """What it is behind what the row has added."""
         if self.traced is None:
-            raise _Wanted(self)
+            raise _Asked(self)
         return self.run.given(_at(self.traced, self.run.rows))
 
     def trace(self):
@@ -251,7 +251,7 @@ class _TableOfRows(_Accumulator):
     def now(self, key):
         """What the table has for a key for which the row has added."""
         if self.traced is None:
-            raise _Wanted(self)
+            raise _Asked(self)
         rows, running = self.traced
         numpy = _library("numpy")
         wanted = numpy.arange(self.run.count()) if self.run.rows is None else self.run.rows
@@ -369,20 +369,20 @@ def _is_single(value):
     return cls in (pandas.Timestamp, pandas.Timedelta, datetime.date, numpy.float64, numpy.int64, numpy.bool_)
 
 
-def _objects(value, size):
+def _objects_for(value, size):
     """A list of the objects of an operand, one for each row."""
     cls = type(value)
     if cls in _PLAIN_OPERANDS:
         return value.objects()
     if cls is tuple:
-        return list(zip(*[_objects(each, size) for each in value])) if value else [()] * size
+        return list(zip(*[_objects_for(each, size) for each in value])) if value else [()] * size
     if cls is list:
-        return list(map(list, zip(*[_objects(each, size) for each in value]))) if value else [[] for _ in range(size)]
+        return list(map(list, zip(*[_objects_for(each, size) for each in value]))) if value else [[] for _ in range(size)]
     if cls is dict:
         keys = list(value)
         if not keys:
             return [{} for _ in range(size)]
-        return [dict(zip(keys, each)) for each in zip(*[_objects(each, size) for each in value.values()])]
+        return [dict(zip(keys, each)) for each in zip(*[_objects_for(each, size) for each in value.values()])]
     return [value.value if cls is _Moment else value] * size
 
 
@@ -390,17 +390,17 @@ def _objects_of(operands, order, chosen=None):
     """The objects of all operands in the order of the loop; those at some places of that order, if these are given."""
     numpy = _library("numpy")
     if order is None and chosen is None and len(operands) == 1:
-        return _objects(*operands[0])
+        return _objects_for(*operands[0])
     kinds = {_kind_of_operand(value) for value, _ in operands}
     kind = kinds.pop() if len(kinds) == 1 else None
     if kind is not None and kind[0] in ("int", "float", "bool"):
-        values = _joined([_array_of(value, size, kind[0]) for value, size in operands])
+        values = _one_array([_array_of(value, size, kind[0]) for value, size in operands])
     else:
         if all(type(value) in _CONSTANTS for value, _ in operands):
             numbers = numpy.repeat(numpy.arange(len(operands)), [size for _, size in operands])
             values = _text_array([value for value, _ in operands])[numbers]
         else:
-            values = _object_array([each for value, size in operands for each in _objects(value, size)])
+            values = _object_array([each for value, size in operands for each in _objects_for(value, size)])
         kind = ("object", False)
     if order is not None:
         values = values[order]
@@ -431,7 +431,7 @@ _SUMMED = ("int", "float", "bool")
 _KINDS = {int: ("int", False), float: ("float", False), bool: ("bool", False), str: ("str", False)}
 
 
-def _joined(arrays):
+def _one_array(arrays):
     return arrays[0] if len(arrays) == 1 else _library("numpy").concatenate(arrays)
 
 
@@ -461,7 +461,7 @@ def _numbers_of_all(operands, order, known=("int", "float")):
         whole = sum(float(abs(array.astype("float64")).sum()) for array in arrays if array.dtype.kind != "f")
         if whole > _EXACT:
             raise _Alone
-    values = _joined([array.astype("int64" if kind == "int" else "float64", copy=False) for array in arrays])
+    values = _one_array([array.astype("int64" if kind == "int" else "float64", copy=False) for array in arrays])
     if order is not None:
         values = values[order]
     bounds = (int(values.min()), int(values.max())) if kind == "int" else (None, None)
@@ -534,9 +534,9 @@ def _coded(operands, order):
         raise _Alone
     kind, numbers = kinds.pop()
     if kind == "str":
-        values = _joined([value.values if type(value) is _Column else numpy.full(size, value, object) for value, size in operands])
+        values = _one_array([value.values if type(value) is _Column else numpy.full(size, value, object) for value, size in operands])
     elif kind in ("int", "float", "bool"):
-        values = _joined([_array_of(value, size, kind) for value, size in operands])
+        values = _one_array([_array_of(value, size, kind) for value, size in operands])
         if kind == "float" and not numpy.isfinite(values).all():
             raise _Alone
         if kind == "bool":

@@ -1,4 +1,4 @@
-"""Loops over rows that only add to numbers, lists, tables and sets: done for all rows but the last at once (`folds`).
+"""Loops over rows that only add to numbers, lists, tables and sets: done for all rows but the last at once (`folded`).
 
     def _row(row, total, names):
         if row["age"] > 30:
@@ -14,7 +14,7 @@ The body of the loop, with calls in the place of what it adds, runs on columns (
 notes for which rows it was made; then all is added in the order of the rows (`accumulators.py`). Where something is not known, would
 raise or warn, nothing is changed, and all rows are left to the loop. Otherwise the last one is, so that its variables are what they always are.
 """
-from noodle_rt.frames.accumulators import _ColumnOfRows, _made, _Stored, _Wanted
+from noodle_rt.frames.accumulators import _ColumnOfRows, _made, _Stored, _Asked
 from noodle_rt.frames.distinct import _FUNCTION, _Noted
 from noodle_rt.frames.rows import _OBJECT, _PLAIN, _PLAIN_IF_INFERRED, _PLAIN_INDEX, _dtypes_of, _has_columns, _light_rows, _row_dtype
 from noodle_rt.frames.sources import _RowOfColumns, _Source
@@ -27,7 +27,7 @@ _FEW_FOLDED = {"iterrows": 200, "itertuples": 6000, "items": 6000, "zip": 6000, 
 # So many rows one by one take as long as a run on columns.
 _ROWS_FOR_RUN = {"iterrows": 10, "itertuples": 200, "items": 1200, "zip": 800, "counted": 30}
 # Parts with fewer rows are done row by row.
-_FEW_IN_PART = 24
+_FEW_AT_ONCE = 24
 _MANY_RUNS = 200
 # From so many rows on a few are tried before.
 _MANY_ROWS = 5000
@@ -77,7 +77,7 @@ def _try(source, how, labels, step, numbers, others, stored, index):
         tried = _Run(traced, step, rows, _TRIED_ROWS, made, 2, most)
         if not tried.is_done():
             return None
-    run = _Run(traced, step, rows, count, made, _FEW_IN_PART, most)
+    run = _Run(traced, step, rows, count, made, _FEW_AT_ONCE, most)
     if not run.is_done():
         return None
     # Nothing is changed before all of it is known.
@@ -179,7 +179,7 @@ class _Run:
                 for side in (~part.mask, part.mask):
                     chosen = numpy.flatnonzero(side)
                     waiting.append(chosen if rows is None else rows[chosen])
-            except _Wanted as question:
+            except _Asked as question:
                 if question.accumulator not in wanted:
                     wanted.append(question.accumulator)
             except Exception:
@@ -208,7 +208,7 @@ class _Run:
                 try:
                     if self._step(*values, *self.accumulators) is not None:
                         return False
-                except _Wanted as question:
+                except _Asked as question:
                     if question.accumulator not in wanted:
                         wanted.append(question.accumulator)
         self._is_single = False
@@ -248,7 +248,7 @@ class _FirstCells:
     def __init__(self, frame, how, labels, dtype, index):
         self._labels = labels
         self._attributes = labels if how == "itertuples" else ()
-        self._sources = [_Source(_column_of(frame, how, label), dtype) for label in labels]
+        self._sources = [_Source(_column_for_loop(frame, how, label), dtype) for label in labels]
         self._index = _Source(_labels_of_rows(frame), _OBJECT) if index else None
         if how == "iterrows":
             _without_holes(frame, self._sources)
@@ -258,11 +258,11 @@ class _FirstCells:
         return (row,) if self._index is None else (self._index.of(rows), row)
 
     def single(self, rows):
-        light = _light_rows(self._labels, self._attributes, [_taken(source, rows) for source in self._sources])
-        return ((row,) for row in light) if self._index is None else zip(_taken(self._index, rows), light)
+        light = _light_rows(self._labels, self._attributes, [_cells_at(source, rows) for source in self._sources])
+        return ((row,) for row in light) if self._index is None else zip(_cells_at(self._index, rows), light)
 
 
-def _column_of(frame, how, label):
+def _column_for_loop(frame, how, label):
     if how == "itertuples" and label == "Index":
         return _labels_of_rows(frame)
     return frame[label]
@@ -280,7 +280,7 @@ def _without_holes(frame, sources):
             raise _Alone
 
 
-def _taken(source, rows):
+def _cells_at(source, rows):
     """The cells of some rows, as the loop gets them."""
     return source.some(rows).cells()
 
@@ -303,7 +303,7 @@ class _FirstElements:
         return [source.of(rows) for source in self._sources]
 
     def single(self, rows):
-        return zip(*[_taken(source, rows) for source in self._sources])
+        return zip(*[_cells_at(source, rows) for source in self._sources])
 
 
 # ---------------------------------------------------------------- loops that count rows
