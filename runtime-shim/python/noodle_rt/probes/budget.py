@@ -28,6 +28,8 @@ SURE = 100
 PERIOD = 0.2
 # The same, when it is not known yet how often a unit runs.
 SOON = 0.01
+# At most so many times as long are both, and pauses between writing, where the program gets a part of the processor only.
+SLOWEST = 4
 # Nanoseconds that the program loses when another thread gets its turn.
 SWITCH = 20_000
 # Nanoseconds that two looks at the clock of a thread take.
@@ -138,6 +140,11 @@ EIGHT = range(8)
 def allowance(now):
     # Other programs may keep this one waiting, and libraries may use several processors.
     return Budget.share * USABLE * min(now - Budget.started, processor_time())
+
+
+def slowness(now):
+    """How many times as long as its time of the processor a program takes: what goes by the clock waits so much longer."""
+    return min(max((now - Budget.started) / max(processor_time(), 1), 1), SLOWEST)
 
 
 def measured_calls():
@@ -273,8 +280,8 @@ def watch(wake, gone):
                 if not waiting:
                     Budget.is_watching = False
                     return
-                go_on = reopen(waiting, clock())
-                pause = SOON if go_on else PERIOD
+                now = clock()
+                pause = SOON if reopen(waiting, now) else PERIOD * slowness(now)
                 Budget.spent += thread_time() - start
                 Budget.lost += SWITCH
     finally:

@@ -49,7 +49,8 @@ def on_due(now):
     start = thread_time()
     write(False)
     took = thread_time() - start
-    due[0] = clock() + max(FIRST * 2, took * PAUSE)
+    now = clock()
+    due[0] = now + int(max(FIRST * 2, took * PAUSE) * budget.slowness(now))
 
 
 def main_ended(error):
