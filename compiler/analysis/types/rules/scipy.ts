@@ -13,6 +13,7 @@ import {
   resultAttribute,
   root,
   singular,
+  transform,
 } from "./scipy/results.js";
 import {
   dot,
@@ -43,6 +44,7 @@ export const scipyRules: LibraryRules = {
     "sp-quad": quadrature,
     "sp-root": root,
     "sp-svd": singular,
+    "sp-transform": transform,
     "sp-transposed": transposed,
     "sp-tuple": namedResult,
     "sp-ufunc": ufunc,

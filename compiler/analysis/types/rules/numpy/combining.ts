@@ -151,7 +151,8 @@ export const product: Rule = (call, how = "dot") => {
   };
   const [a, b] = [strong(first), strong(second)];
   if (!a || !b) return subclass;
-  const dtype = productType([a, b], call);
+  const asked = how === "matmul" ? dtypeOfArgument(call.keyword.find(([key]) => key === "dtype")?.[1]) : undefined;
+  const dtype = asked === undefined ? productType([a, b], call) : asked;
   switch (how) {
     case "matmul":
       return resultOf(dtype, matmulShape(a.shape, b.shape), call, (a.shape?.length ?? 0) > 1 || (b.shape?.length ?? 0) > 1);

@@ -23,7 +23,9 @@ export const floatingEach: Rule = (call, parameter = "x", kind = "same") => {
   const content = arrayFrom(value, call);
   // With an integer as the `period`, integers stay what they are.
   const isOther = call.name.endsWith(".unwrap") && (call.spreads || call.argument("period") !== undefined);
-  const dtype = content?.dtype && !isOther ? floating(content.dtype) : null;
+  // Angles of narrow whole numbers are narrow floats.
+  const isNarrow = kind === "real" && /^(bool|u?int(8|16))$/.test(content?.dtype ?? "");
+  const dtype = content?.dtype && !isOther && !isNarrow ? floating(content.dtype) : null;
   const result = dtype !== null && kind === "real" ? realOf(dtype) : dtype;
   // Numbers and arrays without axes come back as numbers.
   return wrap(result, { shape: content?.shape ?? null, isArray: false }, call);
@@ -32,9 +34,11 @@ export const floatingEach: Rule = (call, parameter = "x", kind = "same") => {
 /** `np.indices((2, 3))`: one array of indices for each axis, in one array or with `sparse` in a tuple. */
 export const indices: Rule = (call) => {
   const shape = shapeOfArgument(call.argument("dimensions"), call);
-  const asked = dtypeOfArgument(call.argument("dtype"));
+  const given = call.argument("dtype");
+  const asked = dtypeOfArgument(given);
   const dtype = asked === undefined ? "int64" : asked;
-  const whole = array(dtype, shape && [shape.length, ...shape]);
+  // One array of `None` has floats, as `empty` has them; the parts are made by `arange`.
+  const whole = array(given?.kind === "none" ? "float64" : dtype, shape && [shape.length, ...shape]);
   const sparse = flagOf(call.argument("sparse"), false);
   const each = tuple(array(dtype, shape?.map(() => null) ?? null));
   return sparse === undefined ? join(whole, each) : sparse ? each : whole;

@@ -99,8 +99,13 @@ export function reduced(value: Type, given: Arguments, call: RuleCall, dtypeFor:
   const content = arrayFrom(value, call);
   if (!content) return unknown("the array is not known");
   const axes = axesOf(given.get("axis"), absent);
-  const shape = reduceShape(content.shape, axes, keepDimsOf(given));
-  return wrap(content.dtype === null ? null : dtypeFor(content.dtype), shape, call);
+  const keeps = keepDimsOf(given);
+  const shape = reduceShape(content.shape, axes, keeps);
+  const dtype = content.dtype === null ? null : dtypeFor(content.dtype);
+  // Medians of numbers come back as arrays without axes.
+  if (keeps !== false && content.shape?.length === 0 && call.name.endsWith("median"))
+    return join(array(dtype, []), elementScalar(dtype, call));
+  return wrap(dtype, shape, call);
 }
 
 const keepDimsOf = (given: Arguments): boolean | undefined => flagOf(given.get("keepdims"), false);
@@ -169,7 +174,9 @@ export const quantile: Rule = (call) => {
   const left = reduceShape(content.shape, axesOf(given.get("axis")), keepDimsOf(given));
   const isFloat64 = content.dtype !== null && (content.dtype === "float64" || content.dtype === "bool" || isInteger(content.dtype));
   const shape = q.shape && left.shape && [...q.shape, ...left.shape];
-  const methods = given.get("method") === undefined && given.get("interpolation") === undefined;
+  // An element itself may come out where `q` is a whole number.
+  const isWhole = q.dtype !== "float64";
+  const methods = !isWhole && given.get("method") === undefined && given.get("interpolation") === undefined;
   return wrap(
     isFloat64 && content.dtype !== "bool" && methods ? "float64" : null,
     {

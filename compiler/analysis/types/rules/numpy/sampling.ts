@@ -14,7 +14,8 @@ export const ofLengths: Rule = (call) => {
 /** `@np-sample(float, loc scale)`: a value of the class, or an array with a size or with parameters that are arrays. */
 export const sample: Rule = (call, kind = "float", parameters = "") => {
   const dtype: DType = kind === "int" ? "int64" : "float64";
-  const size = call.argument("size");
+  // Aliases of old take `*args`.
+  const size = call.argument("size") ?? (/\.(ranf|sample)$/.test(call.name) ? call.positional[0] : undefined);
   if (size !== undefined && size.kind !== "none")
     return isPossiblyNone(size) ? either(kind, dtype) : array(dtype, shapeOfArgument(size, call));
   const given = parameters === "" ? [] : parameters.split(" ").map((name) => call.argument(name));
@@ -61,7 +62,7 @@ export const choice: Rule = (call) => {
   const from = call.argument("a");
   const size = call.argument("size");
   if (!from || from.kind === "unknown") return unknown("what is chosen from is not known");
-  const isNumber = from.kind === "scalar" && from.class === "int";
+  const isNumber = from.kind === "scalar" && (from.class === "int" || from.class === "bool");
   if (size === undefined || size.kind === "none")
     return isNumber ? join(scalar("int"), numpyScalar("int64")) : unknown("an element of what is chosen from");
   if (isPossiblyNone(size)) return unknown("the size may be None");

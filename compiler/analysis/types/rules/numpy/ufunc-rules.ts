@@ -40,7 +40,12 @@ function called(name: string, values: readonly Type[], call: RuleCall): Type | u
   if (where && where.kind !== "scalar") return unknown("the shape of `where` counts too");
   const labelled = values.find(({ kind }) => kind === "series" || kind === "frame");
   if (labelled) return onLabelled(name, values, call);
-  return applyUfunc(name, values, call, dtypeOfArgument(call.keyword.find(([key]) => key === "dtype")?.[1]));
+  const asked = dtypeOfArgument(call.keyword.find(([key]) => key === "dtype")?.[1]);
+  // Objects that are compared give what they give.
+  const mayCompareObjects =
+    asked !== undefined && (asked === null || asked === "object") && table.loops.every(({ outputs }) => outputs[0] === "bool");
+  if (mayCompareObjects) return unknown("objects may be compared");
+  return applyUfunc(name, values, call, asked);
 }
 
 /** One series or frame, alone or beside scalars, keeps its labels. */

@@ -159,3 +159,12 @@ export function filter(call: RuleCall): Type {
       );
   }
 }
+
+/** `fftn`: what has no axes comes back as it is, whatever it may be. */
+export function transform(call: RuleCall): Type {
+  const value = call.argument("x");
+  if (!value) return unknown("an argument is missing");
+  if (value.kind === "list" || value.kind === "tuple") return anyArray;
+  if (value.kind !== "array") return unknown("what has no axes comes back as it is");
+  return value.shape === null || value.shape.length === 0 ? join(anyArray, numpyScalar(null)) : anyArray;
+}

@@ -7,13 +7,14 @@ const number = join(scalar("float"), numpyScalar(null));
 
 /**
  * @param name the class of the tuple
- * @param fields names of its items and what they are: `S` a number or one per slice, `A` an array, `I` a whole number, `C` counts,
+ * @param fields names of its items and what they are: `S` a number or one per slice, `N` the same or a whole number, `A` an array, `I` a whole number, `C` counts,
  *   `U` not known
  */
 export function namedResult(call: RuleCall, name: string, ...fields: string[]): Type {
   const statistic = isOneSample(call) ? number : join(number, someArray);
   const meanings: Readonly<Record<string, Type>> = {
     S: statistic,
+    N: join(scalar("int"), statistic),
     A: someArray,
     I: join(scalar("int"), numpyScalar(null), someArray),
     C: join(scalar("int"), numpyScalar(null), someArray),
