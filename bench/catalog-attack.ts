@@ -4,19 +4,22 @@
  *     npm run catalog-attack [-- --library NAME… --python PATH… --examples N --seconds N --seed N --only REGEXP --json --record]
  *
  * Without `--python` it makes the two environments of `test/environments/`; without `--library` it attacks all that are installed
- * there. `--record` writes the section `catalog` of the scoreboard. Exit code 1 when a fact was refuted.
+ * there. `--record` writes the section `catalog` of the scoreboard: libraries that were attacked, in their versions, the others stay as
+ * they were. Exit code 1 when a fact was refuted.
  */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { loadCatalog } from "../compiler/catalog/index.js";
 import { attackLibrary, countFacts, type FactKind, type LibraryResult } from "./catalog/attack.js";
 import { environment } from "./harness/python-environment.js";
-import { writeSection } from "./harness/scoreboard.js";
+import { readScoreboard, writeSection } from "./harness/scoreboard.js";
 
 /** One row of the scoreboard. */
 export interface CatalogScore {
   readonly library: string;
   readonly version: string;
+  /** Calls per name, at most. */
+  readonly examples: number;
   readonly names: number;
   readonly called: number;
   readonly calls: number;
@@ -58,13 +61,18 @@ const scores: readonly CatalogScore[] = results
   .map(({ library, version, names }) => ({
     library,
     version,
+    examples: Number(options.examples),
     names: names.length,
     called: names.filter(({ calls }) => calls > 0).length,
     calls: names.reduce((sum, { calls }) => sum + calls, 0),
     facts: countFacts(names),
   }));
 if (options.json) process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`);
-if (options.record) writeSection("catalog", { examples: Number(options.examples), libraries: scores });
+if (options.record) {
+  const known = (readScoreboard().catalog?.["libraries"] ?? []) as readonly CatalogScore[];
+  const kept = known.filter((old) => !scores.some(({ library, version }) => old.library === library && old.version === version));
+  writeSection("catalog", { libraries: [...kept, ...scores].sort((a, b) => (a.library < b.library ? -1 : a.library > b.library ? 1 : 0)) });
+}
 process.exitCode = results.some(({ names }) => names.some(({ refuted }) => refuted.length > 0)) ? 1 : 0;
 
 function isInstalled(python: string, library: string): boolean {
