@@ -306,7 +306,7 @@ function draftOf(nest: Nest, numpy: string, context: PassContext): Chosen {
         const translator = new Translator(nest, variables, facts, b, numpy, placeholder, isGeneric);
         let made = 0;
         const fresh = (hint: string): string => `~${hint.replace(/[.%]/g, "_")}~${made++}`;
-        const scheduler = new Scheduler(nest, variables, translator, b, fresh, () => false, false);
+        const scheduler = new Scheduler(nest, variables, translator, b, fresh, () => false, false, new Set());
         try {
           return { variables, translator, scheduler, schedule: scheduler.run(), stores: [] };
         } catch (error) {

@@ -51,6 +51,8 @@
  * - the nest consists of counted loops, assignments to variables and elements, and branches; nothing ends it early;
  * - no dependence between iterations turns around when each statement runs for all iterations at once; loops whose iterations
  *   build on each other stay loops, around operations on the other axes; sums and products are folded in the order of the loop;
+ *   elements that all iterations read, of an array in which the loop chooses between what is there and something else (shortest
+ *   paths), have to come out with the bits that they had, which is looked at before anything is stored;
  * - arrays are `numpy.ndarray` with as many axes as there are subscripts, of float64, float32, int64, int32, uint8 or bool; where nothing
  *   is known of a dtype, all of those are admitted for which the rewrite is the same, and right; whole numbers do not overflow;
  *   subscripts are within bounds and not negative; arrays that are written share no memory with others;
@@ -103,6 +105,7 @@ import { chooseDraft, type Draft } from "./vectorize/drafts.js";
 import { checkBound, checkSurroundings, isSetIn } from "./vectorize/eligibility.js";
 import { headerOf } from "./vectorize/header.js";
 import { expandCalls } from "./vectorize/inlining.js";
+import { accessesOf } from "./vectorize/legality.js";
 import { numpyName } from "./vectorize/names.js";
 import { type Nest, NotVectorizable, readNest } from "./vectorize/nest.js";
 import { extreme, outerLoops } from "./vectorize/outer-loops.js";
@@ -113,6 +116,7 @@ import { placeholder, rename } from "./vectorize/renaming.js";
 import { Scheduler } from "./vectorize/schedule.js";
 import { holdsAttempt, type Loop, outermostLoops, type Site, statementsOf, touchesElements } from "./vectorize/sites.js";
 import { boundsOf, SizeChecks } from "./vectorize/sizes.js";
+import { steadyArrays } from "./vectorize/steady.js";
 import { calmLoopAround } from "./vectorize/surroundings.js";
 import { Translator } from "./vectorize/translate.js";
 import { Builder } from "./vectorize/tree.js";
@@ -141,6 +145,8 @@ interface Assumed {
   readonly floats: Set<string>;
   /** Whole numbers that loops count with. */
   readonly counting: ReadonlySet<string>;
+  /** Arrays whose shared elements keep their bits. */
+  readonly steady: ReadonlySet<string>;
 }
 
 class Vectorizer {
@@ -223,13 +229,25 @@ class Vectorizer {
   private emitNest(site: Site, read: Straight, numpy: string): void {
     this.unset.clear();
     const nest = readNest(read.root, read.facts, read.scopes);
+    try {
+      this.emitWithFloats(site, nest, numpy, new Set(), read);
+    } catch (error) {
+      if (!(error instanceof NotVectorizable)) throw error;
+      const accesses = nest.steps.map((step) => accessesOf(step, nest));
+      const steady = steadyArrays(accesses, nest);
+      if (steady.size === 0) throw error;
+      this.emitWithFloats(site, nest, numpy, steady, read);
+    }
+  }
+
+  private emitWithFloats(site: Site, nest: Nest, numpy: string, steady: ReadonlySet<string>, read: Straight): void {
     const floats = new Set<string>();
     let counting: ReadonlySet<string> = new Set();
     let first: NotVectorizable | undefined;
     for (;;) {
       const known = floats.size;
       try {
-        return this.emit(site, nest, numpy, { floats, counting }, read);
+        return this.emit(site, nest, numpy, { floats, counting, steady }, read);
       } catch (error) {
         if (!(error instanceof NotVectorizable)) throw error;
         // A variable that has to be a float can be guarded to be one; one that loops count with is a whole number.
@@ -255,8 +273,10 @@ class Vectorizer {
     const sizes = new SizeChecks(nest, variables, b, numpy);
     const around = this.calmLoopAround(anchor);
     const outer = around ? outerLoops(anchor, around, nest, context.get(typesAnalysis), editor.parentOf) : [];
-    const even = breakEven(nest, schedule.compute, stores, 100 + variables.arrays.size * 150 + schedule.written.length * 300);
-    if (!even) throw new NotVectorizable("array operations would take as long as the loop", root);
+    const reckoned = breakEven(nest, schedule.compute, stores, 100 + variables.arrays.size * 150 + schedule.written.length * 300);
+    if (!reckoned) throw new NotVectorizable("array operations would take as long as the loop", root);
+    // Where shared elements do not keep their bits, the attempt was in vain: it has to be short beside the loop.
+    const even = assumed.steady.size > 0 ? { ...reckoned, least: 4n * reckoned.least, lost: 4n * reckoned.lost } : reckoned;
     const guards = guardsOf(nest, draft, sizes, outer, even, this.unset, context.targets);
     guards.add(...sizes.copies(even, scheduler.copied), ...sizes.exactly(lengths));
     const header = comprehension || around ? undefined : headerOf(root, nest, variables, editor);
@@ -302,6 +322,7 @@ class Vectorizer {
     remark.metric("loops", nest.loops.length).metric("loops that stay", schedule.kept.size);
     for (const text of new Set([...enough.texts, ...guards.texts])) remark.obligation(text, "guarded");
     remark.obligation("no dependence between iterations turns around", "proved");
+    for (const array of assumed.steady) remark.obligation(`elements of ${array} that all iterations read keep their bits`, "guarded");
   }
 
   private draft(
@@ -309,7 +330,7 @@ class Vectorizer {
     nest: Nest,
     facts: TypeFacts,
     numpy: string,
-    { floats, counting }: Assumed,
+    { floats, counting, steady }: Assumed,
     assumption: Assumption,
     isGeneric: boolean,
   ): Draft {
@@ -328,6 +349,7 @@ class Vectorizer {
       fresh,
       (name) => !comprehension && !name.startsWith("%") && this.isLive(name, root),
       context.exactness === "ulp" || context.exactness === "fast-math",
+      steady,
     );
     try {
       const schedule = scheduler.run();

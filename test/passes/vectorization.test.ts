@@ -18,7 +18,7 @@ test.each(environments)("random nests (%s versions)", async (name) => {
   let [rewritten, calls, fast] = [0, 0, 0];
   try {
     for (let index = 0; index < programs; index++) {
-      const before = nestProgram(name === "current" ? 1 : 2, index);
+      const before = nestProgram(name === "current" ? 1 : 2, index, 12, index === 0 ? "shared" : "mixed");
       const { module, file, ...rest } = await parseValid(before);
       const { originals, remarks } = optimize({ module, file, ...rest }, { level: 2, verifyEach: true });
       expect(remarks.filter(({ kind }) => kind === "failure")).toEqual([]);

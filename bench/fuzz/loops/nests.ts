@@ -10,7 +10,7 @@ const vectors = ["a", "b", "c", "d"];
 const matrices = ["A", "B", "C"];
 
 /** What functions of programs are: most are nests, or all are of one shape. */
-export const shapes = ["mixed", "searches", "inductions", "calls", "walks", "offsets", "nearest"] as const;
+export const shapes = ["mixed", "searches", "inductions", "calls", "shared", "walks", "offsets", "nearest"] as const;
 export type FunctionShape = (typeof shapes)[number];
 
 /** A program with functions `f0`, `f1`, … */
@@ -93,7 +93,7 @@ class NestMaker {
 
   make(name: string): string {
     const { rng } = this;
-    const depth = rng.weighted({ 1: 5, 2: 4, 3: 1 });
+    const depth = this.favours === "shared" ? 2 : rng.weighted({ 1: 5, 2: 4, 3: 1 });
     const lines: string[] = [];
     this.nest(Number(depth), [], lines, "    ");
     if (rng.chance(0.25)) {
@@ -226,12 +226,15 @@ class NestMaker {
         last: 0.7,
         put: 0.7,
         terms: 0.8,
+        shared: this.favours === "shared" ? 40 : 0.8,
         move: this.favours === "inductions" ? 9 : 1,
         call: this.favours === "calls" ? 4 : 0.3,
       })
     ) {
       case "split":
         return this.split(axes, lines, indent);
+      case "shared":
+        return this.shared(axes, lines, indent);
       case "move":
         return this.move(axes, lines, indent);
       case "call":
@@ -388,6 +391,37 @@ class NestMaker {
     for (const part of parts) lines.push(`${inner}${part}`);
     if (isMasked && rng.chance(0.3)) lines.push(`${indent}else:`, `${inner}${rng.pick([moved, use()])}`);
     if (rng.chance(0.2)) lines.push(`${indent}${use()}`);
+  }
+
+  /** An element that may stay as it is, next to one that all iterations read. */
+  private shared(axes: readonly Axis[], lines: string[], indent: string): void {
+    const { rng } = this;
+    const place = rng.pick(["0", "1", "2", "3", "n - 1", "m - 1", "m"]);
+    for (const size of place.match(/[nm]/g) ?? []) this.used.add(size);
+    const [outer, inner] = [axes.at(-2), axis(axes)];
+    const matrix = this.matrix();
+    const [own, other] = outer
+      ? [
+          `${matrix}[${outer.name}, ${inner.name}]`,
+          rng.pick([
+            `${matrix}[${outer.name}, ${place}] ${rng.pick(["+", "-", "*"])} ${matrix}[${place}, ${inner.name}]`,
+            `${matrix}[${place}, ${inner.name}] + ${this.leaf(axes)}`,
+            `${matrix}[${place}, ${place}] * ${this.leaf(axes)}`,
+          ]),
+        ]
+      : (([name]: readonly [string]): [string, string] => [
+          `${name}[${inner.name}]`,
+          `${name}[${place}] ${rng.pick(["+", "*"])} ${this.leaf(axes)}`,
+        ])([this.vector()]);
+    const op = rng.pick(["<", ">", "<=", ">="]);
+    switch (rng.pick(["call", "choice", "branch", "branch"])) {
+      case "call":
+        return void lines.push(`${indent}${own} = ${rng.pick(["min", "max"])}(${rng.pick([`${own}, ${other}`, `${other}, ${own}`])})`);
+      case "choice":
+        return void lines.push(`${indent}${own} = ${own} if ${own} ${op} ${other} else ${other}`);
+      default:
+        lines.push(`${indent}if ${other} ${op} ${own}:`, `${indent}    ${own} = ${rng.chance(0.8) ? other : this.expression(axes, 1)}`);
+    }
   }
 
   /** Statements that read what others write, of this iteration, of earlier and of later ones. */

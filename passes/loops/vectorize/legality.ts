@@ -12,6 +12,8 @@ import { isLength, type Nest, type NestLoop, NotVectorizable, referenceOf, type 
 export interface ElementAccess {
   readonly array: string;
   readonly forms: readonly (Affine | undefined)[];
+  /** As it stands in the program. */
+  readonly subscript: readonly Expression[];
 }
 
 export interface StepAccesses {
@@ -150,14 +152,14 @@ export function accessesOf(step: Step, { forms }: Pick<Nest, "forms">): StepAcce
       const reference = referenceOf(node);
       if (!reference) return;
       for (let at: Expression = node.value; at.kind === "Subscript"; at = at.value) inner.add(at);
-      reads.push({ array: reference.array, forms: reference.subscript.map((part) => forms.of(part)) });
+      reads.push({ ...reference, forms: reference.subscript.map((part) => forms.of(part)) });
     });
   collect(step.value);
   if (step.target.kind !== "element") return { step, reads, write: undefined };
   const reference = referenceOf(step.target.node);
   if (!reference) throw new NotVectorizable("the target of an assignment is no element of a variable", step.target.node);
   for (const part of reference.subscript) collect(part);
-  const write = { array: reference.array, forms: reference.subscript.map((part) => forms.of(part)) };
+  const write = { ...reference, forms: reference.subscript.map((part) => forms.of(part)) };
   // Where it does not run, the element keeps its value.
   return { step, reads: step.masks.length > 0 ? [...reads, write] : reads, write };
 }

@@ -29,13 +29,19 @@ export interface Precedence {
 }
 
 /**
+ * @param alwaysCopied arrays that are copied whatever the steps do
  * @param isScan whether a step is a running sum or product in an array, which reads nothing but the element before
  * @throws NotVectorizable when iterations build on each other so that no order is right
  */
-export function orderOf(all: readonly StepAccesses[], precedences: readonly Precedence[], isScan: (step: StepAccesses) => boolean): Order {
+export function orderOf(
+  all: readonly StepAccesses[],
+  precedences: readonly Precedence[],
+  isScan: (step: StepAccesses) => boolean,
+  alwaysCopied: ReadonlySet<string> = new Set(),
+): Order {
   const writers = new Map<string, StepAccesses[]>();
   for (const each of all) if (each.write) writers.set(each.write.array, [...(writers.get(each.write.array) ?? []), each]);
-  const copied = new Set<string>();
+  const copied = new Set(alwaysCopied);
   const chosen = new Map<string, Source>();
   for (const each of all) {
     const { write } = each;

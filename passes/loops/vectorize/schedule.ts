@@ -4,7 +4,7 @@ import { type ResultName, resultNames } from "./comprehensions.js";
 import { elements, isOfKnownClass } from "./kinds.js";
 import type { StepAccesses } from "./legality.js";
 import { type NestLoop, NotVectorizable, referenceOf, type Step } from "./nest.js";
-import { orderOf } from "./order.js";
+import { keyOf, orderOf } from "./order.js";
 import { settersOf } from "./scalars.js";
 import { ElementSteps } from "./schedule/element-steps.js";
 import type { Place, Value } from "./translate.js";
@@ -27,7 +27,7 @@ export class Scheduler extends ElementSteps {
   run(): Schedule {
     this.checkScalars();
     this.checkScatters();
-    this.order = orderOf(this.accesses, this.precedences, ({ step, write }) => this.isScan(step, write));
+    this.order = orderOf(this.accesses, this.precedences, ({ step, write }) => this.isScan(step, write), this.steady);
     for (const array of this.order.copied) {
       const name = this.fresh(array);
       this.shadows.set(array, name);
@@ -39,6 +39,7 @@ export class Scheduler extends ElementSteps {
       this.step(accesses);
     }
     this.current = undefined;
+    this.checkShared();
     return {
       compute: this.compute,
       commit: this.commits(),
@@ -46,6 +47,21 @@ export class Scheduler extends ElementSteps {
       operations: this.nest.steps.length,
       kept: this.kept,
     };
+  }
+
+  /** Elements that all iterations share have to come out as they were. */
+  private checkShared(): void {
+    const done = new Set<string>();
+    for (const { step, read } of this.shared) {
+      const key = `${read.array}${keyOf(read)}`;
+      if (done.has(key)) continue;
+      done.add(key);
+      const shadow = this.shadows.get(read.array) as string;
+      const place = this.place(step.loops);
+      const elementsOf = (array: string): Expression =>
+        this.translator.reference(read.array, read.subscript, { ...place, elements: () => array }, step.value).node;
+      this.compute.push(build.Expr({ value: this.translator.rt("unchanged", elementsOf(shadow), elementsOf(read.array)) }, this.b.loc));
+    }
   }
 
   /** Arrays that are copied as a whole. */

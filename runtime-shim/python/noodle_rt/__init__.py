@@ -57,6 +57,7 @@ _LATER = {
     "last_true": "operations",
     "nonzero": "operations",
     "packed": "operations",
+    "unchanged": "operations",
     "power": "operations",
     "put": "operations",
     "scan_difference": "operations",

@@ -8,6 +8,7 @@ import { type Mask, mentions, type Nest, type NestLoop, NotVectorizable, type St
 import { keyOf, type Order, type Precedence, twinsOf } from "../order.js";
 import type { Variables } from "../program.js";
 import { definitionBefore } from "../scalars.js";
+import { isShared } from "../steady.js";
 import type { Place, Translator, Value } from "../translate.js";
 import type { Builder } from "../tree.js";
 import { isOnCounters } from "../windows.js";
@@ -48,9 +49,17 @@ export abstract class Places {
     protected readonly isLive: (name: string) => boolean,
     /** Sums may be done in another order than that of the loop. */
     protected readonly mayReassociate: boolean,
+    /** Arrays whose shared elements are taken to keep their bits. */
+    protected readonly steady: ReadonlySet<string>,
   ) {
-    this.accesses = nest.steps.map((step) => accessesOf(step, nest));
+    const all = nest.steps.map((step) => accessesOf(step, nest));
+    const isSteady = (read: ElementAccess): boolean => steady.has(read.array) && isShared(read);
+    this.accesses = all.map((each) => ({ ...each, reads: each.reads.filter((read) => !isSteady(read)) }));
+    this.shared = all.flatMap(({ step, reads }) => reads.filter(isSteady).map((read) => ({ step, read })));
   }
+
+  /** Reads of shared elements, which are looked at in the end. */
+  protected readonly shared: readonly { readonly step: Step; readonly read: ElementAccess }[];
 
   /** Variables from before the nest that it goes on from, and what they have to be. */
   readonly needed: { readonly name: string; readonly kind: "any" | "index" | "int" | "like" | "number" }[] = [];
