@@ -1,6 +1,19 @@
 /** Tables in another form, values in bins, and what is read out of text. */
 import type { Rule, RuleCall } from "../../rule.js";
-import { array, type Column, type DType, join, type Label, membersOf, object, type Type, tupleOf, unknown } from "../../type.js";
+import {
+  array,
+  type Column,
+  type DType,
+  join,
+  type Label,
+  membersOf,
+  numpyScalar,
+  object,
+  scalar,
+  type Type,
+  tupleOf,
+  unknown,
+} from "../../type.js";
 import { axisOf, flag, isPassed, passedOn, text } from "./arguments.js";
 import { classOfKeys, multiIndex } from "./columns.js";
 import { isDatetime, isInteger, isNumber } from "./dtypes.js";
@@ -86,6 +99,19 @@ export const pivotTable: Rule = (call) => {
 
 /** `unstack`, `stack`, `squeeze`: a series or a frame. */
 export const seriesOrFrame: Rule = () => join(anySeries, anyFrame);
+
+/** `pivot`: a frame, unless there are neither rows nor columns to name. */
+export const pivoted: Rule = (call) => {
+  const index = call.argument("index");
+  const isNamed = index === undefined || index.kind === "scalar" || (index.kind === "list" && (index.items?.length ?? 0) > 0);
+  return isNamed && !call.spreads ? anyFrame : join(anySeries, anyFrame);
+};
+
+/** `Index.any`: of objects, one of them. */
+export const indexTruth: Rule = ({ receiver }) =>
+  receiver?.kind === "index" && receiver.dtype !== null && receiver.dtype !== "object"
+    ? join(scalar("bool"), numpyScalar("bool"))
+    : unknown("an object of the index");
 
 export const stacked: Rule = (call) => {
   // Only several levels of column labels leave columns.
