@@ -64,36 +64,42 @@ export const passCodes: readonly CodeEntry[] = [
   },
   {
     code: "NC2610",
+    subject: "loop",
     title: "a loop became array operations",
     explanation:
       "A loop over the elements of arrays is done by operations on whole arrays that give the same bits. What could not be proved is checked first; the loop stays, and runs when a check fails or when anything goes wrong in the array operations. The remark lists the checks.",
   },
   {
     code: "NC2611",
+    subject: "loop",
     title: "a loop is not turned into array operations",
     explanation:
       "The loop touches elements of arrays, but it is not known that operations on whole arrays would do exactly the same: iterations build on each other, something is computed that arrays round in another way, or a statement has no form for arrays. The reason is in the remark.",
   },
   {
     code: "NC2612",
+    subject: "loop",
     title: "a loop skips to the iteration that ends it",
     explanation:
       "A loop that looks for something runs its first iterations as ever; when it has found nothing by then, operations on whole arrays find the iteration that ends it, and the loop goes on from there. The remark lists the checks, and how many iterations are run first.",
   },
   {
     code: "NC2613",
+    subject: "loop",
     title: "a loop that ends early runs through all iterations",
     explanation:
       "The loop touches elements of arrays and may end early, but its iterations do more than to look for its end, or it is not known that comparing all elements at once says what comparing each says. The reason is in the remark.",
   },
   {
     code: "NC2614",
+    subject: "loop",
     title: "a loop over rows goes over blocks of rows",
     explanation:
       "A loop whose iterations compute with a row (or a window) of an array each computes many rows at a time, with the same functions of NumPy along the last axis, which give the same bits. What could not be proved is checked first; when a check fails, or something goes wrong in a block, the loop goes on from there. The remark lists the checks.",
   },
   {
     code: "NC2615",
+    subject: "loop",
     title: "a loop over rows stays",
     explanation:
       "The loop computes with a row of an array in each iteration, but it is not known that the same can be computed for many rows at a time with the same bits: iterations build on each other, a function adds up in another order for many rows (`dot`, `@`, norms), or a statement has no form for blocks. The reason is in the remark.",
@@ -280,12 +286,14 @@ export const passCodes: readonly CodeEntry[] = [
   },
   {
     code: "NC2920",
+    subject: "loop",
     title: "a loop runs on lists in the place of arrays",
     explanation:
       "A loop that cannot become array operations reads or writes single elements of arrays. It runs on lists, whose numbers are those of Python and several times as fast, and stores what it has made when it has come to its end. The same bits come out; where NumPy would have warned, or the loop raises, it runs anew on the arrays. The remark lists the checks.",
   },
   {
     code: "NC2921",
+    subject: "loop",
     title: "a loop does not run on lists",
     explanation:
       "The loop reads or writes single elements of arrays, and could run several times as fast on lists, but not certainly with the same results: other code sees the elements, an operator gives something else for numbers of Python, or it is not known that the loop runs so often that making lists pays. The reason is in the remark.",

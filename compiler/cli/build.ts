@@ -52,7 +52,7 @@ export function defineBuild(command: Command): void {
     .option("--strict", "treat warnings as errors")
     .option("--max-size <MiB>", "largest source to read", positiveNumber, 8)
     .option("-q, --quiet", "print errors only")
-    .option("-v, --verbose", "print a line for each file, and the details of internal errors")
+    .option("-v, --verbose", "print a line for each file, every reason in remarks, and the details of internal errors")
     .option("--json", "print the result as JSON")
     .action(async (files: string[], options: BuildOptions) => {
       process.exitCode = await build(files, options);

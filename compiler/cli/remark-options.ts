@@ -17,6 +17,8 @@ export interface RemarkFlags {
   readonly remarkKinds?: readonly RemarkKind[];
   readonly remarkPasses?: readonly string[];
   readonly remarkCodes?: readonly string[];
+  /** Every reason why something is left as it is. */
+  readonly verbose?: boolean;
 }
 
 export interface RemarkTarget {
@@ -57,7 +59,7 @@ export function checkRemarkTargets({ remarks = [] }: RemarkFlags, usesStdout: bo
 
 /** Writes all that is wanted of the remarks of a build. */
 export async function writeRemarks(remarks: readonly Remark[], flags: RemarkFlags): Promise<void> {
-  const { remarks: targets = [], remarkKinds: wantedKinds, remarkPasses: passes, remarkCodes: codes } = flags;
+  const { remarks: targets = [], remarkKinds: wantedKinds, remarkPasses: passes, remarkCodes: codes, verbose = false } = flags;
   if (targets.length === 0) return;
   const filter = { ...(wantedKinds ? { kinds: wantedKinds } : {}), ...(passes ? { passes } : {}), ...(codes ? { codes } : {}) };
   const wanted = remarks.filter((remark) => matchesFilter(remark, filter));
@@ -65,7 +67,7 @@ export async function writeRemarks(remarks: readonly Remark[], flags: RemarkFlag
   const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
   for (const { format, file } of targets) {
     const color = file === undefined && wantsColor(process.stderr);
-    const text = await formatRemarks(wanted, format, { textOf, color, codes: allCodes, version });
+    const text = await formatRemarks(wanted, format, { textOf, color, codes: allCodes, version, everyReason: verbose });
     if (file !== undefined) await writeOutput(file, text);
     else (format === "terminal" ? process.stderr : process.stdout).write(text);
   }

@@ -6,4 +6,6 @@ export interface CodeEntry {
   readonly title: string;
   /** One paragraph or more in Markdown: when it happens, and what to do. */
   readonly explanation: string;
+  /** What several passes look at, each in its own way: people want one answer for it (`remarks/most-useful.ts`). */
+  readonly subject?: "loop";
 }

@@ -175,3 +175,29 @@ describe("SARIF", () => {
     expect(validate({ version: "2.1.0", runs: [{ tool: {} }] })).toBe(false);
   });
 });
+
+test("people get the most useful reason why a loop stays, and every reason when they ask for them", async () => {
+  const remarks: Remark[] = [];
+  const { missed, passed } = remarkWriter({ pass: "p", file, function: null }, remarks);
+  const codes = ["NC2611", "NC2615", "NC2921"].map((code) => ({ code, title: code, explanation: code, subject: "loop" as const }));
+  missed("NC2921", loop, "lists", { reason: "first" });
+  missed("NC2611", loop, "arrays", { reason: "second" });
+  missed("NC2611", call, "another place", { reason: "third" });
+  missed("NC2601", loop, "another subject", { reason: "fourth" });
+  const told = async (everyReason?: boolean): Promise<string[]> =>
+    [...(await formatRemarks(remarks, "terminal", { codes, ...(everyReason ? { everyReason } : {}) })).matchAll(/reason: (\w+)/g)].map(
+      ([, reason]) => reason as string,
+    );
+  expect(await told()).toEqual(["fourth", "second", "third"]);
+  expect(await told(true)).toEqual(["fourth", "second", "first", "third"]);
+  missed("NC2615", loop, "rows", { reason: "fifth", suggest: "something" });
+  expect(await told()).toEqual(["fourth", "fifth", "third"]);
+  expect(await formatRemarks(remarks, "terminal", { codes })).toContain("further reasons = 2");
+  // Other programs get all of them.
+  expect(JSON.parse(await formatRemarks(remarks, "json", { codes })).remarks).toHaveLength(remarks.length);
+  // What has been done says more than why something else was not, unless that suggests something.
+  passed("NC2921", loop, "runs on lists");
+  expect(await told()).toEqual(["fourth", "fifth", "third"]);
+  remarks.splice(4, 1);
+  expect(await told()).toEqual(["fourth", "third"]);
+});
