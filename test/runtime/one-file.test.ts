@@ -63,6 +63,14 @@ test("of every module everything is found in the package that it imports from th
   }
 });
 
+test("every name that programs call stands in one module", () => {
+  const text = readFileSync(join(packaged, "noodle_rt/__init__.py"), "utf8");
+  const names = [...text.matchAll(/^ {4}"(\w+)": "/gm)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(50);
+  // In a dictionary the second one would win without a word.
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
 test("no module has the name of a function: importing it would put it in its place", () => {
   const modules = runtimeSources().map(({ name }) => name);
   const called = [...readFileSync(join(packaged, "noodle_rt/__init__.py"), "utf8").matchAll(/^ {4}"?(\w+)"?[,:]/gm)].map(
