@@ -245,7 +245,7 @@ def mask_arguments(rng, parameters):
     made.update(n=n if rng.random() < 0.9 else np.int64(n), o=o, l=[], d={}, s=rng.choice([1.0, 0.5, 0.01, 1, -1, np.float64(0.9), float("nan"), np.float32(0.3)]))
     made.update(r=rng.choice([1.0, x.max() if size and dtype != "object" else 2.0]), a=rng.choice([0.25, 0, np.float64(0.5), 300, 2**60]))
     form = rng.random()
-    if form < 0.05 and size:
+    if form < 0.05 and size or (size and "o" in parameters and rng.random() < 0.2):
         made["o"] = made[rng.choice(["x", "g", "y"])]
     elif form < 0.08 and size:
         made["x"] = np.repeat(x, 2)[::2]
