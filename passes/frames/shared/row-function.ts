@@ -150,6 +150,7 @@ export class Unfit extends Error {}
 // As in noodle_rt/frames/values.py and worlds.py.
 const builtins = words("min max abs any all bool int float str len round ord chr range isinstance");
 const builtinsByOne = words("str len ord chr");
+const gatherers = words("list tuple");
 const quickMath = words("sqrt fabs floor ceil trunc isnan isinf isfinite");
 const math = words(
   "sqrt fabs floor ceil trunc isnan isinf isfinite exp log log2 log10 log1p expm1 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh degrees radians erf erfc gamma lgamma pow atan2 hypot fmod copysign pi e tau inf nan",
@@ -204,6 +205,7 @@ export class ComputationReader implements Computation {
         return;
       case "Assign":
         for (const target of node.targets) this.target(target);
+        if (node.targets.every(({ kind }) => kind === "Tuple") && node.targets.length === 1 && this.isMap(node.value)) return this.mapped(node.value);
         return this.value(node.value);
       case "AnnAssign":
         this.target(node.target);
@@ -350,6 +352,42 @@ export class ComputationReader implements Computation {
     return ["math", "numpy", "pandas", "datetime"].find((name) => name === only.node.name);
   }
 
+  /** The function of `math` or `numpy` that a name stands for which is imported from there. */
+  private importedFunction(node: Expression): { readonly module: string; readonly name: string } | undefined {
+    const resolution = node.kind === "Name" ? this.context.get(scopesAnalysis).resolve(node) : undefined;
+    if (resolution?.kind !== "binding" || resolution.binding.definitions.length !== 1) return undefined;
+    const [only] = resolution.binding.definitions;
+    if (only?.kind !== "import" || only.statement.kind !== "ImportFrom" || (only.statement.level ?? 0) > 0) return undefined;
+    const { module } = only.statement;
+    return module === "math" || module === "numpy" ? { module, name: only.node.name } : undefined;
+  }
+
+  /** What a function does that is called by a name. */
+  private named(func: Expression & { readonly kind: "Name" }): void {
+    const imported = this.importedFunction(func);
+    if (imported) return this.moduleMember(imported.module, imported.name);
+    const inner = functionOf(func, this.context);
+    if (!inner) throw new Unfit(`what ${func.id} does is not known`);
+    this.function(inner);
+  }
+
+  /** `map(f, [a, b])`, whose results are taken apart where it stands: nothing is put off. */
+  private mapped({ args: [func, ...lists] }: Extract<Expression, { kind: "Call" }>): void {
+    if (!func || lists.length === 0 || !lists.every(({ kind }) => kind === "List" || kind === "Tuple"))
+      throw new Unfit("map goes over something that is not listed where it stands");
+    if (func.kind === "Lambda") this.function(func);
+    else if (func.kind === "Name") this.named(func);
+    else if (func.kind === "Attribute" && this.moduleOf(func.value) !== undefined) this.attribute(func);
+    else throw new Unfit("what map calls is not known");
+    this.values(lists);
+  }
+
+  /** Whether a call is one of the builtin `map`. */
+  private isMap(node: Expression): node is Extract<Expression, { kind: "Call" }> {
+    if (node.kind !== "Call" || node.func.kind !== "Name" || node.func.id !== "map" || node.keywords.length > 0) return false;
+    return this.context.get(scopesAnalysis).resolve(node.func).kind === "builtin" && node.args.every(({ kind }) => kind !== "Starred");
+  }
+
   /** Whether a call makes a moment or span of constants. */
   private makesTime({ func, args, keywords }: Extract<Expression, { kind: "Call" }>): boolean {
     if (![...args, ...keywords.map(({ value }) => value)].every(isConstantNumber)) return false;
@@ -369,6 +407,11 @@ export class ComputationReader implements Computation {
     if (this.makesTime(node)) return;
     if (node.keywords.length > 0 || node.args.some(({ kind }) => kind === "Starred")) throw new Unfit("a call has named arguments");
     const { func } = node;
+    const [only, ...others] = node.args;
+    if (func.kind === "Name" && gatherers.has(func.id) && only && others.length === 0 && this.isMap(only)) {
+      if (this.context.get(scopesAnalysis).resolve(func).kind !== "builtin") throw new Unfit(`what ${func.id} does is not known`);
+      return this.mapped(only);
+    }
     const asksForClass = func.kind === "Name" && func.id === "isinstance";
     this.values(asksForClass ? node.args.slice(0, 1) : node.args);
     if (asksForClass) this.callsByOne = true;
@@ -380,9 +423,7 @@ export class ComputationReader implements Computation {
         if (func.id === "min" || func.id === "max") this.branches += Math.max(1, node.args.length - 1);
         return;
       }
-      const inner = functionOf(func, this.context);
-      if (!inner) throw new Unfit(`what ${func.id} does is not known`);
-      return this.function(inner);
+      return this.named(func);
     }
     if (func.kind !== "Attribute") throw new Unfit("what a call does is not known");
     if (this.moduleOf(func.value) !== undefined) return this.attribute(func);

@@ -44,6 +44,8 @@ class _World:
             return _Unknown()
         if cls is _FUNCTION:
             return _copy(value, self)
+        if cls is _BUILTIN or cls.__name__ == "ufunc":
+            return _imported(value, self.by_one)
         if cls is _MODULE:
             if value.__name__ == "math":
                 return _Math(self.by_one)
@@ -63,6 +65,18 @@ class _World:
         if cls in (list, tuple, set, frozenset) and self.texts and _CONSTANTS.issuperset(map(type, value)):
             return _Listed(value)
         return _Unknown()
+
+
+def _imported(value, by_one):
+    """A function of `math` or `numpy` that is known by a name of its own."""
+    name = getattr(value, "__name__", "")
+    for module, known in ((sys.modules.get("math"), _Math(by_one)), (_library("numpy"), _Numpy())):
+        if module is not None and getattr(module, name, None) is value:
+            try:
+                return getattr(known, name)
+            except _Alone:
+                break
+    return _Unknown()
 
 
 def _copy(func, world):
@@ -398,6 +412,7 @@ def _is_there(value):
 
 
 _MODULE = type(sys)
+_BUILTIN = type(len)
 _CELL = type((lambda x: lambda: x)(0).__closure__[0])
 _OWN = vars(__import__("builtins"))
 _SINGLE = {**{name: getattr(__import__("math"), name) for name in _MATH_OF_COLUMNS}, "int": int, "round": round}
@@ -423,7 +438,7 @@ def _float(value):
 
 _BUILTINS_OF_COLUMNS = {
     # These are written in Python's own operators: they compare, and ask what is true.
-    **{name: _OWN[name] for name in ("min", "max", "abs", "any", "all", "range")},
+    **{name: _OWN[name] for name in ("min", "max", "abs", "any", "all", "range", "map", "list", "tuple")},
     "int": _number("int"),
     "round": _number("round"),
     "float": _float,
