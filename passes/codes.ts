@@ -323,6 +323,18 @@ export const passCodes: readonly CodeEntry[] = [
       "A loop selects elements of arrays by the value of another one, and could find them in an order that is made once, but the array may change in the loop, the mask is needed for something else than selecting, or the loop may end early. The reason is in the remark.",
   },
   {
+    code: "NC2940",
+    title: "a function that np.vectorize calls for every element runs on whole arrays",
+    explanation:
+      "`np.vectorize` calls a function of Python for every element. The function only computes, so it runs on whole arrays; where it asks whether something is true, the elements are parted. Arguments that are not known, and elements for which it would raise or warn, are left to `np.vectorize`.",
+  },
+  {
+    code: "NC2941",
+    title: "np.vectorize calls a function for every element",
+    explanation:
+      "`np.vectorize` is a loop in Python. The function is called for every element since it does more than compute with numbers, in forms that arrays have as well. The reason is in the remark.",
+  },
+  {
     code: "NC2901",
     title: "a library call without use was left out",
     explanation: "A pure call that cannot raise and whose result nobody uses was removed.",

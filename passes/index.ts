@@ -20,6 +20,7 @@ import { rowFunctions } from "./lowering/row-functions.js";
 import { rowLoops } from "./lowering/row-loops.js";
 import { selections } from "./lowering/selections.js";
 import { tupleLoops } from "./lowering/tuple-loops.js";
+import { vectorizedCalls } from "./lowering/vectorized-calls.js";
 import type { Pass } from "./manager/pass.js";
 
 export const passes: readonly Pass[] = [
@@ -44,4 +45,5 @@ export const passes: readonly Pass[] = [
   tupleLoops,
   rowFolds,
   cellLoops,
+  vectorizedCalls,
 ];

@@ -60,7 +60,8 @@ export class Scalars {
       () => `${rng.pick(["int", "float", "float", "bool"])}(${one()})`,
       () => `math.${rng.pick(["sqrt", "floor", "ceil", "log", "exp"])}(${rng.chance(0.6) ? `abs(${one()})` : one()})`,
       () => `np.${rng.pick(["sqrt", "log1p", "abs", "floor", "sign"])}(${rng.chance(0.6) ? `abs(${one()})` : one()})`,
-      () => `list(map(${rng.pick(["math.sqrt", "math.radians", "np.sign", "float", "lambda x: x * 2 + 1", ...this.helpers])}, [${one()}, ${one()}]))[${rng.pick(["0", "1"])}]`,
+      () =>
+        `list(map(${rng.pick(["math.sqrt", "math.radians", "np.sign", "float", "lambda x: x * 2 + 1", ...this.helpers])}, [${one()}, ${one()}]))[${rng.pick(["0", "1"])}]`,
       () => `(${this.choice(1)})`,
       () => (this.helpers.length > 0 ? `${rng.pick(this.helpers)}(${one()})` : one()),
       () => `-(${one()})`,

@@ -205,7 +205,8 @@ export class ComputationReader implements Computation {
         return;
       case "Assign":
         for (const target of node.targets) this.target(target);
-        if (node.targets.every(({ kind }) => kind === "Tuple") && node.targets.length === 1 && this.isMap(node.value)) return this.mapped(node.value);
+        if (node.targets.every(({ kind }) => kind === "Tuple") && node.targets.length === 1 && this.isMap(node.value))
+          return this.mapped(node.value);
         return this.value(node.value);
       case "AnnAssign":
         this.target(node.target);
