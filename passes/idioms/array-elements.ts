@@ -62,20 +62,21 @@
  * The types and aliases of everything that was there before.
  */
 import type { Unit } from "../../compiler/analysis/analyses.js";
-import type { Scope } from "../../compiler/analysis/scopes.js";
 import { aliases as aliasAnalysis, scopes as scopesAnalysis, types as typesAnalysis } from "../../compiler/analysis/standard.js";
 import type { Type } from "../../compiler/analysis/types/type.js";
 import type { Node } from "../../compiler/ir/nodes.js";
 import { walk } from "../../compiler/ir/visit.js";
 import { runtimeNameOf } from "../guards/runtime-import.js";
 import { readByOthers } from "../loops/vectorize/compiled.js";
-import { shadowedBuiltin } from "../loops/vectorize/names.js";
+import { meansModule } from "../loops/vectorize/eligibility.js";
+import { numpyName, shadowedBuiltin } from "../loops/vectorize/names.js";
 import { holdsAttempt, type Loop, outermostLoops, touchesElements } from "../loops/vectorize/sites.js";
 import { isSetAt } from "../manager/is-set.js";
 import { observesNames } from "../manager/names.js";
 import { definePass, type PassContext } from "../manager/pass.js";
 import { standsInClass } from "../manager/units.js";
 import { arraysOf, Emission } from "./elements/emission.js";
+import { boundsOf } from "./elements/frequency.js";
 import { interpret } from "./elements/interpret.js";
 import type { Assumption, Outcome, Plan } from "./elements/outcome.js";
 import { Surroundings } from "./elements/places.js";
@@ -151,13 +152,18 @@ class ArrayElements {
     const shadowed = shadowedBuiltin(context.get(scopesAnalysis).module, ["bool", "str"]);
     if (shadowed !== undefined) throw new NotOnLists(`the program gives ${shadowed} a meaning of its own`, loop);
     const runtime = runtimeNameOf(context.module);
-    if (runtime !== undefined && !this.meansModule(runtime)) throw new NotOnLists(`${runtime} may mean something else here`, loop);
+    if (runtime !== undefined && !meansModule(runtime, loop, unit, context))
+      throw new NotOnLists(`${runtime} may mean something else here`, loop);
     const surroundings = new Surroundings(loop, unit, context);
     const survey = surveyOf(loop, (name) => surroundings.startOf(name));
     this.checkNames(survey, loop);
     const [plan, other] = this.plans(survey) as readonly [Plan, Plan?];
-    const emission = new Emission(loop, plan, surroundings, context);
-    const second = other && fits(() => new Emission(loop, other, surroundings, context));
+    const numpy = numpyName(context);
+    const isNamed = numpy !== undefined && meansModule(numpy, loop, unit, context);
+    const bounds = boundsOf(loop, context.editor);
+    const emissionOf = (each: Plan): Emission => new Emission(loop, each, surroundings, context, bounds, isNamed ? numpy : undefined);
+    const emission = emissionOf(plan);
+    const second = other && fits(() => emissionOf(other));
     // Arrays that are not of the first dtype are left to the second loop, which stands in front of the one on arrays.
     emission.emit();
     second?.emit();
@@ -199,14 +205,6 @@ class ArrayElements {
     if (isAlike(asFloats.outcome, asWholes.outcome)) return [{ ...asWholes, other: "float64" }];
     const both = effort(asWholes) < effort(asFloats) ? [asWholes, asFloats] : [asFloats, asWholes];
     return arraysOf(asFloats.outcome).some(({ isOpen }) => isOpen) ? both : both.slice(0, 1);
-  }
-
-  /** Whether a name of the module means what it means there. */
-  private meansModule(name: string): boolean {
-    const scopes = this.context.get(scopesAnalysis);
-    for (let scope: Scope | undefined = scopes.scopeOf(this.unit); scope && scope.kind !== "module"; scope = scope.parent)
-      if (scope.bindings.has(name)) return false;
-    return true;
   }
 
   /** Variables of the loop are of this unit, and everything that it reads is there. */

@@ -2,26 +2,24 @@
 import { aliases as aliasAnalysis, types as typesAnalysis } from "../../../compiler/analysis/standard.js";
 import { membersOf } from "../../../compiler/analysis/types/type.js";
 import { build, type Expression, type Statement } from "../../../compiler/ir/nodes.js";
-import { copyNode, walk } from "../../../compiler/ir/visit.js";
 import { apart, array, check, condition, constant, type Guard, GuardSet, variable } from "../../guards/guard.js";
 import { importRuntime } from "../../guards/runtime-import.js";
-import { shortText } from "../../guards/short-text.js";
-import { dottedName } from "../../loops/vectorize/nest.js";
 import type { Loop } from "../../loops/vectorize/sites.js";
 import { Builder } from "../../loops/vectorize/tree.js";
 import type { PassContext } from "../../manager/pass.js";
+import { type Bounds, type Counted, type Frequency, frequencyOf } from "./frequency.js";
 import type { ArrayUse, NumberUse, Outcome, Plan } from "./outcome.js";
 import type { Surroundings } from "./places.js";
 import { Rewriter } from "./rewrite.js";
 import { floats, holds, isOnly, kinds, NotOnLists, ofNumPy, ofPython, type Scalar, sameOnLists } from "./values.js";
-import { type Term, workOf } from "./work.js";
+import { workOf } from "./work.js";
 
 /** The loop on lists, with the questions in front of it and the stores behind it. */
 export class Emission {
   private readonly outcome: Outcome;
   private readonly b: Builder;
-  private readonly terms: readonly Term[];
   private readonly ends: readonly End[];
+  private readonly frequency: Frequency;
   private readonly guards: GuardSet;
   private readonly lists = new Map<string, string>();
   private readonly variables = new Map<string, string>();
@@ -34,14 +32,16 @@ export class Emission {
     private readonly plan: Plan,
     private readonly surroundings: Surroundings,
     private readonly context: PassContext,
+    /** What the loop and the condition in front of it count by. */
+    private readonly bounds: Bounds,
+    /** Name of NumPy, if it has one here. */
+    private readonly numpy: string | undefined,
   ) {
     this.outcome = plan.outcome;
     this.b = new Builder(context.editor.synthetic());
     if (this.arrays().length === 0) throw new NotOnLists("the loop reads and writes no elements of arrays", loop);
-    this.terms = workOf(loop, plan.outcome.saved, this.b).filter(({ nanoseconds }) => nanoseconds > 0);
-    if (!this.terms.some(({ trips }) => trips.length > 0))
-      throw new NotOnLists("it is not known that the loop runs so often that making lists pays", loop);
     this.ends = this.allEnds();
+    this.frequency = this.howOften();
     this.guards = this.allGuards();
   }
 
@@ -94,6 +94,7 @@ export class Emission {
       },
       b.loc,
     );
+    if (this.frequency.readsBounds) this.bounds.compute();
     editor.insertBefore(loop, [
       build.If({ test: guards.test(runtime, "array-elements"), body: [trial], orelse: [b.assign(done, b.constant(false))] }, b.loc),
     ]);
@@ -178,49 +179,20 @@ export class Emission {
   // --- guards ---------------------------------------------------------------------------------------------------------
 
   private allGuards(): GuardSet {
-    const { outcome, plan } = this;
-    const guards = new GuardSet();
-    const names = [...outcome.arrays.keys(), ...outcome.numbers.keys()];
-    const attributes = new Map<string, string[]>();
-    for (const name of names) {
-      const [owner, attribute] = name.split(".") as [string, string | undefined];
-      if (attribute !== undefined) attributes.set(owner, [...(attributes.get(owner) ?? []), attribute]);
+    const { outcome, plan, b } = this;
+    const guards = new GuardSet().add(...this.frequency.guards);
+    for (const name of [...outcome.arrays.keys(), ...outcome.numbers.keys()]) guards.add(...this.plainness(name));
+    for (const { name } of outcome.arrays.values()) guards.add(...this.arrayGuards(name));
+    const [first, ...others] = this.open();
+    const dtypeOf = (of: string): Expression => b.attribute(b.name(of), "dtype");
+    for (const { name } of others) {
+      const { name: example } = first as ArrayUse;
+      guards.add(condition(b.compare(dtypeOf(name), "Is", dtypeOf(example)), `${name}.dtype is ${example}.dtype`));
     }
-    for (const [owner, each] of attributes) guards.add(check("plain", [owner], ...each));
-    const sequences: ArrayUse[] = [];
-    const open = [...outcome.arrays.values()].filter(({ isOpen }) => isOpen && plan.other !== undefined);
-    const [first] = open;
-    const addNumber = (name: string): void => {
-      const wanted = outcome.numbers.get(name)?.wanted;
-      if (wanted === "int") {
-        const isInt = this.b.compare(this.b.call(this.b.name("type"), this.b.name(name)), "Is", this.b.name("int"));
-        guards.add(condition(isInt, `type(${name}) is int`));
-      } else if (wanted === "real") guards.add({ kind: "call", function: "real", args: [variable(name)] });
-    };
-    const addArray = (name: string): void => {
-      const use = outcome.arrays.get(name);
-      if (!use) return;
-      if (use.holder === "text") {
-        const isText = this.b.compare(this.b.call(this.b.name("type"), this.b.name(name)), "Is", this.b.name("str"));
-        return void guards.add(condition(isText, `type(${name}) is str`));
-      }
-      if (use.holder === "sequence") {
-        sequences.push(use);
-        return;
-      }
-      const dtype = use.dtype === "narrow" ? narrow : open.includes(use) ? `${plan.other}|${use.dtype}` : use.dtype;
-      guards.add(array(name, { dtype, rank: use.rank }));
-    };
-    guards.add(...this.enough(addNumber, addArray));
-    for (const { name } of outcome.numbers.values()) addNumber(name);
-    for (const { name } of outcome.arrays.values()) addArray(name);
-    for (const { name } of open) {
-      if (!first || name === first.name) continue;
-      const dtypeOf = (of: string): Expression => this.b.attribute(this.b.name(of), "dtype");
-      guards.add(condition(this.b.compare(dtypeOf(name), "Is", dtypeOf(first.name)), `${name}.dtype is ${first.name}.dtype`));
-    }
-    guards.add(this.worth());
-    for (const { name, dtype, rank } of new Set(sequences)) {
+    for (const { name } of outcome.numbers.values()) guards.add(...this.numberGuards(name));
+    guards.add(this.worth(this.frequency.saved));
+    for (const { name, dtype, rank, holder } of outcome.arrays.values()) {
+      if (holder !== "sequence") continue;
       const bits = dtype === "int" ? [constant(BigInt(plan.assumption.elementBits))] : [];
       guards.add({ kind: "call", function: "listed", args: [variable(name), constant(dtype), constant(BigInt(rank)), ...bits] });
     }
@@ -241,22 +213,69 @@ export class Emission {
     return guards;
   }
 
-  /** So few iterations that nothing else needs to be asked: what they are counted by is asked first. */
-  private enough(addNumber: (name: string) => void, addArray: (name: string) => void): Guard[] {
-    for (const { trips } of this.terms) {
-      for (const each of trips) {
-        walk(each, (node) => {
-          const name = node.kind === "Name" || node.kind === "Attribute" ? dottedName(node) : undefined;
-          if (name !== undefined) (this.outcome.arrays.has(name) ? addArray : addNumber)(name);
-        });
-      }
-    }
+  /** Arrays of which nothing is known may be of either of two dtypes, all of the same. */
+  private open(): readonly ArrayUse[] {
+    return this.arrays().filter(({ isOpen }) => isOpen && this.plan.other !== undefined);
+  }
+
+  private isOf(name: string, cls: string): Guard {
+    const { b } = this;
+    return condition(b.compare(b.call(b.name("type"), b.name(name)), "Is", b.name(cls)), `type(${name}) is ${cls}`);
+  }
+
+  private numberGuards(name: string): Guard[] {
+    const wanted = this.outcome.numbers.get(name)?.wanted;
+    if (wanted === "real") return [{ kind: "call", function: "real", args: [variable(name)] }];
+    return wanted === "int" ? [this.isOf(name, "int")] : [];
+  }
+
+  private arrayGuards(name: string): Guard[] {
+    const use = this.outcome.arrays.get(name);
+    if (!use) return [array(name)];
+    if (use.holder === "text") return [this.isOf(name, "str")];
+    if (use.holder === "sequence") return [];
+    const dtype = use.dtype === "narrow" ? narrow : this.open().includes(use) ? `${this.plan.other}|${use.dtype}` : use.dtype;
+    return [array(name, { dtype, rank: use.rank })];
+  }
+
+  /** Reading the attributes of an object runs no code. */
+  private plainness(dotted: string): Guard[] {
+    const [owner, attribute] = dotted.split(".") as [string, string | undefined];
+    if (attribute === undefined) return [];
+    const names = [...this.outcome.arrays.keys(), ...this.outcome.numbers.keys()];
+    return [check("plain", [owner], ...names.flatMap((name) => (name.startsWith(`${owner}.`) ? [name.slice(owner.length + 1)] : [])))];
+  }
+
+  /** Whether it runs so often that lists can pay. */
+  private howOften(): Frequency {
+    const { outcome, loop, b } = this;
+    const terms = workOf(loop, outcome.saved, b).filter(({ nanoseconds }) => nanoseconds > 0);
+    if (!terms.some(({ trips }) => trips.length > 0))
+      throw new NotOnLists("it is not known that the loop runs so often that making lists pays", loop);
     // As `noodle_rt.worth` has it for arrays without elements.
     const least = BigInt(Math.ceil(1.2 * (4000 + 300 * this.arrays().length + 400 * this.written().length)));
-    const saved = numberOf(this.saved());
-    if (saved !== undefined && saved < least) throw new NotOnLists("the loop runs so seldom that making lists does not pay", this.loop);
-    if (saved !== undefined) return [];
-    return [condition(this.b.compare(this.saved(), "GtE", this.b.number(least)), `${shortText(this.saved())} >= ${least}`)];
+    const found = frequencyOf(terms, least, this.bounds, this.counted(), b);
+    if (!found) throw new NotOnLists("the loop runs so seldom that making lists does not pay", loop);
+    return found;
+  }
+
+  private counted(): Counted {
+    const { outcome, context } = this;
+    const facts = context.get(typesAnalysis);
+    return {
+      kindOf: (name) => {
+        const use = outcome.arrays.get(name);
+        if (use?.holder !== "array") return use && (use.holder === "text" ? "str" : "list");
+        const fact = facts.typeOf(use.node);
+        return fact.kind === "array" && fact.shape?.length === use.rank ? "proved" : use.rank;
+      },
+      isInt: (name) => {
+        const number = outcome.numbers.get(name);
+        return number?.wanted === "proved" && isOnly(number.classes, kinds.int);
+      },
+      whole: (name) => [...this.plainness(name), ...(outcome.numbers.has(name) ? [] : this.arrayGuards(name))],
+      numpy: this.numpy,
+    };
   }
 
   private mayOverlap(a: ArrayUse, b: ArrayUse): boolean {
@@ -267,56 +286,17 @@ export class Emission {
     return this.context.get(aliasAnalysis).mayShareMemory(first, second);
   }
 
-  /** Nanoseconds that are saved. */
-  private saved(): Expression {
-    const { b } = this;
-    const products = new Map<string, { nanoseconds: number; trips: readonly Expression[] }>();
-    for (const { nanoseconds, trips } of this.terms) {
-      const key = JSON.stringify(trips, (field, value: unknown) =>
-        field === "loc" ? undefined : typeof value === "bigint" ? `${value}n` : value,
-      );
-      const known = products.get(key);
-      if (known) known.nanoseconds += nanoseconds;
-      else products.set(key, { nanoseconds, trips });
-    }
-    return [...products.values()]
-      .map(({ nanoseconds, trips }) =>
-        trips.reduce<Expression>(
-          (product, each) =>
-            b.binary(
-              product,
-              "Mult",
-              trips.length > 1 && !(each.kind === "Call" || each.kind === "Constant") ? positive(each, b) : copyNode(each),
-            ),
-          b.number(BigInt(Math.round(nanoseconds))),
-        ),
-      )
-      .reduce((sum, product) => b.binary(sum, "Add", product));
-  }
-
-  private worth(): Guard {
+  private worth(saved: Expression): Guard {
     const { b } = this;
     const group = (isWritten: boolean): Expression[] =>
       this.arrays()
         .filter((use) => use.isWritten === isWritten)
         .map(({ name }) => b.name(name));
-    const args = [{ expression: this.saved() }, { expression: b.tuple(group(true)) }];
+    const args = [{ expression: saved }, { expression: b.tuple(group(true)) }];
     if (group(false).length > 0) args.push({ expression: b.tuple(group(false)) });
     return { kind: "call", function: "worth", args };
   }
 }
-
-/** The value of sums and products of constants. */
-function numberOf(node: Expression): bigint | undefined {
-  if (node.kind === "Constant") return typeof node.value === "bigint" ? node.value : undefined;
-  if (node.kind !== "BinOp") return undefined;
-  const [left, right] = [numberOf(node.left), numberOf(node.right)];
-  if (left === undefined || right === undefined) return undefined;
-  return node.op === "Add" ? left + right : node.op === "Sub" ? left - right : node.op === "Mult" ? left * right : undefined;
-}
-
-/** Loops that do not run count as none. */
-const positive = (count: Expression, b: Builder): Expression => b.call(b.name("max"), copyNode(count), b.number(0n));
 
 /** What a variable holds when the loop has ended. */
 interface End {

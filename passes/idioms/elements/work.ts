@@ -181,8 +181,7 @@ class Worker {
     }
     const [only] = distances;
     if (!only) return undefined;
-    const least = distances.length === 1 ? only : this.b.call(this.b.name("min"), ...distances);
-    return [this.b.call(this.b.name("max"), least, this.b.number(0n))];
+    return [distances.length === 1 ? only : this.b.call(this.b.name("min"), ...distances)];
   }
 
   /** Other loops run once, at least if they hold loops that are worth it. */

@@ -35,7 +35,7 @@ export function checkSurroundings(unit: Unit, context: PassContext, root: Loop, 
 }
 
 /** Whether a variable of the module that is bound by an import is what a name means where a nest stands. */
-function meansModule(name: string, anchor: Statement, unit: Unit, context: PassContext): boolean {
+export function meansModule(name: string, anchor: Statement, unit: Unit, context: PassContext): boolean {
   const scopes = context.get(scopesAnalysis);
   for (let scope: Scope | undefined = scopes.scopeOf(unit); scope && scope.kind !== "module"; scope = scope.parent) {
     if (scope.bindings.has(name)) return false;
