@@ -149,7 +149,7 @@ class ArrayElements {
     const others = readByOthers(unit, context.module, facts, (node) => context.editor.parentOf(node));
     if (others !== undefined) throw new NotOnLists(others, loop);
     if (standsInClass(loop, unit, context.editor.parentOf)) throw new NotOnLists("the loop stands in the body of a class", loop);
-    const shadowed = shadowedBuiltin(context.get(scopesAnalysis).module, ["bool", "str"]);
+    const shadowed = shadowedBuiltin(context.get(scopesAnalysis).module, ["bool", "str", "tuple"]);
     if (shadowed !== undefined) throw new NotOnLists(`the program gives ${shadowed} a meaning of its own`, loop);
     const runtime = runtimeNameOf(context.module);
     if (runtime !== undefined && !meansModule(runtime, loop, unit, context))

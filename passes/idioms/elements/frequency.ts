@@ -232,6 +232,10 @@ function classes(arm: Expression, bounds: Bounds, counted: Counted, b: Builder):
   const guards: Guard[] = [];
   const isOf = (name: string, cls: Expression, text: string): Guard =>
     condition(b.compare(b.call(b.name("type"), b.name(name)), "Is", cls), `type(${name}) is ${text}`);
+  const isSequence = (name: string): Guard => {
+    const classes = ["list", "tuple"].map((cls) => b.compare(b.call(b.name("type"), b.name(name)), "Is", b.name(cls)));
+    return condition(build.BoolOp({ op: "Or", values: classes }, b.loc), `type(${name}) is list or tuple`);
+  };
   const integer = (name: string): Guard => isOf(name, b.name("int"), "int");
   const arraysAsked = new Map<string, number>();
   const visit = (leaf: Expression): Expression => {
@@ -252,7 +256,7 @@ function classes(arm: Expression, bounds: Bounds, counted: Counted, b: Builder):
   for (const [name, axis] of arraysAsked) {
     const kind = counted.kindOf(name);
     if (kind === "proved") continue;
-    if (typeof kind === "string") guards.push(...(name.includes(".") ? counted.whole(name) : []), isOf(name, b.name(kind), kind));
+    if (typeof kind === "string") guards.push(...(name.includes(".") ? counted.whole(name) : []), kind === "list" ? isSequence(name) : isOf(name, b.name(kind), kind));
     else if (kind === undefined || name.includes(".") || counted.numpy === undefined) guards.push(...counted.whole(name));
     else {
       guards.push(isOf(name, b.attribute(b.name(counted.numpy), "ndarray"), "numpy.ndarray"));
