@@ -315,7 +315,7 @@ with open(optimised_path) as file:
     text = file.read()
 with open(optimised_path, "w") as file:
     # Lists are tried however little they save.
-    file.write(re.sub(r" >= \d{4} and (?=.*worth)", " >= 1 and ", text))
+    file.write(re.sub(r" >= \d+ and (?=.*worth)", " >= 1 and ", text))
 original, optimised = vars(load(original_path, "original")), vars(load(optimised_path, "optimised"))
 make = row_arguments if "rows" in sys.argv[6:] else mask_arguments if "masks" in sys.argv[6:] else arguments
 may_differ = "ulp" in sys.argv[6:]
