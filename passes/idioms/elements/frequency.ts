@@ -256,7 +256,8 @@ function classes(arm: Expression, bounds: Bounds, counted: Counted, b: Builder):
   for (const [name, axis] of arraysAsked) {
     const kind = counted.kindOf(name);
     if (kind === "proved") continue;
-    if (typeof kind === "string") guards.push(...(name.includes(".") ? counted.whole(name) : []), kind === "list" ? isSequence(name) : isOf(name, b.name(kind), kind));
+    if (typeof kind === "string")
+      guards.push(...(name.includes(".") ? counted.whole(name) : []), kind === "list" ? isSequence(name) : isOf(name, b.name(kind), kind));
     else if (kind === undefined || name.includes(".") || counted.numpy === undefined) guards.push(...counted.whole(name));
     else {
       guards.push(isOf(name, b.attribute(b.name(counted.numpy), "ndarray"), "numpy.ndarray"));
