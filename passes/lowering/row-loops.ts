@@ -28,7 +28,8 @@
  *
  * - nothing but single cells is asked of the row, and nobody else reads it in the loop; a variable that is read later, or that others can import,
  *   is a Series again when the loop has ended;
- * - no frame, series or array is changed in the loop, but for cells of columns that the loop does not read;
+ * - no frame, series or array is changed in the loop, but for cells of columns that the loop does not read, and rows of frames that have
+ *   nothing to do with this one;
  * - checked where the program runs: the frame is exactly one of pandas, its columns have names of their own, their dtypes are known.
  *
  * ## Exactness
@@ -41,7 +42,7 @@
  */
 import type { Unit } from "../../compiler/analysis/analyses.js";
 import type { Binding } from "../../compiler/analysis/scopes.js";
-import { effects, scopes as scopesAnalysis, types } from "../../compiler/analysis/standard.js";
+import { aliases, effects, scopes as scopesAnalysis, types } from "../../compiler/analysis/standard.js";
 import { build, type Expression, type Node, type Statement } from "../../compiler/ir/nodes.js";
 import { some, walk } from "../../compiler/ir/visit.js";
 import { classOf } from "../frames/shared/lazy.js";
@@ -59,7 +60,7 @@ export const rowLoops = definePass({
   stage: "lowering",
   exactness: "exact",
   libraries: ["pandas"],
-  requires: [types, effects],
+  requires: [types, effects, aliases],
   run(unit, context) {
     const found: RowLoop[] = [];
     walkUnit(unit, (node) => {
@@ -135,6 +136,7 @@ function cellsIn(loop: RowLoop, all: readonly RowLoop[], unit: Unit, context: Pa
   const bound = boundIn(loop.node);
   const row = {
     row: binding,
+    table: loop.frame,
     ...indexOf(loop, loops, context),
     isSetBefore: (each: Binding) => !bound.has(each.name) && isSetAt(loop.node, each, unit, context),
   };

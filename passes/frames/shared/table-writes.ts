@@ -5,17 +5,23 @@
  * of effects does not know that, and would have to expect anything of them. What is computed from cells and constants is left out of it.
  */
 import type { Binding } from "../../../compiler/analysis/scopes.js";
-import { effects as effectsAnalysis, scopes as scopesAnalysis, types as typesAnalysis } from "../../../compiler/analysis/standard.js";
+import {
+  aliases as aliasesAnalysis,
+  effects as effectsAnalysis,
+  scopes as scopesAnalysis,
+  types as typesAnalysis,
+} from "../../../compiler/analysis/standard.js";
 import { membersOf, type Type } from "../../../compiler/analysis/types/type.js";
-import { type Expression, isExpression, type Node } from "../../../compiler/ir/nodes.js";
+import { type Attribute, type Expression, isExpression, type Node } from "../../../compiler/ir/nodes.js";
 import { childrenOf } from "../../../compiler/ir/visit.js";
 import type { PassContext } from "../../manager/pass.js";
 import { isPlainData, isWarningLibraryCall } from "../../manager/pure-calls.js";
 import { words } from "../../manager/words.js";
+import { isKind } from "./frame-expressions.js";
 import { computationOf, functionOf, isObjection, type Objection } from "./row-function.js";
 
 /**
- * @param row    the variable that holds the row
+ * @param row    the variables that hold a row, or elements
  * @param labels columns that are read: stores into single cells of others (`df.at[i, "c"] = …`) leave them alone; empty when no store does
  */
 export function changesTables(
@@ -41,9 +47,13 @@ export function changesTables(
 }
 
 export interface RowVariables {
-  readonly row: Binding;
+  readonly row?: Binding;
   /** The variable of a loop that holds the label of the row. */
   readonly index?: Binding;
+  /** The table whose rows are gone through: what is stored into others that share nothing with it leaves it alone. */
+  readonly table?: Expression;
+  /** Variables that hold elements of columns. */
+  readonly items?: ReadonlySet<Binding>;
   /** Whether the value of a variable can be looked at in front of the code, and stays what it is. */
   readonly isSetBefore: (binding: Binding) => boolean;
 }
@@ -87,6 +97,11 @@ class Harm {
     const stored = this.cellStore(node);
     if (stored) {
       for (const part of stored) this.collect(part, own);
+      return;
+    }
+    const apart = this.storeApart(node);
+    if (apart) {
+      for (const part of apart) this.collect(part, own);
       return;
     }
     if (isExpression(node) && this.isPlain(node)) return;
@@ -168,7 +183,7 @@ class Harm {
     const resolution = this.context.get(scopesAnalysis).resolve(node);
     if (resolution.kind !== "binding") return false;
     const { binding } = resolution;
-    if (binding === this.variables.index) return true;
+    if (binding === this.variables.index || this.variables.items?.has(binding)) return true;
     if (binding === this.variables.row || binding.writtenElsewhere) return false;
     if (this.isPlainVariable(binding)) return true;
     // What is not known, but stays what it is, can be looked at before.
@@ -191,6 +206,39 @@ class Harm {
     });
     this.plain.set(binding, answer);
     return answer;
+  }
+
+  /** What is evaluated in `other.loc[label] = value`, where that frame certainly has nothing to do with the table. */
+  private storeApart(node: Node): readonly Expression[] | undefined {
+    const { table } = this.variables;
+    if (!table || node.kind !== "Assign" || node.targets.length !== 1) return undefined;
+    const [target] = node.targets;
+    if (target?.kind !== "Subscript" || target.value.kind !== "Attribute" || !["at", "loc"].includes(target.value.attr)) return undefined;
+    const facts = this.context.get(typesAnalysis);
+    const other = facts.typeOf(target.value.value);
+    if (target.value.value.kind !== "Name" || !isKind(other, "frame")) return undefined;
+    const own = facts.typeOf(table);
+    const shared = this.context.get(aliasesAnalysis);
+    if (shared.maySame(own, other) || shared.mayShareMemory(own, other)) return undefined;
+    // Only plain values, which nobody asks for anything when they are stored.
+    const parts = target.slice.kind === "Tuple" ? target.slice.elts : [target.slice];
+    const { value } = node;
+    const values =
+      value.kind === "List" || value.kind === "Tuple"
+        ? value.elts
+        : value.kind === "Dict"
+          ? [...value.keys.filter((key) => key !== null), ...value.values]
+          : [value];
+    if (![...parts, ...values].every((each) => this.isPlain(each) || this.isLengthOf(each, target.value as Attribute))) return undefined;
+    return values;
+  }
+
+  /** `len(other)` */
+  private isLengthOf(node: Expression, { value }: Attribute): boolean {
+    if (node.kind !== "Call" || node.func.kind !== "Name" || node.args.length !== 1 || node.keywords.length > 0) return false;
+    const [of] = node.args;
+    const isOther = of?.kind === "Name" && value.kind === "Name" && of.id === value.id;
+    return isOther && node.func.id === "len" && this.context.get(scopesAnalysis).resolve(node.func).kind === "builtin";
   }
 
   /** What is evaluated in `df.at[i, "label"] = value` and `df.loc[i, "label"] = value`. */
