@@ -273,6 +273,30 @@ export const passCodes: readonly CodeEntry[] = [
       "Rows are selected by the value of a column in a loop, and the whole column is compared each time: the frame may change in the loop, it is not known how many lookups there will be, or what is looked up in is not known to be a DataFrame. The reason is in the remark.",
   },
   {
+    code: "NC2770",
+    title: "a frame that grows in a loop is put together once",
+    explanation:
+      "`df = pd.concat([df, piece])` and `df.loc[len(df)] = row` copy the whole frame each time. `noodle_rt.growing_frame` and `growing_rows` let pieces wait, and put them together where the loop has ended: pandas adds the first ones itself, and a piece waits when pandas has just added one of the same classes, or dtypes, without changing anything of the frame but its rows. What is different is added by pandas, at the program's own line, with all that it raises or warns.",
+  },
+  {
+    code: "NC2771",
+    title: "a frame that grows in a loop is copied each time",
+    explanation:
+      "A loop adds rows to a frame step by step, and pandas copies the whole frame each time, but the frame has to be there in every iteration: the loop looks at it, or other functions can see it. The reason is in the remark.",
+  },
+  {
+    code: "NC2780",
+    title: "elements of a column come from lists",
+    explanation:
+      "A loop, a comprehension or a builtin goes through all elements of a column, and pandas makes each one when it is asked for. `noodle_rt.iterated` makes lists of many elements at a time, with the same values of the same classes; it gives the series itself when that has few elements, or is none of numbers, booleans or texts.",
+  },
+  {
+    code: "NC2781",
+    title: "elements of a column are made one by one",
+    explanation:
+      "A loop or comprehension goes through all elements of a column, and might store something into it meanwhile, so that elements cannot be made before they are asked for. The reason is in the remark.",
+  },
+  {
     code: "NC2790",
     title: "a file is read in blocks, and steps on rows are done block by block",
     explanation:

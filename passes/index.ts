@@ -10,7 +10,9 @@ import { invariantCodeMotion } from "./loops/invariant-code-motion.js";
 import { searches } from "./loops/searches.js";
 import { vectorization } from "./loops/vectorization.js";
 import { cellLoops } from "./lowering/cell-loops.js";
+import { columnItems } from "./lowering/column-items.js";
 import { columnLiveness } from "./lowering/column-liveness.js";
+import { frameGrowth } from "./lowering/frame-growth.js";
 import { groups } from "./lowering/groups.js";
 import { lookups } from "./lowering/lookups.js";
 import { ordering } from "./lowering/ordering.js";
@@ -36,14 +38,16 @@ export const passes: readonly Pass[] = [
   deadCalls,
   columnLiveness,
   plans,
+  rowLoops,
+  tupleLoops,
   lookups,
   selections,
   ordering,
   groups,
   rowFunctions,
-  rowLoops,
-  tupleLoops,
   rowFolds,
   cellLoops,
   vectorizedCalls,
+  columnItems,
+  frameGrowth,
 ];

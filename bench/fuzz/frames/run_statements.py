@@ -19,13 +19,14 @@ sys.path.insert(0, runtime)
 import numpy as np
 import pandas as pd
 
-from noodle_rt.frames import cells, plans, reading, scripts
+from noodle_rt.frames import cells, items, plans, reading, scripts
 
 # The files are small.
 reading._LEAST_TEXT = 0
 # What is not looked at may be left out of variables of the module: `narrowed` looks at the rest.
 reading._is_read_by_nobody = lambda frame: True
 cells._FEW_ROWS_OF_CELLS = 1, 1
+items._FEW_ITEMS = 1
 plans._FEW_PLANNED = plans._FEW_JOINED = 0
 
 IS_OLD = int(pd.__version__.split(".")[0]) < 3

@@ -1,6 +1,7 @@
 /** Random programs of statements over frames: what notebooks do, with every way of changing a frame in between. */
 import { type Random, random } from "../../harness/random.js";
 import { cellLoop } from "./cell-loops.js";
+import { growthLoop, itemsLoop } from "./row-by-row.js";
 
 /** A program that reads `data.csv`. */
 export function statementProgram(seed: number, index: number): string {
@@ -310,7 +311,7 @@ class ProgramMaker {
     this.depth--;
     const inner = lines.map((line) => `    ${line}`);
     const rest = more?.map((line) => `    ${line}`) ?? [];
-    switch (rng.weighted({ for: 4, if: 3, try: 2, while: 1, key: 2, cells: 4 })) {
+    switch (rng.weighted({ for: 4, if: 3, try: 2, while: 1, key: 2, cells: 4, growth: 3, items: 2 })) {
       case "for":
         return [
           `for step in range(${rng.int(4)}):`,
@@ -330,6 +331,10 @@ class ProgramMaker {
         return [`turn${this.loops} = 0`, `while turn${this.loops} < ${rng.int(3) + 1}:`, `    turn${this.loops} += 1`, ...inner];
       case "cells":
         return cellLoop(rng, this.frame, () => this.column, rng.chance(0.3) ? inner : []);
+      case "growth":
+        return growthLoop(rng, this.frame, () => this.column, rng.chance(0.3) ? inner : []);
+      case "items":
+        return itemsLoop(rng, this.frame, () => this.column, rng.chance(0.3) ? inner : []);
       case "key":
         return [
           'for key in df["k"].unique():',
