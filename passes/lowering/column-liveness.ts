@@ -94,6 +94,8 @@ interface Reading {
   readonly separator: string;
   /** Columns that options name. */
   readonly labels: readonly string[];
+  /** The one that becomes the index. */
+  readonly index: string | undefined;
   /** It is read in parts, whose dtypes are put together. */
   readonly inParts: boolean;
 }
@@ -104,14 +106,17 @@ function optionsOf({ args, keywords }: Call): Reading | string {
   if (args.length !== 1 || !path || path.kind === "Starred") return "the path is no first argument";
   let separator = ",";
   let inParts = true;
+  let index: string | undefined;
   const labels: string[] = [];
   for (const { arg, value } of keywords) {
     const named = labelsIn(value);
     const text = value.kind === "Constant" && typeof value.value === "string" ? value.value : undefined;
     if (arg === "sep" && text !== undefined && /^[,;|\t]$/.test(text)) separator = text;
     else if (arg === "low_memory" && value.kind === "Constant" && typeof value.value === "boolean") inParts = value.value;
-    else if (arg === "index_col" && text !== undefined) labels.push(text);
-    else if (arg === "parse_dates" && value.kind === "List" && named) labels.push(...named);
+    else if (arg === "index_col" && text !== undefined) {
+      index = text;
+      labels.push(text);
+    } else if (arg === "parse_dates" && value.kind === "List" && named) labels.push(...named);
     else if (
       arg === "dtype" &&
       value.kind === "Dict" &&
@@ -121,12 +126,14 @@ function optionsOf({ args, keywords }: Call): Reading | string {
     else if (!(arg === "encoding" && (text === "utf-8" || text === "utf8")) && !(arg === "engine" && text === "c"))
       return `with the option ${arg ?? "**"} reading a part of the columns may be something else`;
   }
-  return { path, separator, labels, inParts };
+  return { path, separator, labels, index, inParts };
 }
 
 function narrow(call: Call, reading: Reading, { columns, byRows }: Named, context: PassContext): void {
   if (!context.mayGuard) return missed(call, context, "that it is exact depends on the file, which must not be asked (-O1)");
   const { editor, remarks } = context;
+  // Without columns, a frame has no labels either, whose dtype could be that of the others.
+  if (![...columns].some((label) => label !== reading.index)) return missed(call, context, "only the index is looked at");
   const path = repeatable(call, reading.path, context);
   if (!path) return missed(call, context, "the path is computed within a larger statement");
   const pandas = (call.func as Extract<Expression, { kind: "Attribute" }>).value;
@@ -143,6 +150,7 @@ function narrow(call: Call, reading: Reading, { columns, byRows }: Named, contex
   const options: readonly (readonly [string, Expression])[] = [
     ...(reading.labels.length > 0 ? [["needed", list(reading.labels)] as const] : []),
     ...(byRows ? [["by_rows", constant(true)] as const] : []),
+    ...(reading.index === undefined ? [] : [["index", constant(reading.index)] as const]),
   ];
   const keywords = options.map(([arg, value]) => build.keyword({ arg, value }, loc));
   const args = [copyNode(pandas, loc), path, list(all), ...rest];

@@ -276,7 +276,8 @@ while True:
     time.sleep(0.001)
 `;
 
-test.each([0, 30, 150, 400, 900])(
+// A killed run loses the last two seconds at most (docs/PROFILE.md).
+test.each([0, 30, 150, 400, 2600])(
   "a run that is killed after %i ms leaves a readable profile, and the next one takes it in",
   async (delay) => {
     const cwd = folderWith({ "app.py": endless, "short.py": "import numpy as np\nnp.ones(3)\n" });
@@ -295,7 +296,7 @@ test.each([0, 30, 150, 400, 900])(
     expect(diagnostics).toMatchObject([{ code: "NC2325" }]);
     expect(profile.environments).toMatchObject([{ runs: 1, ends: { "cut short": 1 } }]);
     const before = totalsOf(profile).calls;
-    if (delay >= 900) expect(before).toBeGreaterThan(100);
+    if (delay >= 2600) expect(before).toBeGreaterThan(100);
     await cli(["profile", "-q", "--python", python, "-o", "x.nprof", "short.py"], { cwd });
     const next = readProfileFile(join(cwd, "x.nprof"));
     expect(next.diagnostics).toEqual([]);

@@ -17,7 +17,7 @@ import numpy as np
 from noodle_rt import vectorized as stand_in
 from noodle_rt.compare import difference
 
-sys.modules["noodle_rt.vectorized"]._FIRST_LEAST = 0
+sys.modules["noodle_rt.element_calls"]._FIRST_LEAST = 0
 rng = random.Random(int(sys.argv[2]))
 SPECIAL = [0.0, -0.0, float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 5e-324, 1e200]
 LIMIT = 2.5

@@ -87,7 +87,7 @@ _LATER = {
     "contracted": "reductions",
     "summed": "reductions",
     "ordered": "masks",
-    "vectorized": "vectorized",
+    "vectorized": "element_calls",
     "worth": "processor",
     "column": "frame_guards",
     "frame": "frame_guards",

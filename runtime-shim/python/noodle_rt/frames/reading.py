@@ -26,11 +26,11 @@ _DATE_LIKE = re.compile(r"\d{4}-\d\d-\d\d.*")
 _NO_TEXTS = frozenset(["#n/a n/a", *"nan null none na n/a #n/a #na <na> inf infinity nat true false 1.#ind 1.#qnan".split()])
 
 
-def reading(pandas, path, columns, separator=",", in_parts=True, needed=(), by_rows=False):
+def reading(pandas, path, columns, separator=",", in_parts=True, needed=(), by_rows=False, index=None):
     """`pandas`, or something whose `read_csv` leaves out columns of the file at `path` that are not among `columns`.
 
     in_parts: whether the file is read with `low_memory`; needed: columns without which the whole file is read; by_rows: whether rows are
-    looked at, whose cells are objects of Python if one of them is a text.
+    looked at, whose cells are objects of Python if one of them is a text; index: the column that becomes the index.
     """
     try:
         found = os.stat(path) if type(path) is str else None
@@ -46,7 +46,7 @@ def reading(pandas, path, columns, separator=",", in_parts=True, needed=(), by_r
         return pandas
     try:
         # Where texts are objects of Python, what is left out is worth more.
-        wanted = _Wanted(columns, needed, by_rows)
+        wanted = _Wanted(columns, needed, by_rows, index)
         kept = _columns_to_read(path, wanted, separator, in_parts, found.st_size, 0.35 if parallel is None else 0.5)
     except (OSError, ValueError):
         return pandas
@@ -58,16 +58,20 @@ def reading(pandas, path, columns, separator=",", in_parts=True, needed=(), by_r
 class _Wanted:
     """Columns that a program looks at. Those that a file does not have are none of its own."""
 
-    __slots__ = ("columns", "needed", "by_rows")
+    __slots__ = ("columns", "needed", "by_rows", "index")
 
-    def __init__(self, columns, needed, by_rows):
+    def __init__(self, columns, needed, by_rows, index):
         self.columns = set(columns)
         self.needed = set(needed)
         self.by_rows = by_rows
+        self.index = index
 
     def places(self, names):
-        """Where they stand among the labels of a file; `None` when the file must have others."""
-        return {names.index(name) for name in names if name in self.columns} if self.needed <= set(names) else None
+        """Where they stand among the labels of a file; `None` when the file must have others, or when nothing but an index would be left."""
+        kept = self.columns.intersection(names)
+        if not self.needed <= set(names) or not kept - {self.index}:
+            return None
+        return {names.index(name) for name in kept}
 
     def completed(self, kept, samples):
         """With a column of texts when rows are looked at; `None` when there is none."""
