@@ -46,7 +46,7 @@
  * - of each variable that is read after the loop it is known whether it holds a number of Python or of NumPy, and it gets one of these;
  * - whole numbers stay below 2^63: what the loop starts with is small, and what grows is looked at, unless it grows by so little that
  *   days would pass;
- * - what is certainly saved is more than making the lists takes.
+ * - what is certainly saved is more than making the lists takes; a loop inside of others does not touch a part of a matrix only.
  *
  * What is not proved of these is guarded. The loop on lists changes nothing that the program can see before it has come to its end: if it
  * raises, or if the processor has noted an overflow or an invalid operation of which NumPy would have warned, the loop runs anew on
@@ -79,6 +79,7 @@ import { arraysOf, Emission } from "./elements/emission.js";
 import { boundsOf } from "./elements/frequency.js";
 import { interpret } from "./elements/interpret.js";
 import type { Assumption, Outcome, Plan } from "./elements/outcome.js";
+import { countersAround, partlyTouched } from "./elements/parts.js";
 import { Surroundings } from "./elements/places.js";
 import { type Survey, surveyOf } from "./elements/survey.js";
 import { kinds, NotOnLists, TooLarge } from "./elements/values.js";
@@ -157,6 +158,9 @@ class ArrayElements {
     const surroundings = new Surroundings(loop, unit, context);
     const survey = surveyOf(loop, (name) => surroundings.startOf(name));
     this.checkNames(survey, loop);
+    const part = partlyTouched(loop, survey.bound, countersAround(loop, unit, context.editor.parentOf));
+    if (part !== undefined)
+      throw new NotOnLists(`each run of the loop touches a part of ${part} only, and all of it would become a list`, loop);
     const [plan, other] = this.plans(survey) as readonly [Plan, Plan?];
     const numpy = numpyName(context);
     const isNamed = numpy !== undefined && meansModule(numpy, loop, unit, context);
