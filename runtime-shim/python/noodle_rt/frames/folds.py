@@ -70,7 +70,8 @@ def _try(source, how, labels, step, numbers, others, stored, index):
     if len(set(map(id, others))) != len(others):
         return None
     columns = [_Stored(source[table], label) for table, label in stored]
-    traced = _copy(step, _World(True, changed=others))
+    # Functions of `math` are called for each row as before, which only pays where a row is an object of its own.
+    traced = _copy(step, _World(True, changed=others, math=how not in ("itertuples", "items", "zip")))
     made = changed, columns, 0 if type(how) is str else how.start if type(how) is range else 0
     most = min(_MANY_RUNS, 1 + int(count / (2 * _ROWS_FOR_RUN[how if type(how) is str else "counted"])))
     if count >= _MANY_ROWS:

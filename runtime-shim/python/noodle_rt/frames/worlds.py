@@ -27,8 +27,10 @@ def _traced(func, args, kwargs, by_one, texts=False):
 class _World:
     """What functions of single values find in a world of columns."""
 
-    def __init__(self, by_one, texts=False, changed=()):
+    def __init__(self, by_one, texts=False, changed=(), math=True):
         self.by_one = by_one
+        # Whether that pays for functions of `math`, too.
+        self.math = by_one and math
         self.texts = texts
         # What a loop adds to: it is not as it was when it is looked at.
         self.changed = changed
@@ -45,10 +47,10 @@ class _World:
         if cls is _FUNCTION:
             return _copy(value, self)
         if cls is _BUILTIN or cls.__name__ == "ufunc":
-            return _imported(value, self.by_one)
+            return _imported(value, self.math)
         if cls is _MODULE:
             if value.__name__ == "math":
-                return _Math(self.by_one)
+                return _Math(self.math)
             if value is _library("numpy"):
                 return _Numpy()
             if value is datetime:
