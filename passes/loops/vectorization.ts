@@ -275,8 +275,10 @@ class Vectorizer {
     const outer = around ? outerLoops(anchor, around, nest, context.get(typesAnalysis), editor.parentOf) : [];
     const reckoned = breakEven(nest, schedule.compute, stores, 100 + variables.arrays.size * 150 + schedule.written.length * 300);
     if (!reckoned) throw new NotVectorizable("array operations would take as long as the loop", root);
-    // Where shared elements do not keep their bits, the attempt was in vain: it has to be short beside the loop.
-    const even = assumed.steady.size > 0 ? { ...reckoned, least: 4n * reckoned.least, lost: 4n * reckoned.lost } : reckoned;
+    // Where shared elements do not keep their bits, the attempt was in vain: it has to be short beside the loop, and is not made again.
+    const isTried = assumed.steady.size > 0;
+    const times = !isTried ? 1n : around ? 4n : 50n;
+    const even = { ...reckoned, least: times * reckoned.least, lost: times * reckoned.lost };
     const guards = guardsOf(nest, draft, sizes, outer, even, this.unset, context.targets);
     guards.add(...sizes.copies(even, scheduler.copied), ...sizes.exactly(lengths));
     const header = comprehension || around ? undefined : headerOf(root, nest, variables, editor);
@@ -285,6 +287,7 @@ class Vectorizer {
     const test = this.placement.test(around, enough, guards, outer.length > 0 ? most : undefined, b);
     const runtime = importRuntime(context);
     const flag = editor.freshName("fast");
+    const steady = isTried && around ? editor.freshName("steady") : undefined;
     // Values are shared while they are put together; in the program every node stands once.
     const names = new Map([[placeholder, runtime]]);
     const named = (statement: Statement): Statement => {
@@ -307,12 +310,15 @@ class Vectorizer {
     );
     const commit = stores.length > 0 ? stores.map(named) : [build.Pass(b.loc)];
     const failed = b.assign(flag, b.constant(false));
+    const fits = test(runtime);
+    const asked = steady === undefined ? fits : build.BoolOp({ op: "And", values: [b.name(steady), fits] }, b.loc);
+    if (steady !== undefined && around) editor.insertBefore(around, [b.assign(steady, b.constant(true))]);
+    const givenUp = steady === undefined ? [] : [b.assign(steady, b.constant(false))];
     header?.replace();
-    editor.insertBefore(anchor, [
-      ...(header?.statements ?? []),
-      build.If({ test: test(runtime), body: [attempt], orelse: [failed] }, b.loc),
+    editor.insertBefore(anchor, [...(header?.statements ?? []), build.If({ test: asked, body: [attempt], orelse: [failed] }, b.loc)]);
+    editor.replaceStatement(anchor, [
+      build.If({ test: b.name(flag), body: commit, orelse: [...givenUp, anchor] }, editor.preserve(anchor)),
     ]);
-    editor.replaceStatement(anchor, [build.If({ test: b.name(flag), body: commit, orelse: [anchor] }, editor.preserve(anchor))]);
     const remark = context.remarks.passed(
       "NC2610",
       anchor,
